@@ -1,0 +1,34 @@
+"""Things to be done in the world, as data; bot/take_turn.py alone carries them out (bot/actions/)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.reply import Part
+
+
+@dataclass(frozen=True, slots=True)
+class TextNumbers:
+    """Send these targets of the directory as one text to the caller's own number."""
+
+    targets: tuple[str, ...]
+    done: Part
+    failed: Part
+
+
+@dataclass(frozen=True, slots=True)
+class StopTexts:
+    """Remember that this number wants no texts, or (`start`) wants them again."""
+
+    start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUrgent:
+    """Leave an audit record of an urgent turn: its class and the rules that fired."""
+
+    kind: str
+    evidence: tuple[str, ...]
+
+
+Effect = TextNumbers | StopTexts | RecordUrgent

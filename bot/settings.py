@@ -1,0 +1,109 @@
+"""What the outside world decides. Built once, in webhook.py or in a test; never read later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
+
+
+class SettingsWrong(Exception):
+    """The settings contradict each other; the message says which, and the mend."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of the web side; docs/settings.md explains each.
+
+    `fault` is set when the settings contradict each other: the emergent routes still serve.
+    """
+
+    public_url: str = ""
+    account_sid: str = ""
+    auth_tokens: tuple[str, ...] = field(default=(), repr=False)
+    twilio_from: str = ""
+    twilio_api_base: str = ""
+    database_url: str = field(default="", repr=False)
+    nlu_url: str = "http://127.0.0.1:5005"
+    data_keys: str = field(default="", repr=False)
+    redis_url: str = field(default="", repr=False)
+    clock: dt.datetime | None = None
+    demo: bool = True
+    threads: int = 16
+    root: Path = ROOT
+    directory: Path = ROOT / "directory.yaml"
+    var: Path = ROOT / "var"
+    fault: str = ""
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], root: Path = ROOT) -> Settings:
+        """Read the environment; blank counts as missing. Raises nothing: see `fault`."""
+        env = {name: value.strip() for name, value in environ.items() if value.strip()}
+        fault = _fault(env)
+        var = Path(env.get("RADLINE_VAR", root / "var"))
+        return cls(
+            public_url=env.get("PUBLIC_URL", "").rstrip("/"),
+            account_sid=env.get("TWILIO_ACCOUNT_SID", ""),
+            auth_tokens=tuple(t.strip() for t in env.get("TWILIO_AUTH_TOKEN", "").split(",") if t.strip()),
+            twilio_from=env.get("TWILIO_FROM", ""),
+            twilio_api_base=env.get("TWILIO_API_BASE", ""),
+            database_url=env.get("DATABASE_URL", f"sqlite:///{var / 'radline.db'}"),
+            nlu_url=env.get("NLU_URL", "http://127.0.0.1:5005").rstrip("/"),
+            data_keys=env.get("DATA_KEYS", ""),
+            redis_url=env.get("REDIS_URL", ""),
+            clock=_clock(env) if not fault else None,
+            demo=_demo(env),
+            threads=int(env.get("WEB_THREADS", "16")),
+            root=root,
+            directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
+            var=var,
+            fault=fault,
+        )
+
+
+def _demo(env: Mapping[str, str]) -> bool:
+    return not any(name in env for name in TWILIO) and _loopback(env.get("PUBLIC_URL", ""))
+
+
+def _loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or "localhost"
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _clock(env: Mapping[str, str]) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(env["CLOCK"]) if "CLOCK" in env else None
+
+
+def _fault(env: Mapping[str, str]) -> str:
+    """One sentence on what contradicts what, or "" when all is well."""
+    if _demo(env):
+        return _clock_fault(env)
+    missing = [name for name in (*TWILIO, "PUBLIC_URL", "DATA_KEYS") if name not in env]
+    if missing:
+        return f"Set {', '.join(missing)} too, or leave all of TWILIO_* and PUBLIC_URL unset to try the demo."
+    if not env["PUBLIC_URL"].startswith("https://"):
+        return "PUBLIC_URL must start with https://, since patients' words travel over it."
+    if "CLOCK" in env:
+        return "CLOCK is for the demo only: remove it."
+    return ""
+
+
+def _clock_fault(env: Mapping[str, str]) -> str:
+    try:
+        fixed = _clock(env)
+    except ValueError:
+        return "CLOCK must be a time like 2026-11-22T09:30:00-05:00."
+    if fixed is not None and fixed.tzinfo is None:
+        return "CLOCK needs its zone, like 2026-11-22T09:30:00-05:00."
+    return ""
