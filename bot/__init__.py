@@ -1,0 +1,1 @@
+"""The talk: what is heard, what it means, what is answered."""

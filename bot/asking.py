@@ -1,0 +1,183 @@
+"""What an intent is asked, what it answers, and the few things all intents share. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from bot.directory import Directory
+from bot.directory_types import Entry, Number, Purpose, Question, Role
+from bot.effects import Effect
+from bot.meaning import Meaning, Need
+from bot.message import Expect, Message
+from bot.reply import Option, Part, Transfer
+from bot.state import State
+
+LINE: tuple[Purpose, ...] = ("appointments", "phone", "advice", "emergent")
+MOST_OPTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One need, with all that may matter to its answer. `now` is local to the directory's zone."""
+
+    need: Need
+    meaning: Meaning
+    state: State
+    message: Message
+    directory: Directory
+    now: dt.datetime
+
+    @property
+    def when(self) -> dt.datetime:
+        """The time asked about, or now."""
+        return self.meaning.when or self.now
+
+    @property
+    def office(self) -> bool:
+        """Whether somebody speaks for an office or hospital rather than for himself."""
+        return "office" in self.meaning.signs
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one intent says and wants done.
+
+    `again`: the talk stays where it was (a repeat, a pause). `missed`: nothing was understood.
+    `entry` is what is talked of from now on.
+    """
+
+    parts: tuple[Part, ...] = ()
+    expect: Expect = "open"
+    options: tuple[Option, ...] = ()
+    transfer: Transfer | None = None
+    effects: tuple[Effect, ...] = ()
+    entry: str = ""
+    again: bool = False
+    missed: bool = False
+    hang_up: bool = False
+    silent: bool = False
+    slow: bool | None = None
+    lang: str = ""
+    patience: int = 0
+    state: dict[str, object] = field(default_factory=dict)
+
+
+def say(reply: str, entry: Entry | None = None, **args: object) -> Part:
+    """A part without numbers."""
+    return Part(reply, entry=entry.id if entry else "", args=dict(args))
+
+
+def targets(entry: Entry, *purposes: Purpose, first_only: bool = False) -> tuple[str, ...]:
+    """The entry's numbers for these purposes as targets: "entry.purpose", the second "entry.purpose#1"."""
+    found: list[str] = []
+    for purpose in purposes:
+        for i, _ in enumerate(entry.of(purpose)):
+            if i == 0 or not first_only:
+                found.append(f"{entry.id}.{purpose}" + (f"#{i}" if i else ""))
+    return tuple(found)
+
+
+def number_at(directory: Directory, target: str) -> Number:
+    """The number a target means. Raises EntryMissing or IndexError when an edit took it away."""
+    name, _, index = target.partition("#")
+    return directory.target(name).numbers[int(index or 0)]
+
+
+def numbers(entry: Entry, *purposes: Purpose, reply: str = "numbers", first_only: bool = False) -> Part:
+    """A part telling the entry's numbers for these purposes."""
+    return Part(reply, entry=entry.id, numbers=targets(entry, *purposes, first_only=first_only))
+
+
+def tell(ask: Ask, entry: Entry) -> Part:
+    """The entry's fact asked for by its words, or else what is told of the entry in general."""
+    for name in ask.need.facts:
+        owner, _, fact = name.partition(".")
+        if owner == entry.id:
+            return Part("fact", entry=entry.id, fact=fact)
+    return say("tell", entry) if entry.tell else say("named", entry)
+
+
+def topics_of(ask: Ask) -> tuple[Entry, ...]:
+    """The topics named in this need."""
+    return tuple(ask.directory.entry(name) for name in ask.need.topics)
+
+
+def answering(ask: Ask, intent: str) -> Entry | None:
+    """The entry of the directory that answers an intent by its own account."""
+    return next((e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None)
+
+
+def first_of(ask: Ask, role: Role) -> Entry | None:
+    """The first entry doing this job, if the directory has one."""
+    found = ask.directory.role(role)
+    return found[0] if found else None
+
+
+def spoken_of(ask: Ask) -> tuple[Entry, ...]:
+    """The things named in this need that leave no doubt, in the order named."""
+    return tuple(ask.directory.entry(group[0]) for group in ask.need.entries if len(group) == 1)
+
+
+def context(ask: Ask) -> Entry | None:
+    """What was talked of before, for "and the fax?"."""
+    known = ask.state.entry and ask.directory.has(ask.state.entry)
+    return ask.directory.entry(ask.state.entry) if known else None
+
+
+def doubt(ask: Ask, *purposes: Purpose) -> Answer | Entry | None:
+    """Settle which entry is meant: an entry, a question back, or None where nothing was named.
+
+    Readings that lead to the same numbers need no question.
+    """
+    if ask.need.question:
+        question = next(q for q in ask.directory.questions if q.id == ask.need.question)
+        return _settle(ask, question.options, question, *purposes)
+    for group in ask.need.entries:
+        if len(group) > 1:
+            return _settle(ask, group, None, *purposes)
+    return None
+
+
+def _settle(ask: Ask, options: tuple[str, ...], question: Question | None, *purposes: Purpose) -> Answer | Entry:
+    entries = [ask.directory.target(option).entry for option in options]
+    if ask.directory.agree(entries, *purposes):
+        return entries[0]
+    return which(ask, options, question)
+
+
+def which(ask: Ask, options: tuple[str, ...], question: Question | None = None) -> Answer:
+    """Ask which of up to three is meant."""
+    named = tuple(options[:MOST_OPTIONS])
+    name = question.id if question else ""
+    asked = Part("which", args={"ask": name, "options": [(o, name) for o in named], "question": _ask(question)})
+    intent = ask.need.intent if ask.need.intent != "vague" else "appointment"
+    return Answer((asked,), expect="choice", options=tuple(Option(o, intent) for o in named))
+
+
+def _ask(question: Question | None) -> dict[str, str]:
+    return {"en": question.ask.en, "es": question.ask.es} if question else {}
+
+
+def not_given(ask: Ask, entry: Entry, what: str, *instead: Purpose) -> Answer:
+    """Say that the source does not give something, and offer the entry's own line."""
+    line = targets(entry, *(instead or LINE))
+    return Answer((Part(f"not_given.{what}", entry=entry.id, numbers=line),), entry=entry.id)
+
+
+def lead_now(ask: Ask) -> tuple[Entry, ...]:
+    """The offices' image leads for the time asked about: who is on shift, then whose hours are not given."""
+    leads = ask.directory.role("images_offices")
+    return ask.directory.open_among(leads, ask.when, unknown=True)
+
+
+def emergent_line(ask: Ask) -> Part | None:
+    """The line for a hospital that needs images right now."""
+    entry = first_of(ask, "emergent")
+    return numbers(entry, "emergent", reply="emergent_line") if entry else None
+
+
+def nobody(ask: Ask) -> Answer:
+    """Nothing in the directory answers: say so and offer a person."""
+    main = first_of(ask, "main")
+    return Answer((say("not_known"), *((numbers(main, "phone"),) if main else ())))

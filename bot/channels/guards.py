@@ -1,0 +1,59 @@
+"""Who may enter: every blueprint is admitted with one of these guards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from flask import Response, abort, request
+
+from bot.channels.fixed import FixedDocuments
+from bot.channels.signature import Signature
+
+OUR_HOST = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """`check` lets a request in (None), answers it itself, or aborts."""
+
+    name: str
+    check: Callable[[], Response | None]
+
+
+def anyone() -> Guard:
+    """Lets everybody in."""
+    return Guard("anyone", lambda: None)
+
+
+def signed_by_twilio(signature: Signature | None, fixed: FixedDocuments) -> Guard:
+    """Lets Twilio in; in a demo (`signature` None) anyone. A caller we cannot verify is put through."""
+
+    def check() -> Response | None:
+        if signature is None or _holds(signature):
+            return None
+        return fixed.voice(request.path) if request.blueprint == "voice" else abort(403)
+
+    return Guard("signed_by_twilio", check)
+
+
+def at_this_machine() -> Response | None:
+    """A demo asks for no signatures: nobody but this machine's own browser may see it, by no detour."""
+    named = OUR_HOST.match(request.headers.get("Host", ""))
+    passed_on = any(re.match(r"(x-)?forwarded(-|\Z)", name, re.IGNORECASE) for name, _ in request.headers)
+    return None if named and not passed_on and _loopback(request.remote_addr) else abort(403)
+
+
+def _holds(signature: Signature) -> bool:
+    sent = request.headers
+    return signature.holds(request.path, request.query_string, request.form, sent, request.mimetype)
+
+
+def _loopback(address: str | None) -> bool:
+    """A socket file has no address, and is on this machine."""
+    try:
+        return not address or ip_address(address).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,55 @@
+"""How we are, for whoever watches: alive, ready, and would an emergent caller get through this second."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Blueprint, Response, jsonify
+
+from bot.channels.fixed import FixedDocuments
+
+if TYPE_CHECKING:
+    from bot.take_turn import Desk
+
+log = structlog.get_logger(__name__)
+
+
+class Health:
+    """The health routes: 200 when well, 503 when not."""
+
+    def __init__(self, desk: Desk, fixed: FixedDocuments) -> None:
+        self._desk, self._fixed = desk, fixed
+
+    def blueprint(self) -> Blueprint:
+        """The open routes; they tell nothing private."""
+        doors = Blueprint("health", __name__)
+        doors.get("/health/live")(live)
+        doors.get("/health/ready")(self.ready)
+        doors.get("/health/emergent")(self.emergent)
+        return doors
+
+    def ready(self) -> Response:
+        """Whether the desk can serve, part by part."""
+        found = self._desk.ready()
+        return _answer(bool(found.get("ok")), found)
+
+    def emergent(self) -> Response:
+        """Run the real rule on a fixed sentence, and see that the fixed documents have a number to dial."""
+        try:
+            ok = bool(self._desk.emergent_ok()) and self._fixed.now().numbered
+        except Exception as fault:
+            log.error("emergent_check_failed", fault=type(fault).__name__)
+            ok = False
+        return _answer(ok, {"ok": ok})
+
+
+def live() -> Response:
+    """The process answers."""
+    return _answer(True, {"ok": True})
+
+
+def _answer(ok: bool, found: dict[str, object]) -> Response:
+    answer = jsonify(found)
+    answer.status_code = 200 if ok else 503
+    return answer

@@ -1,0 +1,23 @@
+"""Everyday words, counted in what people say to the desk; such a word is rarely a misheard service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from bot.hearing import words
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "nlu"
+OFTEN = 4
+
+
+@cache
+def common_words(folder: Path = FOLDER) -> frozenset[str]:
+    """Words said at least four times in data/nlu, folded."""
+    counts: Counter[str] = Counter()
+    for path in sorted(folder.glob("*.yml")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.startswith("    - "):
+                counts.update(words(line))
+    return frozenset(word for word, count in counts.items() if count >= OFTEN)

@@ -1,0 +1,225 @@
+"""One turn of a talk: from what was meant to what is answered. Pure: the clock and the directory are passed in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot import choices, ladder, transfers, urgent
+from bot.asking import Answer, Ask, say
+from bot.directory import Directory
+from bot.directory_types import Lang
+from bot.effects import Effect, StopTexts
+from bot.intents import handlers
+from bot.keys import pressed
+from bot.meaning import Meaning, Need
+from bot.message import Message
+from bot.reply import Option, Part, Reply
+from bot.signs import keyword
+from bot.state import State
+from bot.understanding import HEARD, SURE
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a turn leads to: the talk's new state, the reply, and what is to be done in the world."""
+
+    state: State
+    reply: Reply
+    effects: tuple[Effect, ...] = ()
+
+
+def turn(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Turned:
+    """Answer one message. `now` is aware; it is read in the directory's own zone."""
+    state = replace(state, lang=_language(state, message, meaning), step=max(state.step, message.step) + 1)
+    answer = _answer(state, message, meaning, directory, directory.local(now))
+    return _turned(state, message, answer)
+
+
+def _language(state: State, message: Message, meaning: Meaning) -> Lang:
+    if message.kind == "words":
+        if "spanish" in meaning.signs and "english" not in meaning.signs and len(meaning.words) < 8:
+            return "es"
+        if "english" in meaning.signs and len(meaning.words) < 8:
+            return "en"
+        if message.channel == "text" and meaning.lang in ("en", "es"):
+            return "es" if meaning.lang == "es" else "en"
+    return state.lang
+
+
+Asked = Callable[[State, Message, Meaning, Directory, dt.datetime], Answer | None]
+
+
+def _answer(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer:
+    """The first of these that has an answer."""
+    steps: tuple[Asked, ...] = (_arrived, _by_keys, _silent, _by_keyword, _urgent, _chosen, _picture_only, _needed)
+    for step in steps:
+        found = step(state, message, meaning, directory, now)
+        if found is not None:
+            return found
+    return ladder.miss(state, message, directory)
+
+
+def _arrived(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    if message.kind == "arrival":
+        return Answer((say("greeting"),))
+    return transfers.ended(message, directory, now) if message.kind == "transfer_ended" else None
+
+
+def _by_keys(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    bare = message.words.strip(" .)") if message.channel == "text" else ""
+    key = message.keys or (bare if len(bare) == 1 and (bare.isdigit() or bare == "*") else "")
+    if not key:
+        return None
+    option = choices.by_key(state, message)
+    if option:
+        return _take(option, state, message, meaning, directory, now)
+    return pressed(key, Ask(Need("", 1.0), meaning, state, message, directory, now))
+
+
+def _silent(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    return ladder.silence(state, message, directory) if message.kind == "silence" else None
+
+
+def _by_keyword(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    """A text that is one of the carriers' words, or MORE."""
+    word = keyword(message.words) if message.channel == "text" else ""
+    if word == "stop":
+        return Answer(effects=(StopTexts(),), silent=True)
+    if word == "start":
+        return Answer((say("texts_started"),), effects=(StopTexts(start=True),))
+    if word == "help":
+        return Answer((say("help"),))
+    if word == "more" and state.more:
+        return Answer(state.more)
+    return None
+
+
+def _urgent(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    if meaning.urgency.kind == "none":
+        return None
+    named = [directory.entry(g[0]) for need in meaning.needs for g in need.entries if len(g) == 1]
+    return urgent.answer(meaning.urgency, directory, message, named)
+
+
+def _chosen(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    if state.expect == "reached":
+        return _reached(state, message, meaning, directory, now)
+    option = choices.by_words(state, meaning, directory) if state.options else None
+    return _take(option, state, message, meaning, directory, now) if option else None
+
+
+def _reached(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    """Did you reach someone? Yes ends it; anything else that is no plain yes tries again."""
+    need = meaning.need
+    if need and need.intent in ("yes", "thanks"):
+        return Answer((say("anything_else"),))
+    return urgent.images(directory, message) if need is None or need.intent == "no" else None
+
+
+def _take(option: Option, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer:
+    """An option was chosen: answer what was wanted, for it."""
+    name, _, purpose = option.target.partition(".")
+    need = Need("fax" if purpose == "fax" else option.intent, 1.0, entries=((name,),) if name else ())
+    handler = handlers().get(need.intent) or handlers()["appointment"]
+    return handler(Ask(need, meaning, state, message, directory, now))
+
+
+def _picture_only(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    empty = not message.words.strip()
+    return Answer((say("no_pictures"), say("tell_me_more"))) if message.media and empty else None
+
+
+def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    answers = [found for need in meaning.needs if (found := _met(need, state, message, meaning, directory, now))]
+    if not answers:
+        return None
+    joined = _joined(answers)
+    picture = (say("no_pictures"),) if message.media else ()
+    doubt = _doubted(meaning, directory, joined)
+    return replace(joined, parts=(*picture, *joined.parts, *doubt))
+
+
+def _met(need: Need, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    """One need answered; a faint one is asked about, a fainter one is a miss."""
+    named = bool(need.entries or need.question)
+    if need.score < SURE and not named:
+        return _which_need(need) if need.score >= HEARD else None
+    handler = handlers().get(need.intent)
+    return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
+
+
+NEVER_OFFERED = frozenset(
+    "out_of_scope privacy vague abuse greeting thanks yes no wrong_number repeat slower wait other_one who_are_you"
+    " never_mind text_me connect_me stop_texts".split()
+)
+
+
+def _which_need(need: Need) -> Answer | None:
+    """A faint reading: the two best are named and asked about; nothing is guessed."""
+    names = [name for name in (need.intent, *need.rivals) if name not in NEVER_OFFERED][:2]
+    options = tuple(Option("", name) for name in names)
+    return Answer((say("did_you_mean", intents=names),), options=options, missed=True) if names else None
+
+
+def _joined(answers: list[Answer]) -> Answer:
+    """Two needs in one message: both answered, the first one leads; a question comes last."""
+    first = answers[0]
+    if len(answers) == 1:
+        return first
+    second = answers[1]
+    asking = next((a for a in answers if a.options), first)
+    return replace(asking, parts=_unique(first, second), effects=(*first.effects, *second.effects), transfer=None)
+
+
+def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for part in (*first.parts, *second.parts) if not first.options else (*second.parts, *first.parts):
+        if part not in parts:
+            parts.append(part)
+    return tuple(parts)
+
+
+def _doubted(meaning: Meaning, directory: Directory, answer: Answer) -> tuple[Part, ...]:
+    """Where doubt stays whether it is urgent, the 24/7 line is named too."""
+    if not meaning.urgency.doubt or not directory.role("emergent"):
+        return ()
+    entry = directory.role("emergent")[0]
+    told = {t for p in answer.parts for t in p.numbers}
+    return () if f"{entry.id}.emergent" in told else (Part("emergent_too", entry=entry.id, numbers=(f"{entry.id}.emergent",)),)
+
+
+def _turned(state: State, message: Message, answer: Answer) -> Turned:
+    """The new state and the reply that an answer comes to."""
+    given = tuple(t for part in answer.parts for t in part.numbers)
+    state = ladder.counted(state, answer, message)
+    changes: dict[str, Any] = {"expect": answer.expect, "options": answer.options}
+    if not answer.again:
+        changes |= {"last": answer.parts, "given": given or state.given, "entry": answer.entry or state.entry, "urgent": ""}
+        changes["helped"] = state.helped or bool(given or answer.entry)
+    if answer.options:
+        changes["expect"] = "choice"
+    if answer.again and state.options:
+        changes |= {"expect": state.expect, "options": state.options}
+    if answer.slow is not None:
+        changes["slow"] = answer.slow
+    if answer.lang:
+        changes["lang"] = answer.lang
+    state = replace(state, **(changes | answer.state))
+    return Turned(state, _reply(state, message, answer), answer.effects)
+
+
+def _reply(state: State, message: Message, answer: Answer) -> Reply:
+    return Reply(
+        parts=answer.parts,
+        expect=state.expect,
+        options=state.options,
+        transfer=answer.transfer if message.channel == "voice" else None,
+        keys_first=answer.missed or (message.kind == "silence" and not answer.hang_up),
+        hang_up=answer.hang_up,
+        silent=answer.silent,
+        slow=state.slow,
+        patience=answer.patience or 5,
+    )

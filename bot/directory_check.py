@@ -1,0 +1,244 @@
+"""What to look at in a directory: every fault at once, and warnings that stop nothing.
+
+On the command line: python -m bot.directory_check [directory.yaml]
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from pathlib import Path
+
+from bot.directory import Directory, DirectoryBroken, Fault, load
+from bot.directory_rules import past
+from bot.directory_types import DirectoryFile, Entry, Given, Schedule
+from bot.hearing import hear_phrase
+from bot.hours import DAYS
+
+DAY = 24 * 60
+WEEK = 7 * DAY
+MUST_SAY: tuple[Given, ...] = ("fax", "hours", "email", "address")
+SERVICE_MUST_SAY: tuple[Given, ...] = ("same_day", "nurse_coordinator")
+SCHEMA_HEAD = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A span of the week, in minutes from Monday 00:00, without a sure second emergent target.
+
+    `not_given`: somebody may be there, but the source gives no hours.
+    """
+
+    start: int
+    end: int
+    not_given: bool
+
+    def __str__(self) -> str:
+        why = "the hours of the line for it are not given" if self.not_given else "nobody"
+        return f"{_moment(self.start)} to {_moment(self.end)}: {why}"
+
+
+def report(path: Path | str, today: dt.date, own: Iterable[str] = ()) -> tuple[str, int]:
+    """Return what `directory check` prints, and 1 where there are faults, else 0.
+
+    `own` are our own numbers in E.164; a line of the directory must not lead back to us.
+    """
+    try:
+        directory = load(path)
+    except DirectoryBroken as broken:
+        return _printed("FAULT", broken.faults) + _sum(len(broken.faults), 0), 1
+    faults, warnings = tuple(loops(directory, own)), tuple(warnings_of(directory, today))
+    head = f"{Path(path).name} {directory.version}: {len(directory.entries)} entries, "
+    head += f"{len(directory.numbers)} numbers, {len(directory.questions)} questions.\n"
+    text = _printed("FAULT", faults) + _printed("warning", warnings)
+    return head + text + _sum(len(faults), len(warnings)), 1 if faults else 0
+
+
+def loops(directory: Directory, own: Iterable[str]) -> Iterator[Fault]:
+    """Yield emergent lines that would call ourselves."""
+    ours = set(own)
+    for entry in (*directory.role("emergent"), *directory.emergent_backup):
+        for number in entry.numbers:
+            if number.number in ours and number.purpose != "fax":
+                mend = "Name another number there, or another entry for the emergent role."
+                yield Fault(f"entries.{entry.id}", "This line leads back to our own number.", mend)
+
+
+def warnings_of(directory: Directory, today: dt.date) -> Iterator[Fault]:
+    """Yield everything that may be right, but needs a look."""
+    for one, other in one_apart(directory):
+        place = f"{_owners(directory, one)} and {_owners(directory, other)}"
+        yield Fault(place, f"Their numbers differ in one digit: {one}, {other}.", "Compare with the page.")
+    yield from _in_common(directory)
+    yield from _stale(directory, today)
+    for gap in emergent_gaps(directory):
+        yield Fault("emergent_backup", f"No sure second target from {gap}.", "Name a line that is staffed.")
+    yield from _holidays(directory)
+    yield from _unsaid(directory)
+    yield from _words(directory)
+    yield from _picks(directory)
+
+
+def one_apart(directory: Directory) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of numbers that differ in one digit."""
+    pairs = combinations(sorted(directory.numbers), 2)
+    return tuple(pair for pair in pairs if len(pair[0]) == len(pair[1]) and _differences(*pair) == 1)
+
+
+def emergent_gaps(directory: Directory) -> tuple[Gap, ...]:
+    """Return the spans of a usual week in which no second emergent target is surely staffed."""
+    schedules = [s for e in directory.emergent_backup if (s := directory.schedule(e))]
+    edges = sorted({0, WEEK, *(edge for s in schedules for span in _minutes(s) for edge in span)})
+    edges = sorted({*edges, *range(0, WEEK, DAY)})
+    states = [(start, end, _state(schedules, start)) for start, end in pairwise(edges)]
+    gaps: list[Gap] = []
+    for start, end, state in states:
+        if state is True:
+            continue
+        if gaps and gaps[-1].end == start and gaps[-1].not_given == (state is None):
+            gaps[-1] = Gap(gaps[-1].start, end, state is None)
+        else:
+            gaps.append(Gap(start, end, state is None))
+    return tuple(_around(gaps))
+
+
+def _around(gaps: list[Gap]) -> list[Gap]:
+    """Sunday night and Monday morning are one span."""
+    first, last = (gaps[0], gaps[-1]) if len(gaps) > 1 else (None, None)
+    if first and last and first.start == 0 and last.end == WEEK and first.not_given == last.not_given:
+        return [*gaps[1:-1], Gap(last.start, first.end, first.not_given)]
+    return gaps
+
+
+def _state(schedules: Iterable[Schedule], minute: int) -> bool | None:
+    """True: somebody is there; None: hours not given; False: nobody."""
+    unknown = False
+    for schedule in schedules:
+        day = DAYS[minute // DAY]
+        if schedule.times_given and any(start <= minute < end for start, end in _minutes(schedule)):
+            return True
+        unknown |= not schedule.times_given and day in schedule.days
+    return None if unknown else False
+
+
+def _minutes(schedule: Schedule) -> Iterator[tuple[int, int]]:
+    for place, day in enumerate(DAYS):
+        for start, end in schedule.days.get(day, ()):
+            yield place * DAY + _clock(start), place * DAY + _clock(end)
+
+
+def _clock(time: str) -> int:
+    return int(time[:2]) * 60 + int(time[3:])
+
+
+def _moment(minute: int) -> str:
+    return f"{DAYS[minute % WEEK // DAY].capitalize()} {minute % DAY // 60:02}:{minute % 60:02}"
+
+
+def _in_common(directory: Directory) -> Iterator[Fault]:
+    for number in sorted(directory.numbers):
+        services = {t.entry.id for t in directory.holders(number) if t.entry.kind == "service"}
+        if len(services) > 1:
+            what = f"They have the same number {number}."
+            yield Fault(" and ".join(sorted(services)), what, "Compare with the page.")
+
+
+def _stale(directory: Directory, today: dt.date) -> Iterator[Fault]:
+    for entry in directory.entries:
+        if past(entry.review_by, today):
+            mend = "Compare with the page, then write the new dates."
+            yield Fault(f"entries.{entry.id}.review_by", "The day to look again is past.", mend)
+        if past(entry.until, today):
+            yield Fault(f"entries.{entry.id}.until", "It is over and no longer told.", "Remove or renew it.")
+
+
+def _holidays(directory: Directory) -> Iterator[Fault]:
+    timed = [(entry.id, directory.schedule(entry)) for entry in directory.emergent_backup]
+    unsure = [name for name, schedule in timed if schedule and schedule.holidays == "not_given"]
+    if unsure:
+        what = f"Nobody knows if they are staffed on public holidays: {', '.join(unsure)}."
+        yield Fault("emergent_backup", what, "Ask, then write `holidays: open` or `closed`.")
+
+
+def _unsaid(directory: Directory) -> Iterator[Fault]:
+    """What an entry with numbers neither gives nor marks as not given."""
+    for entry in directory.entries:
+        if not entry.numbers:
+            continue
+        wanted = MUST_SAY + (SERVICE_MUST_SAY if entry.kind == "service" else ())
+        missing = [name for name in wanted if name not in entry.not_given and not _gives(entry, name)]
+        if missing:
+            what = f"It gives no {', '.join(missing)} and does not say so."
+            yield Fault(f"entries.{entry.id}", what, "Add it, or add the word to `not_given`.")
+
+
+def _gives(entry: Entry, what: Given) -> bool:
+    if what in ("hours", "email", "address"):
+        return bool(getattr(entry, what))
+    return any(number.purpose == what for number in entry.numbers)
+
+
+def _words(directory: Directory) -> Iterator[Fault]:
+    """A word with two owners is asked about only where a question holds it."""
+    owners: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    things = [(entry.id, entry.called) for entry in directory.entries]
+    things += [(f"question {question.id}", question.called) for question in directory.questions]
+    for name, called in things:
+        for heard in {hear_phrase(word) for _, word in called}:
+            owners[heard].append(name)
+    for heard, names in sorted(owners.items()):
+        if len(names) > 1:
+            mend = "Leave it with one, or move it to a question."
+            yield Fault(" and ".join(names), f'They have the same word "{" ".join(heard)}".', mend)
+
+
+def _picks(directory: Directory) -> Iterator[Fault]:
+    for question in directory.questions:
+        owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for given in (question.picks, question.answers):
+            for option, words in given.items():
+                for _, word in words:
+                    owners[hear_phrase(word)].add(option)
+        for heard, options in sorted(owners.items()):
+            if len(options) > 1:
+                what = f'"{" ".join(heard)}" picks {" and ".join(sorted(options))}.'
+                yield Fault(f"questions.{question.id}", what, "Leave it with one option.")
+
+
+def _owners(directory: Directory, number: str) -> str:
+    return ", ".join(dict.fromkeys(target.entry.id for target in directory.holders(number)))
+
+
+def _differences(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _printed(kind: str, findings: Iterable[Fault]) -> str:
+    return "".join(f"{kind}  {finding}\n" for finding in findings)
+
+
+def _sum(faults: int, warnings: int) -> str:
+    end = "The last good directory stays in use." if faults else "It can be used."
+    return f"{faults} faults, {warnings} warnings. {end}\n"
+
+
+def schema() -> str:
+    """Return the JSON Schema of directory.yaml, for editors."""
+    return json.dumps(SCHEMA_HEAD | DirectoryFile.model_json_schema(), indent=2, sort_keys=True) + "\n"
+
+
+def write_schema(path: Path) -> None:
+    """Write the JSON Schema where editors find it."""
+    path.write_text(schema(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    file = sys.argv[1] if len(sys.argv) > 1 else "directory.yaml"
+    said, code = report(file, dt.datetime.now(dt.UTC).date())
+    sys.stdout.write(said)
+    sys.exit(code)

@@ -1,0 +1,207 @@
+"""A small readable pattern language over words, matched without backtracking.
+
+A phrase is words with `(a|b)` either, `[x]` maybe, `<group>` any phrase of that group, `*` any one word,
+`..` up to three words between, `...` up to six. A phrase never runs over the end of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.emergency_words import Heard
+
+Spans = tuple[tuple[int, int], ...]
+SIGN = re.compile(r"<[a-z_0-9]+>|\.\.\.|\.\.|[()\[\]|*]|[^\s()\[\]|<>*]+")
+GAPS = {"..": 3, "...": 6}
+ANYTHING = frozenset("*")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of a phrase. `gap` is the most words skipped; `ways` are alternatives."""
+
+    sort: Literal["word", "group", "ways", "gap", "any"]
+    name: str = ""
+    gap: int = 0
+    ways: tuple[tuple[Part, ...], ...] = ()
+
+
+Phrase = tuple[Part, ...]
+Starts = Mapping[str, tuple["Ready", ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A part made ready to run: its alternatives by the word they may begin with."""
+
+    sort: Literal["word", "group", "ways", "gap", "any"]
+    name: str
+    gap: int
+    starts: Starts
+    may_be_left_out: bool
+
+
+Ready = tuple[Step, ...]
+
+
+class Unreadable(ValueError):
+    """A phrase in the data cannot be read."""
+
+
+def read_phrases(text: str, plain: Callable[[str], Sequence[str]]) -> tuple[Phrase, ...]:
+    """The phrases of one line, split at its outermost `|`. Raises Unreadable."""
+    ways, rest = _ways(SIGN.findall(text), plain)
+    if rest or not all(ways):
+        raise Unreadable(text)
+    return ways
+
+
+def _ways(signs: Sequence[str], plain: Callable[[str], Sequence[str]]) -> tuple[tuple[Phrase, ...], Sequence[str]]:
+    ways: list[list[Part]] = [[]]
+    while signs and signs[0] not in ")]":
+        run = _words_at_the_start(signs)
+        if run:
+            ways[-1] += [Part("word", name=word) for word in plain(" ".join(run))]
+            signs = signs[len(run) :]
+            continue
+        sign, signs = signs[0], signs[1:]
+        if sign == "|":
+            ways.append([])
+        elif sign in "([":
+            inner, signs = _inside(sign, signs, plain)
+            ways[-1].append(Part("ways", ways=inner))
+        else:
+            ways[-1].append(_part(sign))
+    return tuple(map(tuple, ways)), signs
+
+
+def _inside(opening: str, signs: Sequence[str], plain: Callable[[str], Sequence[str]]) -> tuple[tuple[Phrase, ...], Sequence[str]]:
+    inner, signs = _ways(signs, plain)
+    if not signs or signs[0] != {"(": ")", "[": "]"}[opening] or not all(inner):
+        raise Unreadable(opening)
+    return (inner if opening == "(" else (*inner, ())), signs[1:]
+
+
+def _words_at_the_start(signs: Sequence[str]) -> Sequence[str]:
+    end = next((n for n, s in enumerate(signs) if s in GAPS or s[0] in "()[]|*<"), len(signs))
+    return signs[:end]
+
+
+def _part(sign: str) -> Part:
+    if sign in GAPS:
+        return Part("gap", gap=GAPS[sign])
+    return Part("any") if sign == "*" else Part("group", name=sign[1:-1])
+
+
+class Finder:
+    """Finds where the groups of phrases stand in a text; one instance serves all threads."""
+
+    def __init__(self, groups: Mapping[str, tuple[Phrase, ...]]) -> None:
+        self._groups = groups
+        self._firsts: dict[str, frozenset[str]] = {}
+        self._starts = {name: self._indexed(phrases) for name, phrases in groups.items()}
+        vague = [name for name, starts in self._starts.items() if "*" in starts]
+        if vague:
+            raise Unreadable(f"begins with a gap: {vague}")
+
+    def choose(self, names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """For each word, those of the named groups that may begin with it."""
+        chosen: dict[str, tuple[str, ...]] = {}
+        for name in sorted(set(names)):
+            for word in self._starts[name]:
+                chosen[word] = (*chosen.get(word, ()), name)
+        return chosen
+
+    def find(self, heard: Heard, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, Spans]:
+        """Spans (first word, word after the last) of every chosen group, longest at each start."""
+        search = _Search(heard, self._starts)
+        found: dict[str, list[tuple[int, int]]] = {}
+        for at, word in enumerate(heard.words):
+            for name in chosen.get(word, ()):
+                ends = search.ends(name, at)
+                if ends:
+                    found.setdefault(name, []).append((at, max(ends)))
+        return {name: tuple(spans) for name, spans in found.items()}
+
+    def _indexed(self, phrases: Iterable[Phrase]) -> dict[str, tuple[Ready, ...]]:
+        index: dict[str, list[Ready]] = {}
+        for phrase in phrases:
+            ready = tuple(map(self._ready, phrase))
+            for word in self._first(phrase):
+                index.setdefault(word, []).append(ready)
+        return {word: tuple(ready) for word, ready in index.items()}
+
+    def _ready(self, part: Part) -> Step:
+        ways = [way for way in part.ways if way]
+        return Step(part.sort, part.name, part.gap, self._indexed(ways) if ways else {}, () in part.ways)
+
+    def _first(self, phrase: Phrase) -> frozenset[str]:
+        """The words a phrase may begin with, "*" for any. Raises Unreadable where it may be empty."""
+        words: frozenset[str] = frozenset()
+        for part in phrase:
+            words |= self._first_of(part)
+            if not (part.sort == "ways" and () in part.ways):
+                return words
+        raise Unreadable(f"may be empty: {phrase}")
+
+    def _first_of(self, part: Part) -> frozenset[str]:
+        if part.sort == "word":
+            return frozenset((part.name,))
+        if part.sort == "group":
+            return self._first_of_group(part.name)
+        if part.sort == "ways":
+            return frozenset().union(*(self._first(way) for way in part.ways if way))
+        return ANYTHING
+
+    def _first_of_group(self, name: str) -> frozenset[str]:
+        if name not in self._firsts:
+            if name not in self._groups:
+                raise Unreadable(f"no group {name}")
+            self._firsts[name] = frozenset()
+            self._firsts[name] = frozenset().union(*(self._first(p) for p in self._groups[name]))
+        return self._firsts[name]
+
+
+class _Search:
+    """One text: every (group, place) is looked at once, so the time is bounded by the length."""
+
+    def __init__(self, heard: Heard, starts: Mapping[str, Starts]) -> None:
+        self._words, self._sentence, self._starts = heard.words, heard.sentence, starts
+        self._known: dict[tuple[str, int], frozenset[int]] = {}
+
+    def ends(self, name: str, at: int) -> frozenset[int]:
+        key = (name, at)
+        known = self._known.get(key)
+        if known is None:
+            self._known[key] = known = frozenset(self._any_of(self._starts[name], at, at))
+        return known
+
+    def _any_of(self, starts: Starts, at: int, begin: int) -> set[int]:
+        ends: set[int] = set()
+        for ready in (*starts.get(self._words[at], ()), *starts.get("*", ())):
+            places = {at}
+            for step in ready:
+                places = self._step(step, places, begin)
+                if not places:
+                    break
+            ends |= places
+        return ends
+
+    def _step(self, step: Step, places: set[int], begin: int) -> set[int]:
+        if step.sort == "gap":
+            return {n for at in places for n in range(at, at + step.gap + 1) if self._open(n, begin)}
+        here = [at for at in places if self._open(at, begin)]
+        if step.sort == "word":
+            return {at + 1 for at in here if self._words[at] == step.name}
+        if step.sort == "any":
+            return {at + 1 for at in here}
+        if step.sort == "group":
+            return {end for at in here for end in self.ends(step.name, at)}
+        ends = {end for at in here for end in self._any_of(step.starts, at, begin)}
+        return ends | places if step.may_be_left_out else ends
+
+    def _open(self, at: int, begin: int) -> bool:
+        return at < len(self._words) and self._sentence[at] == self._sentence[begin]

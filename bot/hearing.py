@@ -1,0 +1,130 @@
+"""From what was typed or recognised to plain words: letters joined, sound-alikes mended, accents folded.
+
+Pure text work that knows no service and no number; the tables are data/hearing.yaml.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+TABLES = Path(__file__).resolve().parent.parent / "data" / "hearing.yaml"
+LONGEST = 1600
+WORD = re.compile(r"[a-z0-9]+")
+LISTS = ("little", "negations", "after_negation", "unsure", "titles", "owners", "names_follow", "births_follow")
+
+
+class Hearing(NamedTuple):
+    """The tables: sounds to letters, abbreviations, and misheard words (as tuples of words)."""
+
+    letters: dict[str, str]
+    abbreviations: frozenset[str]
+    misheard: dict[tuple[str, ...], tuple[str, ...]]
+    longest: int
+    lists: dict[str, tuple[tuple[str, ...], ...]]
+    accented: dict[str, str]
+
+
+@cache
+def tables(path: Path = TABLES) -> Hearing:
+    """Read data/hearing.yaml once."""
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    letters = {sound: letter for letter, sounds in raw["letters"].items() for sound in map(str, sounds)}
+    misheard = {tuple(words(str(k))): tuple(words(str(v))) for k, v in raw["misheard"].items()}
+    lists = {name: tuple(tuple(words(str(w))) for w in raw[name]) for name in LISTS}
+    return Hearing(letters, frozenset(raw["abbreviations"]), misheard, max(map(len, misheard)), lists, dict(raw["accented"]))
+
+
+@cache
+def little_words() -> frozenset[str]:
+    """Words without a meaning of their own ("the", "de")."""
+    return frozenset(phrase[0] for phrase in tables().lists["little"])
+
+
+def fold(text: str) -> str:
+    """Lower case without accents or apostrophes: "¿Dónde está X-Ray?" -> "¿donde esta x-ray?"."""
+    text = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return re.sub(r"['’‘`´]", "", text)
+
+
+def words(text: str) -> list[str]:
+    """The bare words of a text, folded: "C.T. scan?" -> ["c", "t", "scan"]."""
+    return WORD.findall(fold(text))
+
+
+def unaccent(text: str) -> str:
+    """Words that only their accent tells apart get another word: "mamá" (mother), not "mama" (breast)."""
+    table = tables().accented
+    return re.sub(r"\w*[áéíóúÁÉÍÓÚ]\w*", lambda m: table.get(m[0].casefold(), m[0]), text)
+
+
+def hear(text: str) -> list[str]:
+    """The words as the speaker most likely meant them: "em are eye" -> ["mri"]."""
+    return _mend(_join_letters(_mend(words(unaccent(text)))))
+
+
+@cache
+def hear_phrase(phrase: str) -> tuple[str, ...]:
+    """`hear` for the directory's own words, each stemmed, so that both sides meet."""
+    return tuple(stem(word) for word in hear(phrase))
+
+
+def stem(word: str) -> str:
+    """A plural and its singular meet: "biopsies" -> "biopsy", "citas" -> "cita"."""
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 5 and word.endswith(("ches", "shes", "sses", "xes", "iones")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _mend(heard: list[str]) -> list[str]:
+    table, out, i = tables(), [], 0
+    while i < len(heard):
+        for size in range(min(table.longest, len(heard) - i), 0, -1):
+            mended = table.misheard.get(tuple(heard[i : i + size]))
+            if mended is not None:
+                out += mended
+                i += size
+                break
+        else:
+            out.append(heard[i])
+            i += 1
+    return out
+
+
+def _join_letters(heard: list[str]) -> list[str]:
+    """Join the longest run of pronounced letters that spells an abbreviation."""
+    table, out, i = tables(), [], 0
+    while i < len(heard):
+        size = _spelled(heard[i : i + 5], table)
+        out.append("".join(table.letters[w] for w in heard[i : i + size]) if size else heard[i])
+        i += size or 1
+    return out
+
+
+def _spelled(window: list[str], table: Hearing) -> int:
+    for size in range(len(window), 1, -1):
+        run = window[:size]
+        if all(w in table.letters for w in run):
+            joined = "".join(table.letters[w] for w in run)
+            if joined in table.abbreviations and _plausible(run):
+                return size
+    return 0
+
+
+# Everyday words that also sound like letters; a run of these alone is ordinary talk ("are you", "see the").
+EVERYDAY = frozenset("a i o be the see si are our you and es de el te ti im en why oh us okay hey".split())
+
+
+def _plausible(run: list[str]) -> bool:
+    sounds = [w for w in run if w not in EVERYDAY]
+    return len(sounds) >= 1 if len(run) <= 3 else len(sounds) >= 2

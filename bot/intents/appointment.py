@@ -1,0 +1,55 @@
+"""Wants to book, or wants the line of a service, desk or person: its number, its fax, what comes first."""
+
+from __future__ import annotations
+
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of, targets, tell
+from bot.directory_types import Entry
+from bot.reply import Part
+
+MOST = 2
+
+
+def answer(ask: Ask) -> Answer:
+    unsettled = doubt(ask, *LINE)
+    if isinstance(unsettled, Answer):
+        return unsettled
+    entries = (unsettled,) if unsettled else spoken_of(ask)[:MOST]
+    if not entries:
+        return _unnamed(ask)
+    return Answer(tuple(part for e in entries for part in line(ask, e)), entry=entries[0].id)
+
+
+def _unnamed(ask: Ask) -> Answer:
+    """No exam was named: what was talked of, else the general line, and which exam it is."""
+    before = context(ask)
+    entry = before or first_of(ask, "scheduling")
+    if entry is None:
+        return Answer((say("not_known"),))
+    return Answer((*line(ask, entry), *(() if before else (say("which_exam"),))), entry=entry.id)
+
+
+def _unnamed(ask: Ask) -> Answer:
+    """No exam was named: what was talked of, else the general line, and which exam it is."""
+    before = context(ask)
+    entry = before or first_of(ask, "scheduling")
+    if entry is None:
+        return Answer((say("not_known"),))
+    return Answer((*line(ask, entry), *(() if before else (say("which_exam"),))), entry=entry.id)
+
+
+def line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """An entry's own line: the number first, then its fax, then the condition."""
+    if not entry.numbers:
+        return (tell(ask, entry),)
+    asked = tuple(p for p in ask.need.purposes if entry.of(p) and p != "fax")
+    first = asked or LINE
+    parts = [numbers(entry, *first, *(() if entry.kind == "lead" else ("toll_free", "fax")))]
+    if asked and not targets(entry, *first):
+        parts = [numbers(entry, *LINE)]
+    return (*parts, *((say("before", entry),) if entry.before else ()), *_who_books(ask, entry))
+
+
+def _who_books(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """Patients hear who makes the appointment."""
+    scheduling = first_of(ask, "scheduling")
+    return (say("who_books"),) if scheduling and entry.id == scheduling.id and not ask.office else ()

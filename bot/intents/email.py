@@ -1,0 +1,15 @@
+"""An e-mail address, spelled out; where the source gives none, that is said."""
+
+from __future__ import annotations
+
+from bot.asking import LINE, Answer, Ask, context, first_of, not_given, numbers, say, spoken_of, topics_of
+
+
+def answer(ask: Ask) -> Answer:
+    named = [*spoken_of(ask), *topics_of(ask), context(ask)]
+    entry = next((e for e in named if e), None) or first_of(ask, "images_patients")
+    if entry is None:
+        return Answer((say("not_known"),))
+    if not entry.email:
+        return not_given(ask, entry, "email", *LINE)
+    return Answer((say("email", entry), numbers(entry, "phone", first_only=True)), entry=entry.id)

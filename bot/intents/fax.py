@@ -1,0 +1,47 @@
+"""Wants a fax number; what has none is said to have none."""
+
+from __future__ import annotations
+
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, not_given, numbers, say, spoken_of, targets, which
+from bot.directory_types import Entry
+from bot.reply import Part
+
+
+def answer(ask: Ask) -> Answer:
+    named = spoken_of(ask)
+    if not named and not ask.need.entries and not ask.need.question:
+        return _bare(ask)
+    unsettled = doubt(ask, "fax")
+    if isinstance(unsettled, Answer):
+        return unsettled
+    entries = (unsettled,) if unsettled else named[:2]
+    if not any(e.of("fax") for e in entries):
+        return _none(ask, entries[0])
+    parts = tuple(part for e in entries if e.of("fax") for part in _fax(ask, e))
+    return Answer(parts, entry=entries[0].id)
+
+
+def _fax(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """The fax; an inferred one comes with the line to confirm it, and the line if both were asked for."""
+    both = any(n.inferred for n in entry.of("fax")) or "phone_too" in ask.meaning.signs
+    first = numbers(entry, "fax", *(LINE if both else ()))
+    return (first, *((say("before", entry),) if entry.before else ()))
+
+
+def _none(ask: Ask, entry: Entry) -> Answer:
+    """No fax is given: the entry's own line says where to."""
+    return not_given(ask, entry, "fax", *LINE, "nurse_coordinator")
+
+
+def _bare(ask: Ask) -> Answer:
+    """A fax for nothing named: what was talked of, or an order, a letter, records."""
+    entry = context(ask)
+    if entry and ask.state.given:
+        return Answer(_fax(ask, entry), entry=entry.id) if entry.of("fax") else _none(ask, entry)
+    for sign, role in (("order", "scheduling"), ("letter", "images_patients"), ("records", "records")):
+        found = first_of(ask, role)  # type: ignore[arg-type]
+        if sign in ask.meaning.signs and found and found.of("fax"):
+            return Answer(_fax(ask, found), entry=found.id)
+    question = next((q for q in ask.directory.questions if all(o.endswith(".fax") for o in q.options)), None)
+    faxes = tuple(t for role in ("scheduling", "images_patients", "records") for e in ask.directory.role(role) for t in targets(e, "fax"))
+    return which(ask, question.options if question else faxes, question)

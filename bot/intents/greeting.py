@@ -1,0 +1,9 @@
+"""Hello."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, say
+
+
+def answer(ask: Ask) -> Answer:
+    return Answer((say("hello"),))

@@ -1,0 +1,15 @@
+"""Pictures or records on a disc: by written request; offices get them electronically."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, answering, first_of, nobody, numbers, say, tell
+from bot.intents import powershare
+
+
+def answer(ask: Ask) -> Answer:
+    entry, library = answering(ask, "image_cd"), first_of(ask, "images_patients")
+    if entry is None:
+        return nobody(ask)
+    if ask.office and "self" not in ask.meaning.signs:
+        return Answer((say("no_discs_to_offices"), *powershare.lead(ask)), entry=entry.id)
+    return Answer((tell(ask, entry), *((numbers(library, "phone", first_only=True),) if library else ())), entry=entry.id)

@@ -1,0 +1,15 @@
+"""The image library's own lines."""
+
+from __future__ import annotations
+
+from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers, spoken_of
+
+
+def answer(ask: Ask) -> Answer:
+    manager = first_of(ask, "images_manager")
+    if manager and manager in spoken_of(ask):
+        return Answer((numbers(manager, *LINE),), entry=manager.id)
+    entry = first_of(ask, "images_patients")
+    if entry is None:
+        return nobody(ask)
+    return Answer((numbers(entry, "phone", "fax"),), entry=entry.id)

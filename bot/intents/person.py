@@ -1,0 +1,36 @@
+"""A human, by need and hour: booking, pictures, an office's pictures, bills, records, else the main line."""
+
+from __future__ import annotations
+
+from bot.asking import LINE, Answer, Ask, context, first_of, lead_now, nobody, numbers, say, spoken_of
+from bot.directory_types import Entry
+from bot.reply import Transfer
+
+BY_INTENT = {
+    "appointment": "scheduling", "reschedule": "scheduling", "who_schedules": "scheduling", "billing": "billing",
+    "release_images": "images_patients", "release_letter": "images_patients", "image_cd": "images_patients",
+    "upload_images": "images_patients", "image_library": "images_patients", "pick_up": "images_patients",
+    "release_status": "images_patients", "medical_records": "records", "records_to_duke": "records",
+}  # fmt: skip
+
+
+def answer(ask: Ask) -> Answer:
+    entry = _for(ask)
+    if entry is None:
+        return nobody(ask)
+    line = numbers(entry, *LINE, first_only=True)
+    if ask.message.channel == "voice" and line.numbers:
+        return Answer((say("person_call"), line), transfer=Transfer(line.numbers[0]), entry=entry.id)
+    return Answer((say("person_text"), line), entry=entry.id)
+
+
+def _for(ask: Ask) -> Entry | None:
+    named = next((e for e in spoken_of(ask) if e.of(*LINE)), None)
+    if named:
+        return named
+    if ask.office and ask.state.intent in ("release_images", "team_lead", "powershare"):
+        return next(iter(lead_now(ask)), None) or first_of(ask, "emergent")
+    before = context(ask)
+    if before and before.of(*LINE):
+        return before
+    return first_of(ask, BY_INTENT.get(ask.state.intent, "main"))  # type: ignore[arg-type]

@@ -1,0 +1,12 @@
+"""Come in for copies: the source asks people not to."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, first_of, nobody, numbers, say
+
+
+def answer(ask: Ask) -> Answer:
+    library = first_of(ask, "images_patients")
+    if library is None:
+        return nobody(ask)
+    return Answer((say("pick_up"), numbers(library, "phone", first_only=True)), entry=library.id)

@@ -1,0 +1,15 @@
+"""Preparation and safety: no advice, never "fine"; the procedure's own line or the ordering office."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, answering, context, first_of, numbers, say, spoken_of
+
+
+def answer(ask: Ask) -> Answer:
+    entry = next((e for e in spoken_of(ask) if e.of("appointments")), None) or context(ask)
+    entry = entry if entry and entry.of("appointments") else first_of(ask, "scheduling")
+    prep = answering(ask, "preparation")
+    told = (say("tell", prep),) if prep and prep.tell else ()
+    if entry is None:
+        return Answer((say("preparation"), *told))
+    return Answer((say("preparation"), numbers(entry, "appointments", "nurse_coordinator", first_only=True)), entry=entry.id)

@@ -1,0 +1,35 @@
+"""A same-day procedure, a question about today's, the nurse coordinator."""
+
+from __future__ import annotations
+
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, not_given, numbers, say, spoken_of, tell
+from bot.directory_types import Entry, Purpose
+
+
+def answer(ask: Ask) -> Answer:
+    unsettled = doubt(ask, "same_day", "nurse_coordinator", "appointments")
+    if isinstance(unsettled, Answer):
+        return unsettled
+    entry = unsettled or next(iter(spoken_of(ask)), None) or context(ask)
+    if entry is None:
+        return _nurse_or_scheduling(ask)
+    return _of(ask, entry)
+
+
+def _of(ask: Ask, entry: Entry) -> Answer:
+    if "nurse_coordinator" in ask.need.purposes and not entry.of("nurse_coordinator"):
+        return not_given(ask, entry, "nurse_coordinator", *LINE)
+    asked: tuple[Purpose, ...] = ask.need.purposes or ("same_day", "nurse_coordinator")
+    wanted = tuple(p for p in asked if entry.of(p) and p != "fax")
+    same_day = ("same_day",) if "same_day" in asked else ()
+    purposes = wanted if wanted and "nurse_coordinator" in wanted else (*same_day, *LINE, "nurse_coordinator")
+    fact = (tell(ask, entry),) if any(f.startswith(entry.id + ".") for f in ask.need.facts) else ()
+    return Answer((numbers(entry, *purposes), *fact), entry=entry.id)
+
+
+def _nurse_or_scheduling(ask: Ask) -> Answer:
+    nurses = [e for e in ask.directory.entries if e.of("nurse_coordinator")]
+    if "nurse_coordinator" in ask.need.purposes and nurses:
+        return Answer((say("nurse_only"), numbers(nurses[0], "nurse_coordinator")), entry=nurses[0].id)
+    entry = first_of(ask, "scheduling")
+    return Answer((numbers(entry, *LINE),) if entry else (say("not_known"),))

@@ -1,0 +1,19 @@
+"""Change, cancel, missed, late: the line that books that service, else central scheduling."""
+
+from __future__ import annotations
+
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of
+
+
+def answer(ask: Ask) -> Answer:
+    unsettled = doubt(ask, *LINE)
+    if isinstance(unsettled, Answer):
+        return unsettled
+    entry = unsettled or next((e for e in spoken_of(ask) if e.of("appointments")), None)
+    entry = entry or context(ask) or first_of(ask, "scheduling")
+    if entry is None or not entry.numbers:
+        entry = first_of(ask, "scheduling")
+    if entry is None:
+        return Answer((say("not_known"),))
+    purposes = ("same_day", *LINE) if "same_day" in ask.need.purposes else LINE
+    return Answer((numbers(entry, *purposes), say("reschedule")), entry=entry.id)

@@ -1,0 +1,25 @@
+"""An office that needs an image library lead: who is on shift at the time asked about."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, emergent_line, lead_now, nobody, numbers, say, spoken_of
+from bot.directory_types import Entry
+
+
+def answer(ask: Ask) -> Answer:
+    entries = _named(ask) or lead_now(ask)[:2]
+    always = emergent_line(ask)
+    if not entries:
+        return Answer((say("no_lead_now"), always)) if always else nobody(ask)
+    parts = tuple(numbers(e, "phone") for e in entries)
+    hours = tuple(say("hours" if _hours_given(ask, e) else "hours_not_given", e) for e in entries)
+    return Answer((*parts, *hours), entry=entries[0].id)
+
+
+def _named(ask: Ask) -> tuple[Entry, ...]:
+    """A shift or weekend named by its name."""
+    return tuple(e for e in spoken_of(ask) if e.kind == "lead")[:2]
+
+
+def _hours_given(ask: Ask, entry: Entry) -> bool:
+    return bool(entry.hours and ask.directory.file.schedules[entry.hours].times_given)

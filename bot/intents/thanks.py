@@ -1,0 +1,9 @@
+"""Thanks, goodbye."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, say
+
+
+def answer(ask: Ask) -> Answer:
+    return Answer((say("goodbye" if ask.message.channel == "voice" else "welcome"),))

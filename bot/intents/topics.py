@@ -1,0 +1,24 @@
+"""Intents that an entry of the directory answers by its own words: its fact asked for, or what it tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.asking import LINE, Answer, Ask, answering, first_of, nobody, numbers, tell
+from bot.directory_types import Purpose, Role
+
+
+def topic(
+    intent: str, with_role: Role | None = None, purposes: tuple[Purpose, ...] = LINE
+) -> Callable[[Ask], Answer]:
+    """The answer of the entry whose `intent` this is, with its own numbers and those of a role."""
+
+    def answer(ask: Ask) -> Answer:
+        entry = answering(ask, intent)
+        if entry is None:
+            return nobody(ask)
+        helper = first_of(ask, with_role) if with_role else None
+        lines = [numbers(e, *purposes) for e in (entry, helper) if e and e.of(*purposes)]
+        return Answer((tell(ask, entry), *lines), entry=helper.id if helper else entry.id)
+
+    return answer

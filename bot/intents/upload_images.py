@@ -1,0 +1,19 @@
+"""Has pictures from elsewhere: a temporary account to upload them, or a marked copy brought along."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, answering, first_of, nobody, numbers, tell
+from bot.reply import Part
+
+
+def answer(ask: Ask) -> Answer:
+    entry = answering(ask, "upload_images")
+    if entry is None:
+        return nobody(ask)
+    return Answer((tell(ask, entry), *helpers(ask)), entry=entry.id)
+
+
+def helpers(ask: Ask) -> tuple[Part, ...]:
+    """Who makes the account: the library's manager, or the first lead."""
+    manager, lead = first_of(ask, "images_manager"), first_of(ask, "images_offices")
+    return tuple(numbers(e, "phone", first_only=True) for e in (manager, lead) if e)

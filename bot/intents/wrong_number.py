@@ -1,0 +1,9 @@
+"""A wrong number: goodbye."""
+
+from __future__ import annotations
+
+from bot.asking import Answer, Ask, say
+
+
+def answer(ask: Ask) -> Answer:
+    return Answer((say("wrong_number"),))

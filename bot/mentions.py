@@ -1,0 +1,159 @@
+"""Which services, desks, people, places and facts of the directory a text names.
+
+spaCy's PhraseMatcher finds the directory's words as they stand; words with gaps between them
+("scan of my heart" for "heart scan") and misheard words are looked for after it. Built anew for each
+version of the directory; knows nothing of intents.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import spacy
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from bot.common_words import common_words
+from bot.directory import Directory
+from bot.hearing import hear_phrase, little_words, stem
+from bot.privacy import hear_masked
+from bot.repair import Repair
+from bot.sounds import SoundIndex
+
+Kind = Literal["entry", "question", "fact", "place"]
+How = Literal["exact", "spread", "sound"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One thing named: `id` is an entry, a question, "entry.fact" or a place.
+
+    `at` holds the positions of its words, `weight` how many words with meaning matched.
+    """
+
+    kind: Kind
+    id: str
+    at: frozenset[int]
+    weight: float
+    how: How
+
+    @property
+    def first(self) -> int:
+        return min(self.at)
+
+
+Named = tuple[Kind, str]
+BY_SOUND: tuple[Kind, ...] = ("entry", "question")
+
+
+class Lexicon:
+    """The words of one directory version, ready to be looked for."""
+
+    def __init__(self, directory: Directory) -> None:
+        self.phrases: dict[tuple[str, ...], set[Named]] = defaultdict(set)
+        for named, phrase in _vocabulary(directory):
+            heard = hear_phrase(phrase)
+            if heard:
+                self.phrases[heard].add(named)
+        self._vocab = spacy.blank("xx").vocab
+        self._matcher = PhraseMatcher(self._vocab)
+        for heard in self.phrases:
+            self._matcher.add(" ".join(heard), [Doc(self._vocab, words=list(heard))])
+        heard_by_sound = (p for p, names in self.phrases.items() if any(kind in BY_SOUND for kind, _ in names))
+        self._sounds = SoundIndex(heard_by_sound, common_words())
+        self._repair = Repair((w for phrase in self.phrases for w in phrase), common_words())
+
+    @cached_property
+    def _spread(self) -> dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]:
+        """Phrases of two or more meaningful words, under their longest word."""
+        index: dict[str, list[tuple[tuple[str, ...], frozenset[str]]]] = defaultdict(list)
+        for phrase in self.phrases:
+            content = frozenset(phrase) - little_words()
+            if len(content) >= 2:
+                index[max(content, key=len)].append((phrase, content))
+        return index
+
+    def hear(self, text: str) -> list[str]:
+        """The words of a text as they were meant, private ones hidden."""
+        return self._repair.mend(hear_masked(text))
+
+    def find(self, heard: list[str]) -> tuple[Mention, ...]:
+        """Mentions in the order they were said; where they overlap the one with more words stays."""
+        stems = [stem(word) for word in heard]
+        found = [*self._exact(stems), *self._with_gaps(stems)]
+        kept = _best(found)
+        taken = frozenset().union(*(m.at for m in kept)) if kept else frozenset()
+        return tuple(sorted(_best([*kept, *self._by_sound(heard, taken)]), key=lambda m: m.first))
+
+    def _exact(self, stems: list[str]) -> Iterator[Mention]:
+        doc = Doc(self._vocab, words=stems) if stems else None
+        for _, start, end in self._matcher(doc) if doc is not None else ():
+            phrase = tuple(stems[start:end])
+            yield from self._mentions(phrase, frozenset(range(start, end)), "exact")
+
+    def _with_gaps(self, stems: list[str]) -> Iterator[Mention]:
+        where: dict[str, list[int]] = defaultdict(list)
+        for i, word in enumerate(stems):
+            where[word].append(i)
+        for word in where:
+            for phrase, content in self._spread.get(word, ()):
+                if content <= where.keys():
+                    at = _closest(content, where)
+                    if max(at) - min(at) < 2 * len(content) + 2:
+                        yield from self._mentions(phrase, at, "spread")
+
+    def _by_sound(self, heard: list[str], taken: frozenset[int]) -> Iterator[Mention]:
+        for phrase, at, score in self._sounds.find(heard, taken):
+            for mention in self._mentions(phrase, at, "sound"):
+                yield Mention(mention.kind, mention.id, at, mention.weight * score, "sound")
+
+    def _mentions(self, phrase: tuple[str, ...], at: frozenset[int], how: How) -> Iterator[Mention]:
+        weight = len(set(phrase) - little_words()) or 0.5
+        for kind, name in self.phrases[phrase]:
+            if how == "sound" and kind not in BY_SOUND:
+                continue
+            yield Mention(kind, name, at, weight if how == "exact" else weight - 0.25, how)
+
+
+def _vocabulary(directory: Directory) -> Iterator[tuple[Named, str]]:
+    for entry in directory.entries:
+        for phrase in _entry_words(entry.name.en, entry.name.es, entry.called):
+            yield ("entry", entry.id), phrase
+        for fact in entry.facts:
+            for _, phrase in fact.called:
+                yield ("fact", f"{entry.id}.{fact.id}"), phrase
+    for question in directory.questions:
+        for _, phrase in question.called:
+            yield ("question", question.id), phrase
+    for place in directory.file.known.places:
+        yield ("place", place), place
+
+
+def _entry_words(name_en: str, name_es: str, called: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield name_en
+    yield name_es
+    yield from (phrase for _, phrase in called)
+
+
+def _closest(content: frozenset[str], where: dict[str, list[int]]) -> frozenset[int]:
+    """The positions of these words lying closest together, near the rarest of them."""
+    anchor = min(content, key=lambda w: (len(where[w]), w))
+    spans = (
+        frozenset(min(where[w], key=lambda i: abs(i - at)) for w in content) for at in where[anchor]
+    )
+    return min(spans, key=lambda span: max(span) - min(span))
+
+
+def _best(found: list[Mention]) -> list[Mention]:
+    """Drop what overlaps something better; equal readings of the same words all stay."""
+    kept: list[Mention] = []
+    order = {"exact": 0, "spread": 1, "sound": 2}
+    for m in sorted(set(found), key=lambda m: (-m.weight, order[m.how], m.first, m.kind, m.id)):
+        rivals = [k for k in kept if k.at & m.at and k.kind != "fact" and m.kind != "fact"]
+        if all(k.at == m.at and k.how == m.how for k in rivals):
+            kept.append(m)
+    return kept

@@ -1,0 +1,139 @@
+"""From mentions to what was named: which entries, or which question has to be asked. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.directory import Directory
+from bot.directory_types import Question
+from bot.hearing import hear_phrase, stem, tables
+from bot.mentions import Mention
+
+MOST_SHARED = 2
+AMBIGUOUS_KINDS = ("service", "desk", "lead", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`groups`: for each thing named, the entries it may be; `question`: what has to be asked first.
+
+    `topics` are entries of kind topic named, `facts` are "entry.fact", both best first.
+    """
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    question: str = ""
+    topics: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+
+def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Directory) -> Named:
+    """Weigh the mentions of one text against each other."""
+    standing = [m for m in mentions if not _negated(m, heard)] or list(mentions)
+    entries = [m for m in standing if m.kind == "entry"]
+    lines = [m for m in entries if directory.entry(m.id).kind in AMBIGUOUS_KINDS]
+    general = {e.id for e in directory.role("scheduling")}
+    special = [m for m in lines if m.id not in general or _by_own_name(m, heard, directory)]
+    alone = {q.id for q in directory.questions if q.alone}
+    questions = [m for m in standing if m.kind == "question" and not (m.id in alone and lines)]
+    groups, question = _weigh(special, questions, heard, directory)
+    if not groups and not question:
+        groups = _groups([m for m in lines if m.id in general])
+    topics = tuple(dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic"))
+    facts = _facts([m for m in standing if m.kind == "fact"])
+    return Named(groups, question, topics, facts)
+
+
+def _facts(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    """Facts named by two words, or by one that few facts share."""
+    shared = Counter(m.at for m in mentions)
+    plain = [m for m in mentions if m.weight > 1 or shared[m.at] <= MOST_SHARED]
+    return tuple(dict.fromkeys(m.id for m in _heavy_first(plain)))
+
+
+def _heavy_first(mentions: Sequence[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda m: (-m.weight, m.first))
+
+
+def _negated(mention: Mention, heard: Sequence[str]) -> bool:
+    """ "the cat scan one, not the mri": the mri is not meant. "not sure if ct" negates nothing."""
+    lists = tables().lists
+    negations, after, unsure = ({p[0] for p in lists[n]} for n in ("negations", "after_negation", "unsure"))
+    i = mention.first - 1
+    for _ in range(3):
+        if i < 0 or heard[i] in unsure:
+            return False
+        if heard[i] in negations:
+            return not (i + 1 < len(heard) and heard[i + 1] in unsure)
+        if heard[i] not in after:
+            return False
+        i -= 1
+    return False
+
+
+def _groups(mentions: Sequence[Mention]) -> tuple[tuple[str, ...], ...]:
+    """One group for each stretch of words; equal readings of the same words share a group."""
+    groups: dict[frozenset[int], list[str]] = {}
+    for m in sorted(mentions, key=lambda m: m.first):
+        groups.setdefault(m.at, []).append(m.id)
+    seen: list[tuple[str, ...]] = []
+    for ids in groups.values():
+        group = tuple(dict.fromkeys(ids))
+        if not any(set(group) & set(other) for other in seen):
+            seen.append(group)
+    return tuple(seen)
+
+
+def _weigh(
+    special: Sequence[Mention], questions: Sequence[Mention], heard: Sequence[str], directory: Directory
+) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """Particular services beat a question, unless the question's words weigh more than theirs."""
+    by_id = {q.id: q for q in directory.questions}
+    shared = _shared([by_id[m.id] for m in questions])
+    if shared and not special:
+        return (shared,), ""
+    for m in _heavy_first(questions):
+        question = by_id[m.id]
+        decided = _decided(question, heard)
+        options = {option.partition(".")[0] for option in question.options}
+        inside = [s for s in special if s.id in options]
+        if decided:
+            others = [s for s in special if s.id not in options and not s.at & m.at]
+            return (decided, *(_groups(others) if len(decided) == 1 else ())), ""
+        if inside or any(s.weight >= m.weight for s in special):
+            break
+        return (), m.id
+    return _groups(special), ""
+
+
+def _by_own_name(mention: Mention, heard: Sequence[str], directory: Directory) -> bool:
+    """Whether the general line was asked for by its own name, and not by an exam that it books."""
+    said = {stem(heard[i])[:7] for i in mention.at}
+    name = {word[:7] for word in (*hear_phrase(directory.entry(mention.id).name.en), *hear_phrase(directory.entry(mention.id).name.es))}
+    return len(said & name) >= 2
+
+
+def _shared(questions: Sequence[Question]) -> tuple[str, ...]:
+    """The one service that fits two questions at once ("a needle" and "my breast"), or ()."""
+    different = {q.id: frozenset(q.options) for q in questions if not q.alone}
+    if len(different) < 2:
+        return ()
+    common = frozenset.intersection(*different.values())
+    return tuple(common) if len(common) == 1 else ()
+
+
+def _decided(question: Question, heard: Sequence[str]) -> tuple[str, ...]:
+    """The options whose deciding words are heard; () if none, or all of them."""
+    stems = tuple(stem(word) for word in heard)
+    chosen = tuple(
+        option
+        for option in question.options
+        if option in question.picks and any(_heard(phrase, stems) for _, phrase in question.picks[option])
+    )
+    return chosen if len(chosen) < len(question.options) else ()
+
+
+def _heard(phrase: str, stems: tuple[str, ...]) -> bool:
+    wanted = hear_phrase(phrase)
+    return any(stems[i : i + len(wanted)] == wanted for i in range(len(stems) - len(wanted) + 1))

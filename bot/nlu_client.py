@@ -1,0 +1,85 @@
+"""The line to the NLU box: Rasa's own `POST /model/parse`, never waited for longer than it deserves."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import structlog
+
+log = structlog.get_logger()
+Ranking = tuple[tuple[str, float], ...]
+LIMIT_SECONDS = 0.7
+LONGEST = 500
+
+
+class NluDown(Exception):
+    """The NLU box did not answer in time, or not with a ranking of intents."""
+
+
+class Breaker:
+    """Opens after five failures in a row; lets one try through every five seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, limit: int = 5, rest: float = 5.0) -> None:
+        self._clock, self._limit, self._rest = clock, limit, rest
+        self._failures, self._tried = 0, 0.0
+        self._lock = threading.Lock()
+
+    def closed(self) -> bool:
+        """Whether a call may go through now."""
+        with self._lock:
+            if self._failures < self._limit:
+                return True
+            if self._clock() - self._tried < self._rest:
+                return False
+            self._tried = self._clock()
+            return True
+
+    def note(self, ok: bool) -> None:
+        """Tell how a call ended."""
+        with self._lock:
+            self._failures = 0 if ok else self._failures + 1
+            self._tried = self._clock()
+
+
+class NluClient:
+    """Asks one NLU server; thread-safe. `url` is the server's base address."""
+
+    def __init__(self, url: str, breaker: Breaker | None = None, transport: httpx.BaseTransport | None = None) -> None:
+        self._url = url + "/model/parse"
+        self._breaker = breaker or Breaker()
+        self._http = httpx.Client(timeout=LIMIT_SECONDS, transport=transport, trust_env=False)
+
+    def ranking(self, masked: str) -> Ranking:
+        """Intents with their scores, best first. Raises NluDown."""
+        if not self._breaker.closed():
+            raise NluDown("resting")
+        try:
+            ranking = _ranking(self._ask(masked[:LONGEST]))
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+            self._breaker.note(ok=False)
+            log.warning("nlu_down", fault=type(error).__name__)
+            raise NluDown(type(error).__name__) from None
+        self._breaker.note(ok=True)
+        return ranking
+
+    def _ask(self, masked: str) -> Any:
+        """One request, read within the limit as a whole: a babbling server is cut off."""
+        started, body = time.monotonic(), b""
+        with self._http.stream("POST", self._url, json={"text": masked}) as answer:
+            answer.raise_for_status()
+            for piece in answer.iter_bytes():
+                body += piece
+                if len(body) > 100_000 or time.monotonic() - started > LIMIT_SECONDS:
+                    raise ValueError("babbling")
+        return httpx.Response(200, content=body).json()
+
+
+def _ranking(answer: Any) -> Ranking:
+    ranking = tuple((str(i["name"]), float(i["confidence"])) for i in answer["intent_ranking"])
+    if not ranking or not all(0 <= score <= 1 for _, score in ranking):
+        raise ValueError("no ranking")
+    return ranking

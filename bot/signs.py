@@ -1,0 +1,72 @@
+"""Plain signs in a text: kinds of number asked for, who speaks, which of several is chosen."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import phonenumbers
+import yaml
+
+from bot.directory_types import Purpose
+from bot.hearing import words
+
+TABLE = Path(__file__).resolve().parent.parent / "data" / "signs.yaml"
+DIGITS = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())}
+DIGITS |= {w: str(i) for i, w in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve".split())} | {"oh": "0"}
+
+
+class Signs(NamedTuple):
+    """The table, each sign as one compiled pattern over folded words."""
+
+    purposes: dict[Purpose, re.Pattern[str]]
+    signs: dict[str, re.Pattern[str]]
+    keywords: dict[str, str]
+
+
+@cache
+def table() -> Signs:
+    """Read data/signs.yaml once."""
+    raw = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    purposes = {cast(Purpose, name): _pattern(phrases) for name, phrases in raw["purposes"].items()}
+    keywords = {str(word): name for name, ws in raw["keywords"].items() for word in ws}
+    return Signs(purposes, {name: _pattern(phrases) for name, phrases in raw["signs"].items()}, keywords)
+
+
+def _pattern(phrases: list[str]) -> re.Pattern[str]:
+    heard = sorted((" ".join(words(str(p))) for p in phrases), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, heard)) + r")\b")
+
+
+def keyword(text: str) -> str:
+    """What a whole text means by itself: "stop", "start", "help", "more", or ""."""
+    return table().keywords.get(" ".join(words(text)), "")
+
+
+def signs(heard: list[str]) -> frozenset[str]:
+    """The signs heard in these words."""
+    text = " ".join(heard).lower()
+    return frozenset(name for name, pattern in table().signs.items() if pattern.search(text))
+
+
+def purposes(heard: list[str]) -> tuple[Purpose, ...]:
+    """The kinds of number these words ask for by name."""
+    text = " ".join(heard).lower()
+    return tuple(name for name, pattern in table().purposes.items() if pattern.search(text))
+
+
+def numbers(text: str, region: str) -> tuple[str, ...]:
+    """Telephone numbers in a text, written or said digit by digit, as bare national digits.
+
+    Ten digits with an area code, seven without: "684-7139" -> ("6847139",).
+    """
+    digits = re.sub(r"[A-Za-z]+", lambda m: DIGITS.get(m[0].lower(), m[0]), text)
+    digits = re.sub(r"(?<=\d)[ ,](?=\d)", "", digits)
+    found = [
+        str(match.number.national_number)
+        for match in phonenumbers.PhoneNumberMatcher(digits, region, leniency=phonenumbers.Leniency.POSSIBLE)
+    ]
+    short = re.findall(r"(?<![\d-])\d{3}[-. ]?\d{4}(?![\d-])", digits)
+    return tuple(dict.fromkeys(found or [re.sub(r"\D", "", s) for s in short]))

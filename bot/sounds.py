@@ -1,0 +1,98 @@
+"""Misheard and misspelt words: windows of a text that sound or look like words of the directory.
+
+"vasculer intervention" and "basket lure intervention" both come near "vascular intervention". A window is
+compared as sounds (Metaphone, jellyfish) and as letters (rapidfuzz), with its spaces taken out, since
+recognisers cut words in the wrong places.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import jellyfish
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
+from bot.hearing import little_words
+
+LEAST_LETTERS = 6
+LEAST_SOUNDS = 4
+MOST_WORDS = 5
+# How alike a window and a phrase have to be: for one that holds an uncommon word, and for one of common words.
+ENOUGH = 0.80
+ENOUGH_COMMON = 0.88
+NEAR = 0.70
+LETTERS_LEAST = 0.5
+# Sounds that telephones and recognisers mix up are one: b p f v, sh s j, th t.
+COARSE = str.maketrans({"B": "P", "F": "P", "V": "P", "X": "S", "J": "S", "0": "T", "E": "A", "I": "A", "O": "A", "U": "A"})
+
+Found = tuple[tuple[str, ...], frozenset[int], float]
+
+
+class Sound(NamedTuple):
+    """One phrase as letters and as sounds."""
+
+    phrase: tuple[str, ...]
+    letters: str
+    sounds: str
+
+
+class SoundIndex:
+    """The phrases long enough to be recognised by their sound. `common` are words not worth a guess."""
+
+    def __init__(self, phrases: Iterable[tuple[str, ...]], common: Collection[str] = ()) -> None:
+        self._common = frozenset(common)
+        self._by_length: dict[int, list[Sound]] = defaultdict(list)
+        for sound in map(sound_of, phrases):
+            if len(sound.letters) >= LEAST_LETTERS and len(sound.sounds) >= LEAST_SOUNDS:
+                self._by_length[len(sound.sounds)].append(sound)
+        self._sounds = {size: [s.sounds for s in sounds] for size, sounds in self._by_length.items()}
+
+    def find(self, heard: list[str], taken: frozenset[int]) -> Iterator[Found]:
+        """Phrases that sound like a window: the phrase, its positions, how alike (0 to 1)."""
+        for start in range(len(heard)):
+            for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1):
+                at = frozenset(range(start, end))
+                if self._worth(heard[start:end], at, taken):
+                    yield from self._like(heard[start:end], at)
+
+    def _worth(self, window: list[str], at: frozenset[int], taken: frozenset[int]) -> bool:
+        """Whether a window may hide something: long enough, not understood already, not plain talk."""
+        if at <= taken or len("".join(window)) < LEAST_LETTERS - 1 or any(word.isupper() for word in window):
+            return False
+        if len(window) == 1 and window[0] in self._common:
+            return False
+        return window[0] not in little_words() and window[-1] not in little_words()
+
+    def _like(self, window: list[str], at: frozenset[int]) -> Iterator[Found]:
+        heard = sound_of(tuple(window))
+        enough = ENOUGH_COMMON if all(word in self._common for word in window) else ENOUGH
+        for size in range(len(heard.sounds) - 1, len(heard.sounds) + 2):
+            for known in self._near(heard.sounds, size):
+                likeness = alike(heard, known)
+                if likeness >= enough and heard.letters != known.letters:
+                    yield known.phrase, at, likeness
+
+    def _near(self, sounds: str, size: int) -> Iterator[Sound]:
+        if size in self._sounds:
+            scorer = Levenshtein.normalized_similarity
+            found = process.extract(sounds, self._sounds[size], scorer=scorer, score_cutoff=NEAR, limit=12)
+            yield from (self._by_length[size][index] for _, _, index in found)
+
+
+def alike(one: Sound, other: Sound) -> float:
+    """How alike two phrases are, 0 to 1, by letters and by sounds."""
+    letters = Levenshtein.normalized_similarity(one.letters, other.letters)
+    if letters < LETTERS_LEAST:
+        return 0.0
+    sounds = Levenshtein.normalized_similarity(one.sounds, other.sounds)
+    return max((letters + sounds) / 2, letters, sounds - 0.05)
+
+
+@lru_cache(maxsize=8192)
+def sound_of(phrase: tuple[str, ...]) -> Sound:
+    letters = "".join(phrase)
+    return Sound(phrase, letters, jellyfish.metaphone(letters).replace(" ", "").translate(COARSE))

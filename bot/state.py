@@ -1,0 +1,52 @@
+"""What a talk remembers from one turn to the next; sealed before it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.directory_types import Lang
+from bot.message import Expect
+from bot.reply import Option, Part
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One talk so far.
+
+    `given` are the targets told last ("vascular_intervention.fax"), `entry` and `intent` what was
+    last talked of, `last` the parts of the last answer, `more` the parts that did not fit a text.
+    `misses` and `silences` count in a row. `helped` is true once something was answered.
+    """
+
+    step: int = 0
+    lang: Lang = "en"
+    expect: Expect = "open"
+    options: tuple[Option, ...] = ()
+    given: tuple[str, ...] = ()
+    entry: str = ""
+    intent: str = ""
+    last: tuple[Part, ...] = ()
+    more: tuple[Part, ...] = ()
+    misses: int = 0
+    silences: int = 0
+    slow: bool = False
+    helped: bool = False
+    urgent: str = ""
+
+
+_ADAPTER: TypeAdapter[State] = TypeAdapter(State)
+
+
+def dump(state: State) -> dict[str, Any]:
+    """The state as a JSON object."""
+    found: dict[str, Any] = _ADAPTER.dump_python(state, mode="json", exclude_defaults=True)
+    return found
+
+
+def restore(stored: Mapping[str, Any]) -> State:
+    """The state from its JSON object. Raises ValueError for what an older program wrote and we cannot read."""
+    return _ADAPTER.validate_python(stored)

@@ -1,0 +1,35 @@
+"""What must not be lost: talks, answers, texts to send, the stop list, the audit trail. All of it sealed."""
+
+from bot.store.answers import Answer
+from bot.store.audit import Head, NotForTheAudit
+from bot.store.faults import (
+    KeyOnAnotherRoute,
+    KeysDoNotFit,
+    SealedValueUnreadable,
+    StoreBusy,
+    StoreUnavailable,
+)
+from bot.store.outbox import ClaimedText, Text
+from bot.store.store import Store
+from bot.store.tables import Status
+from bot.store.talks import Talk
+from bot.store.turn import Turn
+from bot.store.verify import Verdict
+
+__all__ = [
+    "Answer",
+    "ClaimedText",
+    "Head",
+    "KeyOnAnotherRoute",
+    "KeysDoNotFit",
+    "NotForTheAudit",
+    "SealedValueUnreadable",
+    "Status",
+    "Store",
+    "StoreBusy",
+    "StoreUnavailable",
+    "Talk",
+    "Text",
+    "Turn",
+    "Verdict",
+]

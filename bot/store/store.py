@@ -1,0 +1,194 @@
+"""The store: the one way to the database for the rest of the house."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from sqlalchemy import Engine
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.sealing import Keyring
+from bot.store import audit, migrating, outbox, retention
+from bot.store.audit import Head
+from bot.store.engines import BUSY_MS, make_engine, make_file
+from bot.store.faults import KeysDoNotFit, StoreBusy, StoreUnavailable, without_values
+from bot.store.outbox import ClaimedText, Text
+from bot.store.queueing import Queue
+from bot.store.tables import STATUSES, Status
+from bot.store.turn import Turn
+from bot.store.verify import Verdict, verify
+from bot.store.work import Work
+
+WAIT_SECONDS = BUSY_MS / 1000
+
+
+class Store:
+    """One per process, made after a fork. Any method may raise StoreUnavailable or StoreBusy.
+
+    Waits are short: for a lock 0.4 s, for a PostgreSQL that does not answer 2 s. Only `migrate` is patient.
+    """
+
+    def __init__(self, engine: Engine, keyring: Keyring) -> None:
+        self._engine = engine
+        self._keyring = keyring
+        self._keys_fit = False
+        self._places: threading.Semaphore | None = None
+        # SQLite has one writer at a time: threads queue here instead of polling the file's lock.
+        self._writer = Queue() if engine.dialect.name == "sqlite" else None
+
+    @classmethod
+    def open(cls, database_url: str, keyring: Keyring) -> Store:
+        """A store for `sqlite:///file` or `postgresql://...`. Connects only when first used."""
+        return cls(make_engine(database_url), keyring)
+
+    def migrate(self) -> None:
+        """Make the tables, or bring them up to date. Raises KeysDoNotFit if others' keys made them."""
+        make_file(self._engine)
+        patient = Store(make_engine(self._engine.url, migrating.WAIT_MS), self._keyring)
+        try:
+            with patient._begun() as connection:
+                without_values(lambda: migrating.to_head(connection))
+                _sign(Work(connection, self._keyring))
+        finally:
+            patient.close()
+
+    def gate(self, limit: int) -> None:
+        """From now on at most `limit` threads are in the store; a further one gets StoreBusy at once.
+
+        Half of a worker's threads: so a stuck database never takes the threads that emergent callers need.
+        """
+        self._places = threading.Semaphore(limit)
+
+    @contextmanager
+    def turn(self, now: dt.datetime) -> Iterator[Turn]:
+        """One transaction: saved when the block ends, undone when it raises. `now` is aware.
+
+        Keep it short, with nothing slow inside: on SQLite others wait for it.
+        """
+        with self._work() as work:
+            turn = Turn(work, now)
+            yield turn
+            turn.finish()
+
+    def ready(self) -> bool:
+        """Whether a turn could be saved now."""
+        try:
+            with self._work() as work:
+                return without_values(lambda: migrating.up_to_date(work.connection))
+        except StoreUnavailable:
+            return False
+
+    def purge(self, now: dt.datetime) -> dict[str, int]:
+        """Take away what is past its time; how many of each. May be cut off and run again."""
+        return {name: self._to_the_end(step, now) for name, step in retention.STEPS.items()}
+
+    def verify(self, anchor: Head | None = None) -> Verdict:
+        """Check the whole audit trail, and that `anchor`, an earlier verdict's head, is still part of it."""
+        return verify(self._work, anchor)
+
+    def texts(self, statuses: Collection[Status] = STATUSES, limit: int = 100) -> list[Text]:
+        """The newest texts with one of these statuses."""
+        with self._work() as work:
+            return outbox.listed(work, statuses, limit)
+
+    def claim_text(self, now: dt.datetime) -> ClaimedText | None:
+        """Take the next text that is due; the claim is saved when this returns."""
+        with self._work() as work:
+            return outbox.claim(work, now)
+
+    def settle_text(
+        self,
+        text: ClaimedText,
+        status: Status,
+        sid: str | None = None,
+        fault: str | None = None,
+        next_try_at: dt.datetime | None = None,
+    ) -> bool:
+        """Save what became of a claimed text: queued again, still in doubt (sending), or one of the ends.
+
+        False when the claim had run out and the text is another's now.
+        """
+        columns = {"sid": sid, "fault": fault} | ({"next_try_at": next_try_at} if next_try_at else {})
+        with self._work() as work:
+            return outbox.settle(work, text, status, **columns)
+
+    def unknown_sid(self, sids: Sequence[str]) -> str | None:
+        """The first of these provider ids that no text has yet."""
+        with self._work() as work:
+            return outbox.unknown_sid(work, sids)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+    def _to_the_end(self, step: retention.Step, now: dt.datetime) -> int:
+        total = 0
+        while True:
+            with self._work() as work:
+                count = step(work, now)
+            total += count
+            if count < retention.STEP:
+                return total
+
+    @contextmanager
+    def _work(self) -> Iterator[Work]:
+        with self._place(), self._begun() as connection:
+            work = Work(connection, self._keyring)
+            self._check_keys(work)
+            yield work
+            # PostgreSQL answers the commit of a broken transaction with a quiet rollback.
+            if work.fault is not None:
+                raise work.fault
+
+    def _check_keys(self, work: Work) -> None:
+        if not self._keys_fit and not audit.keys_fit(work):
+            raise KeysDoNotFit("see DATA_KEYS")
+        self._keys_fit = True
+
+    @contextmanager
+    def _begun(self) -> Iterator[Connection]:
+        with self._queue():
+            connection = without_values(self._engine.connect)
+            try:
+                without_values(connection.begin)
+                yield connection
+                without_values(connection.commit)
+            finally:
+                _close(connection)
+
+    def _place(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._places is None else _held(self._places, seconds=0)
+
+    def _queue(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._writer is None else _held(self._writer, WAIT_SECONDS)
+
+
+def _sign(work: Work) -> None:
+    """Make the trail's first entry, by which a keyring is known to fit; or see that this one does."""
+    fits = audit.keys_fit(work)
+    if fits is None:
+        audit.append(work, [audit.Entry("store_made", "store")], None, dt.datetime.now(dt.UTC))
+    elif not fits:
+        raise KeysDoNotFit("see DATA_KEYS")
+
+
+@contextmanager
+def _held(lock: Queue | threading.Semaphore, seconds: float) -> Iterator[None]:
+    if not lock.acquire(timeout=seconds):
+        raise StoreBusy("no place in the queue")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _close(connection: Connection) -> None:
+    """Give the connection back; what was not committed is undone."""
+    try:
+        connection.close()
+    except SQLAlchemyError:
+        connection.invalidate()

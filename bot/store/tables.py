@@ -1,0 +1,125 @@
+"""The tables. What callers said and typed, and their numbers, are sealed bytes or keyed hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal, get_args
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+Status = Literal["queued", "sending", "sent", "shown", "refused", "failed", "doubtful"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """An aware time, kept in UTC: SQLite stores no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+def _hash(name: str, **options: Any) -> Column[str]:
+    return Column(name, String(64), **options)
+
+
+talks = Table(
+    "talks",
+    metadata,
+    _hash("talk_key", primary_key=True),
+    Column("id", String(32), nullable=False),  # random: the audit trail keeps it when the number is gone
+    Column("state", LargeBinary),  # sealed; gone once the talk was dropped
+    Column("channel", String(16), nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("directory_version", String(64), nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    _hash("key_hash", primary_key=True),  # kept for good, so that an old delivery never acts twice
+    Column("route", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("content_type", String(64), nullable=False),
+    Column("body", LargeBinary),  # sealed; gone after a day
+    Column("answered_at", Instant, nullable=False, index=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("event", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("talk", String(32)),
+    Column("detail", Text, nullable=False),  # JSON of closed fields, see bot/store/audit.py
+    Column("words", LargeBinary),  # sealed; gone after a week
+    _hash("words_hash"),  # what the chain covers, so that the words may go
+    _hash("prev", nullable=False),
+    _hash("hash", nullable=False),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _hash("dedupe", nullable=False, unique=True),
+    Column("recipient", LargeBinary, nullable=False),  # sealed
+    Column("body", LargeBinary, nullable=False),  # sealed
+    Column("purpose", String(64), nullable=False),
+    Column("asked", Boolean, nullable=False),  # the person's own request, as against a reminder
+    Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", Instant, nullable=False),  # while sending: when the claim runs out
+    Column("claimed_at", Instant),  # since when its fate may be unknown
+    Column("sid", String(64), unique=True),
+    Column("fault", String(32)),
+    Column("created_at", Instant, nullable=False, index=True),
+    CheckConstraint("status IN ('" + "', '".join(STATUSES) + "')", name="status"),
+    Index(None, "status", "next_try_at"),
+)
+
+stop_list = Table(
+    "stop_list",
+    metadata,
+    _hash("number_hash", primary_key=True),
+    Column("since", Instant, nullable=False),
+)

@@ -1,0 +1,84 @@
+"""One turn of a talk: all that it reads and changes, saved together or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.store import answers, audit, outbox, stops, talks
+from bot.store.answers import Answer
+from bot.store.talks import Talk
+from bot.store.work import Work
+
+
+class Turn:
+    """Open one with `store.turn(now)`; it is over when that block ends. Times are `now`.
+
+    Every method may raise StoreUnavailable or StoreBusy; then nothing of the turn is saved.
+    """
+
+    def __init__(self, work: Work, now: dt.datetime) -> None:
+        self._work = work
+        self._now = now
+        self._entries: list[audit.Entry] = []
+        self._talk_id: str | None = None
+
+    def seen(self, keys: Sequence[str], route: str) -> Answer | None:
+        """What a delivery with one of these keys was answered, or None: then this turn answers it.
+
+        Call it first. Of several at once one gets None; the others wait for it and get its answer.
+        Raises KeyOnAnotherRoute.
+        """
+        return answers.find(self._work, keys, route, self._now)
+
+    def remember(self, keys: Sequence[str], route: str, answer: Answer) -> None:
+        """Keep the answer for repeats: its body for a day, its keys for good."""
+        answers.keep(self._work, keys, route, answer, self._now)
+
+    def talk(self, key: str) -> Talk | None:
+        """The talk under `key` (the pair of numbers, the call id). Its state is None if it expired."""
+        found = talks.load(self._work, key, self._now)
+        if found is None:
+            return None
+        talk, self._talk_id = found
+        return talk
+
+    def save_talk(self, key: str, talk: Talk) -> None:
+        """Store the talk; its `state` must be a JSON object."""
+        self._talk_id = talks.save(self._work, key, talk, self._now)
+
+    def forget_talk(self, key: str) -> None:
+        """Delete the talk and its state."""
+        talks.forget(self._work, key)
+
+    def queue_text(self, to: str, body: str, purpose: str, asked: bool, dedupe: str) -> bool:
+        """Have a text sent once this turn is saved. `asked`: it answers the person's own request.
+
+        False, and nothing happens, when `dedupe` was used before.
+        """
+        return outbox.queue(self._work, to, body, purpose, asked, dedupe, self._now)
+
+    def audit(
+        self, event: str, actor: str, detail: Mapping[str, str] | None = None, words: str | None = None
+    ) -> None:
+        """Add to the audit trail. `detail` takes the fields of audit.FIELDS; `words` are sealed.
+
+        Raises NotForTheAudit. Written when the turn ends, so that the trail is held only for a moment.
+        """
+        self._entries.append(audit.Entry(event, actor, dict(detail or {}), words))
+
+    def stop(self, number: str) -> None:
+        """Send this number (E.164) nothing more that it did not ask for."""
+        stops.add(self._work, number, self._now)
+
+    def start(self, number: str) -> None:
+        """Take back `stop`."""
+        stops.remove(self._work, number)
+
+    def stopped(self, number: str) -> bool:
+        """Whether the number is silenced."""
+        return stops.listed(self._work, number)
+
+    def finish(self) -> None:
+        """Write the audit entries. The store calls this before it commits."""
+        audit.append(self._work, self._entries, self._talk_id, self._now)

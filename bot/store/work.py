@@ -1,0 +1,64 @@
+"""One transaction and what every part of the store needs in it: statements, seals, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, Table, func, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import UpdateBase
+
+from bot.sealing import Keyring, SealBroken
+from bot.store.faults import Result, SealedValueUnreadable, StoreUnavailable, without_values
+
+
+@dataclass
+class Work:
+    """A transaction in progress. Every method may raise StoreUnavailable or StoreBusy.
+
+    `fault` is the first that was raised: after it the transaction must not be saved, whoever caught it.
+    """
+
+    connection: Connection
+    keyring: Keyring
+    fault: StoreUnavailable | None = None
+
+    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        return self._run(lambda: self.connection.execute(query).all())
+
+    def row(self, query: Select[Any]) -> Row[Any] | None:
+        return next(iter(self.rows(query)), None)
+
+    def write(self, change: UpdateBase) -> int:
+        """Run an insert, update or delete; the number of rows it touched."""
+        return self._run(lambda: self.connection.execute(change).rowcount)
+
+    def hold(self, *hashes: str) -> None:
+        """Keep others out of the rows with these hashes until the end, whether the rows exist yet or not.
+
+        SQLite has one writer at a time anyway. Sorted, so that two transactions never wait for each other.
+        """
+        if self.connection.dialect.name == "postgresql":
+            for value in sorted(hashes):
+                number = int(value[:16], 16) - 2**63
+                self.rows(select(func.pg_advisory_xact_lock(number)))
+
+    def seal(self, table: Table, column: str, row: str, text: str) -> bytes:
+        return self.keyring.seal(table.name, column, row, text)
+
+    def unseal(self, table: Table, column: str, row: str, sealed: bytes) -> str:
+        """The plain text. Raises SealedValueUnreadable."""
+        try:
+            return self.keyring.unseal(table.name, column, row, sealed)
+        except SealBroken as broken:
+            fault = SealedValueUnreadable(f"{table.name}.{column}: {broken}")
+        raise fault
+
+    def _run(self, statement: Callable[[], Result]) -> Result:
+        try:
+            return without_values(statement)
+        except StoreUnavailable as fault:
+            self.fault = self.fault or fault
+            raise

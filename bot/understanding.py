@@ -1,0 +1,148 @@
+"""What a message means: rules first, then the directory's words, then the model's reading of the intent.
+
+The model's reading and the plain words vote together; with the model gone, the words alone decide.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from bot import emergency, plain_rules
+from bot.directory import Directory
+from bot.language import language
+from bot.masking import entry_kinds, mask_heard
+from bot.meaning import Meaning, Need
+from bot.mentions import Lexicon
+from bot.message import Message
+from bot.named import Named, named
+from bot.nlu_client import NluClient, NluDown, Ranking
+from bot.signs import numbers, purposes, signs
+from bot.when import asked_about
+
+# Below SURE the reading is asked about, below HEARD nothing was understood; chosen from the curve in
+# docs/decisions. A second need must be plainer than a first, and plainer still across a full stop.
+SURE = 0.30
+HEARD = 0.12
+SECOND_NEED = 0.60
+SECOND_SENTENCE = 0.85
+# What the model alone may not start below: an urgent answer that the rules do not see.
+URGENT_ALONE = 0.60
+URGENT = frozenset({"emergent_images", "danger", "after_procedure"})
+# How much a plain word adds to the model's score for its intent.
+VOTE = 0.20
+AND = re.compile(
+    r"(?:\s*\b\d[).]\s|\s*[+&]\s*|,?\s+(?:and also|and then|and|also|plus|as well as|y también|y tambien|y|además|ademas)\s+)",
+    re.IGNORECASE,
+)
+STOP = re.compile(r"[.!?;\n]+\s+")
+MOST_CUTS = 4
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One stretch of words, read: what it names and which intents it may have, best first."""
+
+    words: tuple[str, ...]
+    things: Named
+    ranking: Ranking
+
+
+class Understanding:
+    """Understands messages against one directory version; thread-safe."""
+
+    def __init__(self, directory: Directory, nlu: NluClient) -> None:
+        self.directory = directory
+        self.lexicon = Lexicon(directory)
+        self._kinds = entry_kinds(directory)
+        self._nlu = nlu
+
+    def meaning(self, message: Message, now: dt.datetime) -> Meaning:
+        """The meaning of a message in words."""
+        text = message.words
+        whole = self._read(text)
+        return Meaning(
+            needs=self._needs(text, whole),
+            lang=language(text),
+            urgency=emergency.hear(text),
+            numbers=numbers(text, self.directory.file.country),
+            when=asked_about(text, self.directory.local(now)),
+            words=whole.words,
+            signs=signs(list(whole.words)),
+        )
+
+    def _read(self, text: str) -> Reading:
+        heard = self.lexicon.hear(text)
+        mentions = self.lexicon.find(heard)
+        things = named(mentions, heard, self.directory)
+        plain = plain_rules.ranking(heard, things, self.directory)
+        try:
+            model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard else ()
+        except NluDown:
+            model = ()
+        return Reading(tuple(heard), things, weighed(model, plain) if model else plain)
+
+    def _needs(self, text: str, whole: Reading) -> tuple[Need, ...]:
+        if not whole.ranking:
+            return ()
+        return self._two(text, whole) or (need_of(whole),)
+
+    def _two(self, text: str, whole: Reading) -> tuple[Need, ...]:
+        """Two plain needs joined by "and" or a full stop, or ()."""
+        cuts = [(cut, SECOND_NEED) for cut in AND.finditer(text)] + [(cut, SECOND_SENTENCE) for cut in STOP.finditer(text)]
+        for cut, least in cuts[:MOST_CUTS]:
+            left, right = text[: cut.start()], text[cut.end() :]
+            if min(len(left.split()), len(right.split())) < 2:
+                continue
+            one, two = (need_of(self._read(part)) for part in (left, right))
+            if _both_plain(one, two, least):
+                return (one, replace(two, entries=two.entries or _carried(one, two)))
+        return ()
+
+
+def weighed(model: Ranking, plain: Ranking) -> Ranking:
+    """The model's scores with the plain words' votes; urgent readings have to be plain in themselves."""
+    votes = {intent: VOTE * weight for intent, weight in plain}
+    scores = {intent: min(1.0, score + votes.get(intent, 0.0)) for intent, score in model}
+    for intent in URGENT:
+        if scores.get(intent, 1.0) < URGENT_ALONE:
+            scores[intent] = 0.0
+    return tuple(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+def need_of(reading: Reading) -> Need:
+    """The need a reading comes down to."""
+    best, score = reading.ranking[0] if reading.ranking else ("vague", 0.0)
+    options = [option.partition(".") for group in reading.things.groups for option in group]
+    picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
+    return Need(
+        intent=best,
+        score=score,
+        entries=tuple(tuple(dict.fromkeys(o.partition(".")[0] for o in group)) for group in reading.things.groups),
+        question=reading.things.question,
+        facts=reading.things.facts,
+        topics=reading.things.topics,
+        purposes=tuple(dict.fromkeys((*purposes(list(reading.words)), *picked))),  # type: ignore[arg-type]
+        rivals=tuple(name for name, _ in reading.ranking[1:3]),
+    )
+
+
+ALONE = frozenset(
+    "greeting thanks yes no vague out_of_scope privacy abuse who_are_you wait repeat slower never_mind wrong_number"
+    " other_one results release_letter preparation person stop_texts interpreter release_status".split()
+)
+
+
+def _both_plain(one: Need, two: Need, least: float) -> bool:
+    """Whether these are two different needs, each plain in itself."""
+    if {one.intent, two.intent} & ALONE or min(one.score, two.score) < least:
+        return False
+    if one.intent == two.intent:
+        return bool(one.entries and two.entries and one.entries != two.entries)
+    return True
+
+
+def _carried(one: Need, two: Need) -> tuple[tuple[str, ...], ...]:
+    """ "appointment for vascular and the fax": the second need speaks of the first one's service."""
+    return one.entries if two.intent in ("fax", "appointment", "opening_hours", "procedure_question") else ()

@@ -1,0 +1,71 @@
+"""Answers to what is urgent: the 24/7 line, 911, 988, the call bell, and the way after a procedure. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.asking import LINE, Answer, numbers, say, targets
+from bot.directory import Directory
+from bot.directory_types import Entry
+from bot.effects import RecordUrgent
+from bot.emergency import Urgency
+from bot.message import Message
+from bot.reply import Part, Transfer
+
+WAIT = 20
+
+
+def answer(urgency: Urgency, directory: Directory, message: Message, named: Sequence[Entry] = ()) -> Answer:
+    """The answer to an urgent message; an audit record goes with it."""
+    if urgency.kind == "images":
+        found = images(directory, message)
+    elif urgency.kind == "after_procedure":
+        found = after_procedure(directory, message, named)
+    else:
+        found = danger(directory, message, urgency.kind, also_images=urgency.also_images)
+    record = RecordUrgent(urgency.kind, urgency.evidence)
+    return Answer(
+        found.parts, transfer=found.transfer, effects=(record,), entry=found.entry, patience=found.patience,
+        state={"urgent": urgency.kind},
+    )  # fmt: skip
+
+
+def images(directory: Directory, message: Message) -> Answer:
+    """A hospital needs pictures now: put the caller through; by text the number first."""
+    target = emergent_target(directory, message.line)
+    if not target:
+        return Answer((say("not_known"),))
+    entry = directory.target(target).entry
+    if message.channel == "voice":
+        return Answer((say("connecting_emergent", entry, **_option(directory, target)),), transfer=Transfer(target, emergent=True), entry=entry.id)
+    return Answer((Part("emergent_text", entry=entry.id, numbers=(target,)),), entry=entry.id)
+
+
+def emergent_target(directory: Directory, our_number: str) -> str:
+    """The 24/7 line as a target, never our own number; "" when the directory has none."""
+    entries = (*directory.role("emergent"), *directory.emergent_backup)
+    for entry in entries:
+        for target in targets(entry, "emergent", "phone"):
+            if directory.target(target.partition("#")[0]).numbers[0].number != our_number:
+                return target
+    return ""
+
+
+def _option(directory: Directory, target: str) -> dict[str, object]:
+    return {"option": directory.target(target.partition("#")[0]).numbers[0].option or ""}
+
+
+def danger(directory: Directory, message: Message, kind: str = "danger", *, also_images: bool = False) -> Answer:
+    """911 first, no question and no menu; with both readings left the transfer goes on after one sentence."""
+    reply = kind if kind in ("suicide", "scanner") else "danger"
+    if also_images:
+        through = images(directory, message)
+        return Answer((say("danger_short"), *through.parts), transfer=through.transfer, entry=through.entry)
+    return Answer((say(reply),), patience=WAIT)
+
+
+def after_procedure(directory: Directory, message: Message, named: Sequence[Entry] = ()) -> Answer:
+    """911 for danger, the procedure's own line, and the nearest emergency room; no reassurance."""
+    lines = [e for e in named if e.of("same_day", *LINE)][:1] or list(directory.role("main"))[:1]
+    parts = tuple(numbers(e, "same_day", "nurse_coordinator", *LINE, first_only=True) for e in lines)
+    return Answer((say("after_procedure"), *parts, say("nearest_er")), entry=lines[0].id if lines else "", patience=WAIT)
