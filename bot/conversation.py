@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import choices, ladder, transfers, urgent
-from bot.asking import Answer, Ask, say
+from bot.asking import Answer, Ask, numbers, say
 from bot.directory import Directory
 from bot.directory_types import Lang
 from bot.effects import Effect, StopTexts
@@ -44,7 +44,7 @@ def _language(state: State, message: Message, meaning: Meaning) -> Lang:
             return "es"
         if "english" in meaning.signs and len(meaning.words) < 8:
             return "en"
-        if message.channel == "text" and meaning.lang in ("en", "es"):
+        if meaning.lang in ("en", "es") and (message.channel == "text" or meaning.lang == "es"):
             return "es" if meaning.lang == "es" else "en"
     return state.lang
 
@@ -147,8 +147,23 @@ def _met(need: Need, state: State, message: Message, meaning: Meaning, directory
     named = bool(need.entries or need.question)
     if need.score < SURE and not named:
         return _which_need(need) if need.score >= HEARD else None
+    if "official" in meaning.signs and need.intent in OFFICIAL:
+        return _in_writing(directory)
     handler = handlers().get(need.intent)
     return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
+
+
+# What lawyers, insurers, employers and the police may want; nothing is taken or told here.
+OFFICIAL = frozenset(
+    "release_images release_letter release_status fax billing out_of_scope privacy check_number medical_records results image_cd"
+    " records_to_duke appointment".split()
+)
+
+
+def _in_writing(directory: Directory) -> Answer:
+    """Officials ask in writing, at the records department."""
+    records = directory.role("records")[:1]
+    return Answer((say("in_writing"), *(numbers(e, "phone") for e in records)))
 
 
 NEVER_OFFERED = frozenset(

@@ -205,7 +205,7 @@ def _checked(mending: Mending, groups: dict[str, tuple[Phrase, ...]], contexts: 
     missing = (used | {c for r in rules for c in r.unless}) - set(groups)
     if missing or len({r.id for r in rules}) < len(rules):
         raise ValueError(f"groups that nobody wrote, or rules of one name: {sorted(missing)}")
-    return Rules(mending, finder, rules, contexts, finder.choose(n for n in groups if n.startswith("not_")),
+    return Rules(mending, finder, rules, contexts, finder.choose(n for n in groups if n.startswith("blank_")),
                  finder.choose(used))
 
 

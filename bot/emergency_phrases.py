@@ -192,7 +192,7 @@ class _Search:
 
     def _step(self, step: Step, places: set[int], begin: int) -> set[int]:
         if step.sort == "gap":
-            return {n for at in places for n in range(at, at + step.gap + 1) if self._open(n, begin)}
+            return {n for at in places for n in range(at, at + step.gap + 1) if n == at or self._open(n - 1, begin)}
         here = [at for at in places if self._open(at, begin)]
         if step.sort == "word":
             return {at + 1 for at in here if self._words[at] == step.name}

@@ -93,7 +93,7 @@ def _weigh(
     shared = _shared([by_id[m.id] for m in questions])
     if shared and not special:
         return (shared,), ""
-    for m in _heavy_first(questions):
+    for m in sorted(_heavy_first(questions), key=lambda m: by_id[m.id].alone):
         question = by_id[m.id]
         decided = _decided(question, heard)
         options = {option.partition(".")[0] for option in question.options}

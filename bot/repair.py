@@ -56,10 +56,11 @@ class Repair:
                         yield likeness, start, end, word
 
     def _worth(self, window: list[str]) -> bool:
-        if any(w in self._vocabulary or not w.islower() for w in window) or len("".join(window)) < LEAST_LETTERS - 1:
+        whole = any(len(w) >= LEAST_LETTERS and w in self._vocabulary for w in window)
+        if whole or not all(w.islower() for w in window) or len("".join(window)) < LEAST_LETTERS - 1:
             return False
         if len(window) == 1:
-            return window[0] not in self._common
+            return window[0] not in self._common and window[0] not in self._vocabulary
         return window[0] not in little_words() and window[-1] not in little_words()
 
     def _best(self, window: list[str]) -> tuple[float, str]:

@@ -73,7 +73,7 @@ class SoundIndex:
         for size in range(len(heard.sounds) - 1, len(heard.sounds) + 2):
             for known in self._near(heard.sounds, size):
                 likeness = alike(heard, known)
-                if likeness >= enough and heard.letters != known.letters:
+                if likeness >= enough and heard.letters != known.letters and _rest_alike(heard, known):
                     yield known.phrase, at, likeness
 
     def _near(self, sounds: str, size: int) -> Iterator[Sound]:
@@ -81,6 +81,14 @@ class SoundIndex:
             scorer = Levenshtein.normalized_similarity
             found = process.extract(sounds, self._sounds[size], scorer=scorer, score_cutoff=NEAR, limit=12)
             yield from (self._by_length[size][index] for _, _, index in found)
+
+
+def _rest_alike(one: Sound, other: Sound) -> bool:
+    """Whether the words that the two do not share sound alike too ("police department", "billing department")."""
+    rest, other_rest = ([w for w in a.phrase if w not in b.phrase] for a, b in ((one, other), (other, one)))
+    if not rest or not other_rest or len(rest) == len(one.phrase):
+        return bool(rest and other_rest)
+    return alike(sound_of(tuple(rest)), sound_of(tuple(other_rest))) >= NEAR
 
 
 def alike(one: Sound, other: Sound) -> float:

@@ -62,8 +62,14 @@ def weaknesses(said: list[Utterance]) -> list[str]:
     for one in said:
         homes[one.text.casefold()].append(one.intent)
     counts = Counter(one.intent for one in said)
-    twice = [f"{text!r} stands under {' and '.join(names)}: keep one" for text, names in homes.items() if names[1:]]
-    few = [f"{name}: {count} sentences; write at least {FEWEST}" for name, count in counts.items() if count < FEWEST]
+    twice = [
+        f"{text!r} stands under {' and '.join(names)}: keep one" for text, names in homes.items() if names[1:]
+    ]
+    few = [
+        f"{name}: {count} sentences; write at least {FEWEST}"
+        for name, count in counts.items()
+        if count < FEWEST
+    ]
     return sorted(twice) + sorted(few)
 
 
@@ -128,14 +134,14 @@ def _fault(block: Any, stem: str) -> str | None:
     examples = block.get("examples")
     if not isinstance(examples, str):
         return "needs `examples: |` and a line for each sentence"
-    odd = [line for line in examples.splitlines() if line.strip() and not re.match(r"\s*- \S", line)]
+    odd = [line for line in examples.splitlines() if line.strip() and not re.match(r"\s*-\s+\S", line)]
     return f"each sentence starts with '- ': {odd[0].strip()!r}" if odd else None
 
 
 def _of_block(block: dict[str, Any]) -> Iterator[Utterance]:
     about = block["metadata"]
     for line in block["examples"].splitlines():
-        text = " ".join(line.strip().removeprefix("- ").split())
+        text = " ".join(line.strip().removeprefix("-").split())
         if text:
             yield Utterance(block["intent"], text, str(about["writer"]), str(about["language"]))
 
@@ -147,7 +153,9 @@ def _check(said: list[Utterance], domain: Path) -> None:
     if faults:
         raise TrainingDataBroken(faults)
     writers = {one.writer for one in said}
-    print(f"Training data: {len(said)} sentences by {len(writers)} writers, {len({one.intent for one in said})} intents, no fault.")
+    print(
+        f"Training data: {len(said)} sentences by {len(writers)} writers, {len({one.intent for one in said})} intents, no fault."
+    )
 
 
 def _wish() -> argparse.Namespace:

@@ -26,7 +26,7 @@ from bot.when import asked_about
 SURE = 0.30
 HEARD = 0.12
 SECOND_NEED = 0.60
-SECOND_SENTENCE = 0.85
+SECOND_SENTENCE = 0.95
 # What the model alone may not start below: an urgent answer that the rules do not see.
 URGENT_ALONE = 0.60
 URGENT = frozenset({"emergent_images", "danger", "after_procedure"})
@@ -81,7 +81,8 @@ class Understanding:
             model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard else ()
         except NluDown:
             model = ()
-        return Reading(tuple(heard), things, weighed(model, plain) if model else plain)
+        calm = "not_urgent" in signs(heard)
+        return Reading(tuple(heard), things, weighed(model, plain, calm) if model else plain)
 
     def _needs(self, text: str, whole: Reading) -> tuple[Need, ...]:
         if not whole.ranking:
@@ -101,12 +102,17 @@ class Understanding:
         return ()
 
 
-def weighed(model: Ranking, plain: Ranking) -> Ranking:
+# What one asks of a service; a service named in an unsure reading means one of these.
+OF_A_SERVICE = ("appointment", "fax", "reschedule", "procedure_question")
+UNSURE = 0.45
+
+
+def weighed(model: Ranking, plain: Ranking, calm: bool = False) -> Ranking:
     """The model's scores with the plain words' votes; urgent readings have to be plain in themselves."""
     votes = {intent: VOTE * weight for intent, weight in plain}
     scores = {intent: min(1.0, score + votes.get(intent, 0.0)) for intent, score in model}
     for intent in URGENT:
-        if scores.get(intent, 1.0) < URGENT_ALONE:
+        if calm or scores.get(intent, 1.0) < URGENT_ALONE:
             scores[intent] = 0.0
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
@@ -114,8 +120,13 @@ def weighed(model: Ranking, plain: Ranking) -> Ranking:
 def need_of(reading: Reading) -> Need:
     """The need a reading comes down to."""
     best, score = reading.ranking[0] if reading.ranking else ("vague", 0.0)
+    if reading.things.groups and score < UNSURE:
+        best = max(OF_A_SERVICE, key=lambda name: dict(reading.ranking).get(name, 0.0))
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
+    asked = tuple(dict.fromkeys((*purposes(list(reading.words)), *picked)))
+    if "nurse_coordinator" in asked and best in OF_A_SERVICE + ("who_schedules", "which_test", "vague"):
+        best = "procedure_question"
     return Need(
         intent=best,
         score=score,
@@ -123,7 +134,7 @@ def need_of(reading: Reading) -> Need:
         question=reading.things.question,
         facts=reading.things.facts,
         topics=reading.things.topics,
-        purposes=tuple(dict.fromkeys((*purposes(list(reading.words)), *picked))),  # type: ignore[arg-type]
+        purposes=asked,  # type: ignore[arg-type]
         rivals=tuple(name for name, _ in reading.ranking[1:3]),
     )
 
@@ -134,9 +145,19 @@ ALONE = frozenset(
 )
 
 
+# Pairs that one answer serves, unless two services are named.
+ONE_ANSWER = frozenset(
+    frozenset(pair)
+    for pair in (("fax", "order_exam"), ("appointment", "order_exam"), ("appointment", "who_schedules"), ("appointment", "fax"),
+                 ("order_exam", "who_schedules"), ("release_images", "order_exam"), ("release_images", "powershare"))
+)  # fmt: skip
+
+
 def _both_plain(one: Need, two: Need, least: float) -> bool:
     """Whether these are two different needs, each plain in itself."""
     if {one.intent, two.intent} & ALONE or min(one.score, two.score) < least:
+        return False
+    if frozenset((one.intent, two.intent)) in ONE_ANSWER and one.entries in ((), two.entries):
         return False
     if one.intent == two.intent:
         return bool(one.entries and two.entries and one.entries != two.entries)

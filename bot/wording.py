@@ -23,7 +23,7 @@ from bot.directory_types import LANGS, Entry, Lang, Number
 from bot.reply import Part
 from bot.saying import Bit, Foreign, Letters, SpokenNumber
 
-Form = Literal["say", "text"]
+Form = Literal["say", "text", "short"]
 FOLDER = Path(__file__).resolve().parent.parent / "replies"
 # Private-use characters mark a number or letters to be spelled inside a rendered template.
 MARK = re.compile("\ue000(?P<kind>[nlf])(?P<what>[^\ue001]*)\ue001")
@@ -42,9 +42,9 @@ class Wording:
         text = " ".join(filter(None, (self.render(part, lang, "say", directory) for part in parts)))
         return tuple(_bits(text, directory))
 
-    def written(self, part: Part, lang: Lang, directory: Directory) -> str:
-        """One part as it stands in a text message."""
-        return self.render(part, lang, "text", directory)
+    def written(self, part: Part, lang: Lang, directory: Directory, *, short: bool = False) -> str:
+        """One part as it stands in a text message; `short` where room is scarce."""
+        return self.render(part, lang, "short" if short else "text", directory)
 
     def render(self, part: Part, lang: Lang, form: Form, directory: Directory) -> str:
         """One part in words; numbers in the spoken form are still marked."""
@@ -57,7 +57,7 @@ class Wording:
 
 
 def _form(reply: str | Mapping[str, str], form: Form) -> str:
-    return reply if isinstance(reply, str) else reply[form]
+    return reply if isinstance(reply, str) else reply.get(form) or reply["text"]
 
 
 def _read(folder: Path, lang: Lang) -> dict[str, Any]:
@@ -139,7 +139,7 @@ class _View:
 
     def spell(self, address: str) -> str:
         """An e-mail address, spelled letter by letter when spoken."""
-        if self.form == "text":
+        if self.form != "say":
             return address
         words = self.table["letters"]
         return "\ue000l" + ", ".join(words.get(c, c) for c in address) + "\ue001"

@@ -1,7 +1,13 @@
-"""How an outside office orders: call first, then fax the form."""
+"""How an outside office orders: call first, then fax the form; a special service has its own line."""
 
 from __future__ import annotations
 
-from bot.intents.topics import topic
+from bot.asking import Answer, Ask
+from bot.intents import appointment
+from bot.intents.topics import special, topic
 
-answer = topic("order_exam", with_role="scheduling", purposes=("appointments", "fax"))
+ORDERING = topic("order_exam", with_role="scheduling", purposes=("appointments", "fax"))
+
+
+def answer(ask: Ask) -> Answer:
+    return appointment.answer(ask) if special(ask) else ORDERING(ask)

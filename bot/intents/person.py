@@ -28,6 +28,8 @@ def _for(ask: Ask) -> Entry | None:
     named = next((e for e in spoken_of(ask) if e.of(*LINE)), None)
     if named:
         return named
+    if "booking" in ask.meaning.signs:
+        return first_of(ask, "scheduling")
     if ask.office and ask.state.intent in ("release_images", "team_lead", "powershare"):
         return next(iter(lead_now(ask)), None) or first_of(ask, "emergent")
     before = context(ask)

@@ -19,10 +19,9 @@ def answer(ask: Ask) -> Answer:
 def _of(ask: Ask, entry: Entry) -> Answer:
     if "nurse_coordinator" in ask.need.purposes and not entry.of("nurse_coordinator"):
         return not_given(ask, entry, "nurse_coordinator", *LINE)
-    asked: tuple[Purpose, ...] = ask.need.purposes or ("same_day", "nurse_coordinator")
-    wanted = tuple(p for p in asked if entry.of(p) and p != "fax")
-    same_day = ("same_day",) if "same_day" in asked else ()
-    purposes = wanted if wanted and "nurse_coordinator" in wanted else (*same_day, *LINE, "nurse_coordinator")
+    purposes: tuple[Purpose, ...] = ("same_day", *LINE, "nurse_coordinator")
+    if "nurse_coordinator" in ask.need.purposes:
+        purposes = ("nurse_coordinator",)
     fact = (tell(ask, entry),) if any(f.startswith(entry.id + ".") for f in ask.need.facts) else ()
     return Answer((numbers(entry, *purposes), *fact), entry=entry.id)
 

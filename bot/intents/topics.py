@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.asking import LINE, Answer, Ask, answering, first_of, nobody, numbers, tell
+from bot.asking import LINE, Answer, Ask, answering, first_of, nobody, numbers, spoken_of, tell
 from bot.directory_types import Purpose, Role
 
 
@@ -22,3 +22,9 @@ def topic(
         return Answer((tell(ask, entry), *lines), entry=helper.id if helper else entry.id)
 
     return answer
+
+
+def special(ask: Ask) -> bool:
+    """Whether a service with a line of its own was named, or a question between such services."""
+    general = ask.directory.role("scheduling")
+    return bool(ask.need.question) or any(e.kind == "service" and e not in general for e in spoken_of(ask))

@@ -1,7 +1,13 @@
-"""Who makes the appointment, and whether a patient may."""
+"""Who makes the appointment, and whether a patient may; a special service has its own line."""
 
 from __future__ import annotations
 
-from bot.intents.topics import topic
+from bot.asking import Answer, Ask
+from bot.intents import appointment
+from bot.intents.topics import special, topic
 
-answer = topic("who_schedules", with_role="scheduling")
+WHO = topic("who_schedules", with_role="scheduling")
+
+
+def answer(ask: Ask) -> Answer:
+    return appointment.answer(ask) if special(ask) else WHO(ask)

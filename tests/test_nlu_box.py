@@ -1,0 +1,302 @@
+"""The understanding box from outside: Python 3.10 with Rasa, asked over HTTP as the talk asks it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import models
+import pytest
+
+from bot.training_data import Utterance, write
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = ROOT / ".venv-nlu/bin/python"
+SAID = {
+    "fax": ["fax number", "the fax please", "where do i fax it", "fax for SERVICE", "fax?", "need your fax"],
+    "opening_hours": [
+        "are you open",
+        "open now",
+        "when do you close",
+        "hours",
+        "open on sunday",
+        "your hours",
+    ],
+    "no": ["no", "nope", "no thanks", "not really", "no sir", "nah"],
+}
+PLANTED = "Zebulon Quackenbush"
+pytestmark = [
+    pytest.mark.skipif(not PYTHON.exists(), reason="there is no .venv-nlu: run python3 setup/prepare.py nlu"),
+    pytest.mark.xdist_group("nlu box"),
+]
+
+
+@dataclass
+class Box:
+    """A running box: where it listens, and the file with all it has printed."""
+
+    port: int
+    printed: Path
+
+    def send(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return httpx.request(
+            method, f"http://127.0.0.1:{self.port}{path}", timeout=10, trust_env=False, **more
+        )
+
+    def parse(self, text: str) -> Any:
+        answer = self.send("POST", "/model/parse", json={"text": text})
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@contextmanager
+def running(command: list[str], folder: Path) -> Iterator[Box]:
+    """Start a box with its home and its temporary files in the folder, and end it after use."""
+    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder), "LOG_LEVEL": "DEBUG"}
+    printed = folder / "printed.txt"
+    with printed.open("wb") as output:
+        process = subprocess.Popen(
+            [str(PYTHON), *command], cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT
+        )
+    try:
+        yield Box(port_of(process, printed), printed)
+    finally:
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+
+
+def port_of(process: subprocess.Popen[bytes], printed: Path) -> int:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        ready = re.search(r"ready on 127\.0\.0\.1:(\d+)", printed.read_text())
+        if ready:
+            return int(ready[1])
+        time.sleep(0.05)
+    raise AssertionError(printed.read_text())
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model trained on a handful of sentences, with the project's own pipeline."""
+    folder = tmp_path_factory.mktemp("model")
+    return trained(SAID, folder)
+
+
+def trained(said: dict[str, list[str]], folder: Path) -> Path:
+    data, made = folder / "nlu.yml", folder / "radline.tar.gz"
+    write([Utterance(name, text, "ada", "en") for name, texts in said.items() for text in texts], data)
+    command = [str(PYTHON), "-m", "nlu.train", "--data", str(data), "--out", str(made)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    models.describe(made, "of a test")
+    return made
+
+
+@pytest.fixture(scope="session")
+def box(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
+    with running(
+        ["-m", "nlu.server", "--model", str(model), "--port", "0"], tmp_path_factory.mktemp("box")
+    ) as box:
+        yield box
+
+
+def stand_in(body: str) -> list[str]:
+    """The command of a box whose model is the given body of `def parse(text)`."""
+    lines = [
+        "import sys, nlu.server as server",
+        "def parse(text):",
+        *(f"    {line}" for line in body.split("\n")),
+    ]
+    lines += [
+        "server.load = lambda model: parse",
+        "sys.argv[1:] = ['--model', 'none', '--port', '0']",
+        "server.main()",
+    ]
+    return ["-c", "\n".join(lines)]
+
+
+def test_it_answers_in_rasas_own_form_with_every_intent(box: Box) -> None:
+    answer = box.parse("whats the fax number")
+    assert answer.keys() == {"text", "intent", "intent_ranking", "entities"}
+    assert answer["text"] == "whats the fax number"
+    assert answer["intent"] == answer["intent_ranking"][0]
+    assert answer["intent"]["name"] == "fax"
+    assert answer["entities"] == []
+    sure = [one["confidence"] for one in answer["intent_ranking"]]
+    assert {one["name"] for one in answer["intent_ranking"]} == SAID.keys()
+    assert sure == sorted(sure, reverse=True)
+    assert sum(sure) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "???", "\N{GRINNING FACE}" * 100, "\x00", "ﷺ" * 500, "a" * 500, "\u202eno"]
+)
+def test_any_text_gets_a_ranking(box: Box, text: str) -> None:
+    assert len(box.parse(text)["intent_ranking"]) == len(SAID)
+
+
+def test_half_a_character_does_no_harm(box: Box) -> None:
+    answer = box.send("POST", "/model/parse", content=rb'{"text": "fax \ud83d please"}')
+    assert answer.json()["intent"]["name"] == "fax"
+
+
+def test_accents_make_no_difference(box: Box) -> None:
+    assert box.parse("fáx númber")["intent"]["confidence"] == box.parse("fax number")["intent"]["confidence"]
+
+
+def test_a_mask_is_not_the_word_it_is_written_with(box: Box) -> None:
+    assert box.parse("fax for SERVICE")["intent"] != box.parse("fax for service")["intent"]
+
+
+def test_a_text_cannot_command_an_intent(box: Box) -> None:
+    assert box.parse("/opening_hours")["intent"]["confidence"] < 1
+    assert box.parse('//no{"a": "b"}')["entities"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/model/parse", 405), ("PUT", "/model/parse", 405), ("OPTIONS", "/model/parse", 405)]
+    + [(method, "/model", 404) for method in ("GET", "PUT", "DELETE", "POST")]
+    + [("GET", path, 404) for path in ("/", "/status", "/version", "/domain", "/model/parse/")]
+    + [
+        ("POST", path, 404)
+        for path in ("/model/train", "/model/test/intents", "/model/predict", "/model/test/stories")
+    ]
+    + [
+        (method, "/conversations/x/" + rest, 404)
+        for method in ("GET", "POST", "PUT")
+        for rest in ("tracker", "story")
+    ]
+    + [("POST", "/webhooks/rest/webhook", 404), ("POST", "/conversations/x/tracker/events", 404)],
+)
+def test_there_is_nothing_else(box: Box, method: str, path: str, status: int) -> None:
+    answer = box.send(method, path, content=b'{"text": "fax"}')
+    assert answer.status_code == status
+    assert answer.json()["reason"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"null", b'"fax"', b"{}", b'{"text": 7}', b"\xff\xfe", b"[" * 8000]
+)
+def test_a_broken_request_is_told_what_to_send(box: Box, body: bytes) -> None:
+    answer = box.send("POST", "/model/parse", content=body)
+    assert (answer.status_code, answer.json()["reason"]) == (400, 'Send JSON: {"text": "..."}')
+
+
+def test_too_long_is_refused(box: Box) -> None:
+    assert box.send("POST", "/model/parse", json={"text": "a" * 501}).status_code == 400
+    assert box.send("POST", "/model/parse", json={"text": "a" * 20_000}).status_code == 413
+
+
+def test_it_listens_on_loopback_alone(box: Box) -> None:
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", box.port), timeout=2)  # open to a server on every address
+
+
+def test_words_are_neither_printed_nor_kept(model: Path, tmp_path: Path) -> None:
+    with running(["-m", "nlu.server", "--model", str(model), "--port", "0"], tmp_path) as box:
+        box.parse(f"my name is {PLANTED} and i need the fax")
+        box.send("POST", "/model/parse", content=f'{{"text": "{PLANTED}'.encode())
+        box.send("POST", f"/model/parse?name={PLANTED}", json={"text": PLANTED * 40})
+        box.send("GET", f"/{PLANTED}")
+    left = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert left, "the printed output is there"
+    assert not any(word in content for content in left for word in (b"Zebulon", b"Quackenbush"))
+
+
+def test_a_failing_model_tells_only_the_name_of_its_fault(tmp_path: Path) -> None:
+    with running(stand_in("raise ValueError(text)"), tmp_path) as box:
+        answer = box.send("POST", "/model/parse", json={"text": PLANTED})
+        assert (answer.status_code, answer.json()) == (
+            500,
+            {"status": "failure", "reason": "Parsing failed."},
+        )
+    printed = box.printed.read_text()
+    assert "ValueError" in printed
+    assert "Zebulon" not in printed
+
+
+def test_a_crowd_is_not_kept_waiting_for_what_nobody_reads_any_more(tmp_path: Path) -> None:
+    with running(stand_in("import time; time.sleep(1); return {'intent': {}}"), tmp_path) as box:
+
+        def ask(_: int) -> tuple[int, float]:
+            start = time.monotonic()
+            return box.send("POST", "/model/parse", json={"text": "hi"}).status_code, time.monotonic() - start
+
+        with ThreadPoolExecutor(2) as pool:
+            answers = sorted(pool.map(ask, range(2)))
+    assert [status for status, _ in answers] == [200, 503]
+    assert answers[1][1] < 0.9
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "import socket; socket.getaddrinfo('example.com', 80)",
+        "import subprocess; subprocess.run(['true'])",
+        "import os; os.system('true')",
+        "open('written.txt', 'w')",
+        "import os; os.remove('config.yml')",
+        "import os; os.mkdir('var/made')",
+    ],
+)
+def test_the_running_box_is_shut_in(tmp_path: Path, deed: str) -> None:
+    with running(stand_in(f"{deed}\nreturn {{'intent': {{}}}}"), tmp_path) as box:
+        assert box.send("POST", "/model/parse", json={"text": "hi"}).status_code == 500
+    assert "Caged" in box.printed.read_text()
+
+
+def test_the_box_may_write_what_is_temporary(tmp_path: Path) -> None:
+    deed = "import tempfile; tempfile.NamedTemporaryFile().write(b'x'); return {'intent': {}}"
+    with running(stand_in(deed), tmp_path) as box:
+        assert box.send("POST", "/model/parse", json={"text": "hi"}).status_code == 200
+
+
+@pytest.mark.parametrize("spoil", ["other bytes", "no manifest", "no hash in it", "no file"])
+def test_only_the_model_of_the_manifest_is_loaded(model: Path, tmp_path: Path, spoil: str) -> None:
+    copy = Path(shutil.copy(model, tmp_path))
+    manifest = Path(shutil.copy(models.manifest(model), tmp_path))
+    if spoil == "other bytes":
+        copy.write_bytes(copy.read_bytes() + b"\0")
+    elif spoil == "no manifest":
+        manifest.unlink()
+    elif spoil == "no hash in it":
+        manifest.write_text("[]")
+    else:
+        copy.unlink()
+    command = [str(PYTHON), "-m", "nlu.server", "--model", str(copy), "--port", "0"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Not loaded: ")
+
+
+@pytest.mark.night
+def test_a_model_of_full_size_is_small_and_soon_made(tmp_path: Path) -> None:
+    """8,000 sentences of 58 intents, words drawn from the real ones, in random order."""
+    import random
+
+    draw = random.Random(7)
+    texts = [
+        line[6:]
+        for path in (ROOT / "data/nlu").glob("*.yml")
+        for line in path.read_text().splitlines()
+        if line[:6] == "    - "
+    ]
+    words = " ".join(texts).split()
+    said = {f"intent_{n}": [" ".join(draw.choices(words, k=12)) for _ in range(138)] for n in range(58)}
+    start = time.monotonic()
+    made = trained(said, tmp_path)
+    assert time.monotonic() - start < 120
+    assert made.stat().st_size < 2_000_000

@@ -1,0 +1,59 @@
+"""The table "not run, because" that ends every test run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = "def test_runs(): pass\n"
+SKIPS = "import pytest\n@pytest.mark.skip(reason='no moon')\ndef test_skips(): pass\n"
+SKIPS_ITSELF = "import pytest\npytest.skip('no sun', allow_module_level=True)\n"
+EXPECTED = "import pytest\n@pytest.mark.xfail(reason='known')\ndef test_fails(): assert False\n"
+
+
+def ended(folder: Path, source: str, *more: str, ci: str = "true") -> tuple[int, str, str]:
+    """Exit code, output and written table of a test run over one file with this source."""
+    (folder / "test_one.py").write_text(source)
+    (folder / "test_other.py").write_text(RUNS)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    command = [sys.executable, "-m", "pytest", "-p", "tests.not_run", "-p", "no:cacheprovider", *more]
+    environ = {**os.environ, "CI": ci, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, (folder / "var/not-run.txt").read_text()
+
+
+@pytest.mark.parametrize(("source", "reason"), [(SKIPS, "no moon"), (SKIPS_ITSELF, "no sun")])
+@pytest.mark.parametrize("workers", [[], ["-n", "2"]])
+def test_a_test_left_out_fails_a_run_in_ci(
+    tmp_path: Path, source: str, reason: str, workers: list[str]
+) -> None:
+    code, output, table = ended(tmp_path, source, *workers)
+    assert code == 1
+    assert "not run, because" in output
+    assert table.endswith(f": {reason}\n")
+    assert table.count("\n") == 1
+    assert table.strip() in output
+
+
+def test_elsewhere_it_is_only_told(tmp_path: Path) -> None:
+    code, output, table = ended(tmp_path, SKIPS, ci="")
+    assert (code, table.strip()) == (0, "test_one.py::test_skips: no moon")
+    assert "1 passed, 1 skipped" in output.splitlines()[-1]
+
+
+@pytest.mark.parametrize("source", [RUNS, EXPECTED])
+def test_a_whole_run_has_an_empty_table(tmp_path: Path, source: str) -> None:
+    code, output, table = ended(tmp_path, source)
+    assert (code, table) == (0, "")
+    assert "nothing: every test asked for has run" in output
+
+
+def test_a_failure_stays_the_failure_it_is(tmp_path: Path) -> None:
+    code, output, _ = ended(tmp_path, SKIPS + "def test_fails(): assert False\n")
+    assert code == 1
+    assert "1 failed" in output.splitlines()[-1]

@@ -1,0 +1,215 @@
+"""What happens when the store cannot serve: a clear exception, soon, and nothing half saved."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.store import Answer, Store, StoreBusy, StoreUnavailable
+from bot.store.engines import journal_mode, make_engine
+from bot.store.queueing import Queue
+from tests.stores import NOW
+
+CALLER = "+19195550123"
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Another program holds the whole file."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("BEGIN EXCLUSIVE")
+    yield
+    connection.close()
+
+
+def test_a_locked_sqlite_file_is_busy_within_a_second(sqlite_store, tmp_path):
+    with locked(tmp_path / "radline.db"):
+        started = time.monotonic()
+        with pytest.raises(StoreBusy), sqlite_store.turn(NOW):
+            pass
+        assert time.monotonic() - started < 1
+        assert not sqlite_store.ready()
+    assert sqlite_store.ready()
+
+
+def test_a_first_connection_to_a_locked_file_is_busy_too(sqlite_store, tmp_path, keyring):
+    late = Store.open(f"sqlite:///{tmp_path / 'radline.db'}", keyring)
+    with locked(tmp_path / "radline.db"):
+        started = time.monotonic()
+        with pytest.raises(StoreBusy), late.turn(NOW):
+            pass
+        assert time.monotonic() - started < 1
+    late.close()
+
+
+def test_threads_queue_for_a_slow_writer_and_give_up_within_a_second(sqlite_store):
+    waits = []
+
+    def wait():
+        started = time.monotonic()
+        with pytest.raises(StoreBusy), sqlite_store.turn(NOW):
+            pass
+        waits.append(time.monotonic() - started)
+
+    with sqlite_store.turn(NOW):
+        threads = [threading.Thread(target=wait) for _ in range(6)]
+        [thread.start() for thread in threads]
+        [thread.join() for thread in threads]
+    assert len(waits) == 6
+    assert max(waits) < 1
+
+
+def test_waiting_threads_are_served_in_the_order_they_came():
+    queue, served = Queue(), []
+
+    def wait(number: int) -> None:
+        assert queue.acquire(5)
+        served.append(number)
+        queue.release()
+
+    assert queue.acquire(0)
+    threads = [threading.Thread(target=wait, args=(number,)) for number in range(8)]
+    for count, thread in enumerate(threads, start=1):
+        thread.start()
+        while len(queue._waiting) < count:
+            time.sleep(0.001)
+    assert not queue.acquire(0.01)
+    queue.release()
+    [thread.join() for thread in threads]
+    assert served == list(range(8))
+    assert queue.acquire(0)
+
+
+def test_a_row_that_another_turn_holds_is_busy_within_a_second(postgres, keyring):
+    store = Store.open(postgres.new_database(), keyring)
+    store.migrate()
+    with store.turn(NOW) as turn:
+        turn.seen(["SM1"], "/sms")
+        started = time.monotonic()
+        with pytest.raises(StoreBusy), store.turn(NOW) as other:
+            other.seen(["SM1"], "/sms")
+        assert time.monotonic() - started < 1
+        with store.turn(NOW) as third:
+            third.seen(["SM2"], "/sms")
+    store.close()
+
+
+def test_beyond_the_gate_is_busy_at_once(store):
+    store.gate(1)
+    with store.turn(NOW):
+        started = time.monotonic()
+        with pytest.raises(StoreBusy), store.turn(NOW):
+            pass
+        assert time.monotonic() - started < 0.3
+    with store.turn(NOW) as turn:
+        assert not turn.stopped(CALLER)
+
+
+def test_the_gate_opens_again_after_every_kind_of_end(store):
+    store.gate(1)
+    for _ in range(3):
+        with pytest.raises(ZeroDivisionError), store.turn(NOW):
+            raise ZeroDivisionError
+    with store.turn(NOW):
+        pass
+
+
+def test_a_deleted_file_is_noticed_and_not_made_anew(sqlite_store, tmp_path):
+    (tmp_path / "radline.db").unlink()
+    with pytest.raises(StoreUnavailable), sqlite_store.turn(NOW) as turn:
+        turn.stop(CALLER)
+    assert not (tmp_path / "radline.db").exists()
+    assert not sqlite_store.ready()
+
+
+def test_a_file_put_in_the_place_of_another_is_used_at_once(sqlite_store, tmp_path):
+    backup = tmp_path / "backup.db"
+    with sqlite3.connect(tmp_path / "radline.db") as live, sqlite3.connect(backup) as copy:
+        live.backup(copy)
+    live.close(), copy.close()
+    with sqlite_store.turn(NOW) as turn:
+        turn.stop(CALLER)
+    backup.replace(tmp_path / "radline.db")
+    with sqlite_store.turn(NOW) as turn:
+        assert not turn.stopped(CALLER)
+        turn.stop("+19195550124")
+    with sqlite_store.turn(NOW) as turn:
+        assert turn.stopped("+19195550124")
+
+
+def test_a_full_disk_saves_nothing_and_says_so(sqlite_store, tmp_path):
+    with sqlite_store._engine.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+    sqlite_store._engine.dispose()
+    event.listen(
+        sqlite_store._engine, "connect", lambda made, _: made.execute(f"PRAGMA max_page_count = {pages}")
+    )
+    with pytest.raises(StoreUnavailable, match="SQLITE_FULL"), sqlite_store.turn(NOW) as turn:
+        turn.remember(["SM1"], "/sms", Answer("x" * 100_000, "text/xml"))
+
+
+def test_a_server_that_is_gone_is_unavailable_and_its_return_is_noticed(postgres, keyring):
+    store = Store.open(postgres.new_database(), keyring)
+    store.migrate()
+    postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    with store.turn(NOW) as turn:  # the pool replaces dead connections
+        turn.stop(CALLER)
+    nowhere = Store.open("postgresql://radline@/none?host=/nonexistent", keyring)
+    with pytest.raises(StoreUnavailable), nowhere.turn(NOW):
+        pass
+    assert not nowhere.ready()
+    store.close()
+
+
+def test_ready_needs_the_newest_tables(database_url, keyring):
+    store = Store.open(database_url, keyring)
+    assert not store.ready()
+    store.migrate()
+    assert store.ready()
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["", "mysql://x:secret@h/d", "sqlite://", "nonsense secret", "sqlite:///"])
+def test_an_address_that_cannot_be_is_refused_without_being_quoted(url):
+    with pytest.raises(StoreUnavailable) as raised:
+        make_engine(url)
+    assert "secret" not in str(raised.value)
+
+
+# SQLite as the house wants it
+
+
+@pytest.mark.parametrize(
+    ("version", "mode"),
+    [
+        ((3, 40, 1), "truncate"),
+        ((3, 44, 5), "truncate"),
+        ((3, 44, 6), "wal"),
+        ((3, 45, 0), "truncate"),
+        ((3, 50, 6), "truncate"),
+        ((3, 50, 7), "wal"),
+        ((3, 51, 2), "truncate"),
+        ((3, 51, 3), "wal"),
+        ((3, 52, 0), "wal"),
+        ((4, 0, 0), "wal"),
+    ],
+)
+def test_the_write_ahead_log_is_used_only_where_it_is_safe(version, mode):
+    assert journal_mode(version) == mode
+
+
+def test_every_sqlite_connection_is_set_for_safety(sqlite_store, tmp_path):
+    wanted = {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "busy_timeout": 400, "mmap_size": 0}
+    with sqlite_store._engine.connect() as connection:
+        found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
+        mode = connection.execute(text("PRAGMA journal_mode")).scalar()
+    assert found == wanted
+    assert mode == journal_mode(sqlite3.sqlite_version_info[:3])
+    assert (tmp_path / "radline.db").stat().st_mode & 0o077 == 0

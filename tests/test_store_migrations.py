@@ -1,0 +1,118 @@
+"""Migrations go up and down on both engines with rows in them, and lead to the tables the code expects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.store import Answer, Store, Talk
+from bot.store.engines import make_engine, make_file
+from bot.store.migrating import config
+from bot.store.tables import Instant, metadata
+from tests.stores import NOW
+
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()]
+
+
+@pytest.fixture
+def engine(database_url):
+    """An empty database."""
+    engine = make_engine(database_url)
+    make_file(engine)
+    yield engine
+    engine.dispose()
+
+
+def move(engine: sa.Engine, direction: Any, target: str) -> None:
+    with engine.begin() as connection:
+        direction(config(connection), target)
+
+
+def fill(engine: sa.Engine) -> dict[str, int]:
+    """Put one row into every table there is, whatever its columns; how many rows each table has."""
+    found = sa.MetaData()
+    found.reflect(engine)
+    tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
+    with engine.begin() as connection:
+        for table in tables:
+            row = {column.name: value(column) for column in table.columns}
+            connection.execute(table.insert().values(row))
+        return {table.name: count(connection, table) for table in tables}
+
+
+def count(connection: sa.Connection, table: sa.Table) -> int:
+    return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+
+
+def value(column: sa.Column[Any]) -> Any:
+    if column.name == "status" and isinstance(column.type, sa.String):
+        return "queued"
+    kinds = {sa.Boolean: True, sa.Integer: 7, sa.DateTime: NOW, sa.LargeBinary: b"sealed", sa.String: "word"}
+    return next(made for kind, made in kinds.items() if isinstance(column.type, kind))
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_each_migration_goes_up_down_and_up_with_rows(engine, revision):
+    move(engine, command.upgrade, f"{revision}")
+    before = fill(engine)
+    move(engine, command.downgrade, f"{revision}-1" if revision != REVISIONS[-1] else "base")
+    kept = set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+    move(engine, command.upgrade, revision)
+    with engine.begin() as connection:
+        for name, rows in before.items():
+            assert count(connection, sa.table(name)) == (rows if name in kept else 0)
+
+
+def test_migrations_lead_to_the_tables_of_the_code(engine):
+    move(engine, command.upgrade, "head")
+    with engine.begin() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+
+
+def test_a_difference_between_migrations_and_code_would_be_found(engine):
+    move(engine, command.upgrade, "head")
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE talks DROP COLUMN lang"))
+        connection.execute(sa.text("DROP INDEX ix_audit_at"))
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+    assert len(found) == 2
+
+
+def test_migrating_twice_and_by_several_at_once_is_the_same_as_once(database_url, keyring):
+    stores = [Store.open(database_url, keyring) for _ in range(4)]
+    for store in stores:
+        store.migrate()
+    assert stores[0].verify().head.seq == 1
+    with stores[0].turn(NOW) as turn:
+        turn.save_talk("pair", Talk({}, "text", "en", "abc", NOW + dt.timedelta(days=1)))
+        turn.remember(["SM1"], "/sms", Answer("x", "text/xml"))
+    stores[1].migrate()
+    with stores[2].turn(NOW) as turn:
+        assert turn.talk("pair") is not None
+    [store.close() for store in stores]
+
+
+def test_a_layout_newer_than_this_release_still_serves(store, intruder):
+    with intruder.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'from_next_release'"))
+    assert store.ready()
+
+
+def test_times_come_back_aware_on_both_engines(engine):
+    move(engine, command.upgrade, "head")
+    stops = metadata.tables["stop_list"]
+    local = NOW.astimezone(dt.timezone(dt.timedelta(hours=-5)))
+    assert isinstance(stops.c.since.type, Instant)
+    with engine.begin() as connection:
+        connection.execute(stops.insert().values(number_hash="x", since=local))
+        found = connection.execute(sa.select(stops.c.since)).scalar_one()
+    assert found == NOW
+    assert found.utcoffset() == dt.timedelta(0)

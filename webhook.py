@@ -1,0 +1,144 @@
+"""The front door: who may enter, and what everyone gets. `flask --app webhook` and gunicorn start here."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import structlog
+from flask import Blueprint, Flask, Response, abort, current_app, request
+
+from bot.channels import fallback
+from bot.channels.errors import answer_errors, places
+from bot.channels.fixed import FixedDocuments
+from bot.channels.guards import Guard, anyone, at_this_machine, signed_by_twilio
+from bot.channels.health import Health
+from bot.channels.signature import Signature
+from bot.channels.sms import SmsDoor
+from bot.channels.voice import VoiceDoor
+from bot.directory import Directory, Keeper
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.take_turn import Desk
+
+log = structlog.get_logger(__name__)
+MOST_BYTES = 64 * 1024
+MOST_PARTS = 100
+KEPT = "directory.last-good.yaml"  # the copy that the desk keeps under settings.var
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none';"
+    " frame-ancestors 'none'",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def app() -> Flask:
+    """The app as gunicorn serves it: `webhook:app()`."""
+    return create_app(Settings.read(os.environ))
+
+
+def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Flask:
+    """The whole web side. Never raises for a setting or a part in trouble: emergent callers are still served.
+
+    `settings` default to the environment, `desk` to the one that they describe.
+    """
+    settings = settings or Settings.read(os.environ)
+    fault = settings.fault
+    if not desk and not fault:
+        desk, fault = _opened(settings)
+    fixed = FixedDocuments(desk.keeper.current if desk else _kept(settings))
+    app = _bare(fixed)
+    if settings.demo:
+        app.before_request(at_this_machine)
+    if desk and not fault:
+        _open_doors(app, settings, desk, fixed)
+    else:
+        _shut(app, fixed, fault)
+    return app
+
+
+def admit(app: Flask, blueprint: Blueprint, only: Guard) -> None:
+    """Open a blueprint's routes to those whom the guard lets in. There is no other way in."""
+    blueprint.before_request(only.check)
+    app.register_blueprint(blueprint)
+    app.extensions["guards"][blueprint.name] = only.name
+
+
+def _open_doors(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocuments) -> None:
+    signature = Signature(settings.public_url, settings.account_sid, settings.auth_tokens)
+    twilio = signed_by_twilio(None if settings.demo else signature, fixed)
+    base = "" if settings.demo else settings.public_url
+    admit(app, fallback.blueprint(fixed), only=anyone())
+    admit(app, VoiceDoor(desk, fixed, base).blueprint(), only=twilio)
+    admit(app, SmsDoor(desk).blueprint(), only=twilio)
+    admit(app, Health(desk, fixed).blueprint(), only=anyone())
+
+
+def _bare(fixed: FixedDocuments) -> Flask:
+    """An app without routes, and with all that holds for every route."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MOST_BYTES,
+        MAX_FORM_PARTS=MOST_PARTS,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+    )
+    app.url_map.merge_slashes = False
+    app.extensions["guards"] = {}
+    app.before_request(_only_admitted)
+    app.after_request(_protected)
+    answer_errors(app, fixed)
+    return app
+
+
+def _only_admitted() -> None:
+    if request.url_rule and request.blueprint not in current_app.extensions["guards"]:
+        abort(404)
+
+
+def _protected(answer: Response) -> Response:
+    """A blueprint may set its own values; what it leaves out is strict."""
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def _shut(app: Flask, fixed: FixedDocuments, fault: str) -> None:
+    """Callers and texters get the fixed documents, everyone else the one sentence that says what to mend."""
+    log.error("desk_shut", fault=fault)
+
+    def answer() -> Response:
+        known = fixed.on(request.path)
+        return Response(f"{fault}\n", 503, mimetype="text/plain") if known is None else known
+
+    app.before_request(answer)
+
+
+def _opened(settings: Settings) -> tuple[Desk | None, str]:
+    """The desk, or why it did not open."""
+    try:
+        # Here and not above: if the talk cannot even be loaded, emergent callers still get through.
+        from bot.take_turn import Desk
+
+        return Desk.open(settings), ""
+    except Exception as fault:
+        name = type(fault).__name__
+        log.error("desk_not_opened", fault=name, at=places(fault))
+        return None, f"The desk could not be opened ({name}): mend the cause and start it again."
+
+
+def _kept(settings: Settings) -> Callable[[], Directory | None]:
+    """The directory without a desk: of its file, or of the copy kept of its last good version."""
+    try:
+        return Keeper(settings.directory, settings.var / KEPT).current
+    except Exception as fault:
+        log.error("directory_not_opened", fault=type(fault).__name__)
+        return lambda: None
