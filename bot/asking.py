@@ -103,6 +103,12 @@ def topics_of(ask: Ask) -> tuple[Entry, ...]:
     return tuple(ask.directory.entry(name) for name in ask.need.topics)
 
 
+def told(ask: Ask, entry: Entry, most: int = 2) -> tuple[Part, ...]:
+    """Up to two facts of the entry that its words ask for, or else what is told of it in general."""
+    asked = [f.partition(".")[2] for f in ask.need.facts if f.partition(".")[0] == entry.id][:most]
+    return tuple(Part("fact", entry=entry.id, fact=fact) for fact in asked) or (tell(ask, entry),)
+
+
 def answering(ask: Ask, intent: str) -> Entry | None:
     """The entry of the directory that answers an intent by its own account."""
     return next((e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None)

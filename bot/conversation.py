@@ -147,8 +147,10 @@ def _met(need: Need, state: State, message: Message, meaning: Meaning, directory
     named = bool(need.entries or need.question)
     if need.score < SURE and not named:
         return _which_need(need) if need.score >= HEARD else None
-    if "official" in meaning.signs and need.intent in OFFICIAL:
+    if "official" in meaning.signs and "poa" not in meaning.signs and need.intent in OFFICIAL:
         return _in_writing(directory)
+    if meaning.signs & {"deceased", "estate"} and need.intent in ("privacy", "release_images", "billing", "medical_records"):
+        need = replace(need, intent="release_letter")
     handler = handlers().get(need.intent)
     return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
 

@@ -39,7 +39,7 @@ class Context:
     """Words around a match that take it back ("last year", "what if"), unless `lifted_by` words stand near."""
 
     name: str
-    where: Literal["before", "after", "either"]
+    where: Literal["before", "right_before", "after", "either"]
     reach: int
     same: Literal["clause", "sentence", "text"]
     lifted_by: tuple[str, ...]
@@ -141,8 +141,10 @@ def _near(context: Context, words: Span, span: Span, heard: Heard) -> bool:
         parts = getattr(heard, context.same)
         if not parts[span[0]] <= parts[words[0]] <= parts[span[1] - 1]:
             return False
-    if context.where == "before":
+    if context.where == "right_before":
         return 0 <= before <= context.reach
+    if context.where == "before":
+        return words[0] < span[0] and before <= context.reach
     if context.where == "after":
         return 0 <= after <= context.reach
     return max(before, after) <= context.reach
@@ -171,9 +173,9 @@ def _decide(fired: Sequence[Rule], found: Mapping[str, Spans]) -> Urgency:
 
 def _danger(*, images: bool, found: Mapping[str, Spans], evidence: tuple[str, ...]) -> Urgency:
     """People who speak of images for a patient in hospital care are not sent to 911."""
-    beside = "beside_me" in found or "own_people" in found
-    in_care = "in_care" in found and ("pictures" in found or images)
-    if (images or in_care) and "in_care" in found and not beside:
+    beside = "beside_me" in found or ("own_people" in found and "in_hospital_now" not in found)
+    in_care = "in_care" in found or "in_hospital_now" in found
+    if in_care and not beside and (images or "pictures" in found):
         return Urgency("images", evidence=evidence)
     return Urgency("danger", also_images=images, evidence=evidence)
 
@@ -201,7 +203,7 @@ def _checked(mending: Mending, groups: dict[str, tuple[Phrase, ...]], contexts: 
              rules: tuple[Rule, ...]) -> Rules:
     finder = Finder(groups)
     used = {n for r in rules for need in r.needs for n in need} | set(contexts)
-    used |= {n for r in rules for n, _ in r.weights} | {n for c in contexts.values() for n in c.lifted_by} | {"beside_me", "own_people", "in_care", "own_voice"}
+    used |= {n for r in rules for n, _ in r.weights} | {n for c in contexts.values() for n in c.lifted_by} | {"beside_me", "own_people", "in_care", "in_hospital_now", "own_voice"}
     missing = (used | {c for r in rules for c in r.unless}) - set(groups)
     if missing or len({r.id for r in rules}) < len(rules):
         raise ValueError(f"groups that nobody wrote, or rules of one name: {sorted(missing)}")

@@ -106,9 +106,18 @@ def _join_letters(heard: list[str]) -> list[str]:
     table, out, i = tables(), [], 0
     while i < len(heard):
         size = _spelled(heard[i : i + 5], table)
-        out.append("".join(table.letters[w] for w in heard[i : i + size]) if size else heard[i])
-        i += size or 1
+        cut = 0 if size else _cut(heard[i : i + 3], table)
+        if size:
+            out.append("".join(table.letters[w] for w in heard[i : i + size]))
+        else:
+            out.append("".join(heard[i : i + (cut or 1)]))
+        i += size or cut or 1
     return out
+
+
+def _cut(window: list[str], table: Hearing) -> int:
+    """How many words are one abbreviation of four letters or more, cut by mistake: "pam a" is PAMA."""
+    return next((n for n in (3, 2) if len(window) >= n and len(j := "".join(window[:n])) >= 4 and j in table.abbreviations), 0)
 
 
 def _spelled(window: list[str], table: Hearing) -> int:

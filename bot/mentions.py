@@ -153,7 +153,9 @@ def _best(found: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     order = {"exact": 0, "spread": 1, "sound": 2}
     for m in sorted(set(found), key=lambda m: (-m.weight, order[m.how], m.first, m.kind, m.id)):
-        rivals = [k for k in kept if k.at & m.at and k.kind != "fact" and m.kind != "fact"]
+        rivals = [k for k in kept if k.at & m.at and (k.kind == "fact") == (m.kind == "fact")]
+        if m.kind == "fact":
+            rivals = [k for k in rivals if k.id == m.id]
         if all(k.at == m.at and k.how == m.how for k in rivals):
             kept.append(m)
     return kept

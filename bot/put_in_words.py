@@ -50,14 +50,15 @@ def _again(reply: Reply) -> tuple[Part, ...]:
 
 
 def _fitted(parts: tuple[Part, ...], state: State, directory: Directory, wording: Wording) -> tuple[str, tuple[Part, ...]]:
-    """As many parts as two segments hold, numbers first when not all fit; and the parts left over."""
+    """As many parts as two segments hold, and the parts left over: the first thought, then numbers, then the rest."""
     for short in (False, True):
         said = [(p, gsm7(wording.written(p, state.lang, directory, short=short))) for p in parts]
         whole = " ".join(text for _, text in said if text)
         if length(whole) <= ROOM:
             return whole, ()
     more = " " + gsm7(wording.written(Part("more"), state.lang, directory))
-    taken, left = _taken(sorted(said, key=lambda s: not s[0].numbers), ROOM - length(more))
+    first, rest = said[:1], sorted(said[1:], key=lambda s: not s[0].numbers)
+    taken, left = _taken([*first, *rest], ROOM - length(more))
     return taken + more, left
 
 

@@ -20,7 +20,7 @@ LEAST_SOUNDS = 4
 MOST_WORDS = 4
 # How alike a window has to be to a word: one with an uncommon word in it, and one of everyday words alone.
 ENOUGH = 0.82
-ENOUGH_COMMON = 0.86
+ENOUGH_COMMON = 0.85
 
 
 class Repair:

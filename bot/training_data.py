@@ -1,7 +1,7 @@
 """What people say, as the intents learn it: python -m bot.training_data --out var/nlu/nlu.yml
 
-Reads data/nlu/<intent>.yml, each a list of blocks with `intent`, `metadata` (writer, language) and `examples`,
-checks them, and writes them out masked, so that training sees words just as the talk will send them.
+Reads data/nlu/<intent>.yml, each a list of blocks with `intent`, `metadata` (writer, language) and
+`examples`, checks them, and writes them out masked: training sees words just as the talk will send them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Utterance:
 
 
 def read(folder: Path) -> list[Utterance]:
-    """Read every `*.yml` of a folder, each sentence once. Raises TrainingDataBroken with all faults at once."""
+    """Read every `*.yml` of a folder, each sentence once. Raises TrainingDataBroken with every fault."""
     files = sorted(folder.glob("*.yml"))
     faults = [] if files else [f"{folder}: no training data here; put <intent>.yml files into it"]
     said: dict[tuple[str, str], Utterance] = {}
@@ -113,9 +113,9 @@ def _of_file(path: Path) -> list[Utterance]:
     said, faults = [], []
     for place, block in enumerate(blocks, 1):
         where = f"{path}, block {place}"
-        fault = _fault(block, path.stem)
-        if fault:
-            faults.append(f"{where}: {fault}")
+        wrong = _fault(block, path.stem)
+        if wrong:
+            faults.append(f"{where}: {wrong}")
         else:
             said += list(_of_block(block))
     faults += [f"{path}: {one.text!r}: take out the brackets" for one in said if ENTITY.search(one.text)]
@@ -152,10 +152,8 @@ def _check(said: list[Utterance], domain: Path) -> None:
         faults.append(f"{domain}: does not list the intents of the data; run `make model`")
     if faults:
         raise TrainingDataBroken(faults)
-    writers = {one.writer for one in said}
-    print(
-        f"Training data: {len(said)} sentences by {len(writers)} writers, {len({one.intent for one in said})} intents, no fault."
-    )
+    writers, intents = {one.writer for one in said}, {one.intent for one in said}
+    print(f"{len(said)} sentences by {len(writers)} writers for {len(intents)} intents, no fault.")
 
 
 def _wish() -> argparse.Namespace:

@@ -33,9 +33,11 @@ URGENT = frozenset({"emergent_images", "danger", "after_procedure"})
 # How much a plain word adds to the model's score for its intent.
 VOTE = 0.20
 AND = re.compile(
-    r"(?:\s*\b\d[).]\s|\s*[+&]\s*|,?\s+(?:and also|and then|and|also|plus|as well as|y también|y tambien|y|además|ademas)\s+)",
+    r"(?:\s*[+&]\s*|,?\s+(?:and also|and then|and|also|plus|as well as|y también|y tambien|y|además|ademas)\s+)",
     re.IGNORECASE,
 )
+COUNTED = re.compile(r"(?:^|\s)(?:\d\s?[).:]|first,|second,)\s*", re.IGNORECASE)
+MOST_NEEDS = 2
 STOP = re.compile(r"[.!?;\n]+\s+")
 MOST_CUTS = 4
 
@@ -90,7 +92,12 @@ class Understanding:
         return self._two(text, whole) or (need_of(whole),)
 
     def _two(self, text: str, whole: Reading) -> tuple[Need, ...]:
-        """Two plain needs joined by "and" or a full stop, or ()."""
+        """Two plain needs: counted ("1) ... 2) ..."), joined by "and", or in two sentences; or ()."""
+        counted = [part for part in COUNTED.split(text)[1:] if part.strip()]
+        if len(counted) == MOST_NEEDS:
+            one, two = (need_of(self._read(part)) for part in counted)
+            if min(one.score, two.score) >= SURE:
+                return one, replace(two, entries=two.entries or _carried(one, two))
         cuts = [(cut, SECOND_NEED) for cut in AND.finditer(text)] + [(cut, SECOND_SENTENCE) for cut in STOP.finditer(text)]
         for cut, least in cuts[:MOST_CUTS]:
             left, right = text[: cut.start()], text[cut.end() :]
@@ -120,7 +127,7 @@ def weighed(model: Ranking, plain: Ranking, calm: bool = False) -> Ranking:
 def need_of(reading: Reading) -> Need:
     """The need a reading comes down to."""
     best, score = reading.ranking[0] if reading.ranking else ("vague", 0.0)
-    if reading.things.groups and score < UNSURE:
+    if score < UNSURE and (reading.things.special or reading.things.asking):
         best = max(OF_A_SERVICE, key=lambda name: dict(reading.ranking).get(name, 0.0))
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))

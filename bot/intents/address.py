@@ -14,7 +14,8 @@ def answer(ask: Ask) -> Answer:
     if entry.address is None:
         main = first_of(ask, "main")
         return Answer((say("not_given.address", entry), *(_address(main) if main and main.address else ())), entry=entry.id)
-    return Answer(_address(entry), entry=entry.id)
+    bare = not ask.need.entries and not ask.meaning.signs & {"letter", "records"}
+    return Answer((*_address(entry), *((say("which_office"),) if bare else ())), entry=entry.id)
 
 
 def _address(entry: Entry) -> tuple[Part, ...]:

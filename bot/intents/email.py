@@ -12,4 +12,5 @@ def answer(ask: Ask) -> Answer:
         return Answer((say("not_known"),))
     if not entry.email:
         return not_given(ask, entry, "email", *LINE)
-    return Answer((say("email", entry), numbers(entry, "phone", first_only=True)), entry=entry.id)
+    bare = (say("which_office"),) if not any(named) else ()
+    return Answer((say("email", entry), numbers(entry, "phone", first_only=True), *bare), entry=entry.id)

@@ -14,7 +14,8 @@ def answer(ask: Ask) -> Answer:
     unsettled = doubt(ask, "fax")
     if isinstance(unsettled, Answer):
         return unsettled
-    entries = (unsettled,) if unsettled else named[:2]
+    services = tuple(e for e in named if e.kind == "service")
+    entries = (unsettled,) if unsettled else (services or named)[:2]
     if not any(e.of("fax") for e in entries):
         return _none(ask, entries[0])
     parts = tuple(part for e in entries if e.of("fax") for part in _fax(ask, e))

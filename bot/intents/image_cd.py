@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, answering, first_of, nobody, numbers, say, tell
+from bot.asking import Answer, Ask, answering, first_of, nobody, numbers, say, told
 from bot.intents import powershare
 
 
@@ -12,4 +12,4 @@ def answer(ask: Ask) -> Answer:
         return nobody(ask)
     if ask.office and "self" not in ask.meaning.signs:
         return Answer((say("no_discs_to_offices"), *powershare.lead(ask)), entry=entry.id)
-    return Answer((tell(ask, entry), *((numbers(library, "phone", first_only=True),) if library else ())), entry=entry.id)
+    return Answer((*told(ask, entry), *((numbers(library, "phone", first_only=True),) if library else ())), entry=entry.id)

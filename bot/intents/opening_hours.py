@@ -9,6 +9,8 @@ from bot.reply import Part
 
 
 def answer(ask: Ask) -> Answer:
+    if "emergency_room" in ask.meaning.signs:
+        return Answer((say("out_of_scope"),))
     entry = _entry(ask)
     if entry is None:
         return Answer((say("hours_unknown"), *_always(ask)))

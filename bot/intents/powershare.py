@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, answering, lead_now, nobody, numbers, tell
+from bot.asking import Answer, Ask, answering, lead_now, nobody, numbers, told
 from bot.directory_types import Entry
 from bot.reply import Part
 
@@ -11,7 +11,7 @@ def answer(ask: Ask) -> Answer:
     entry = answering(ask, "powershare")
     if entry is None:
         return nobody(ask)
-    return Answer((tell(ask, entry), *lead(ask)), entry=entry.id)
+    return Answer((*told(ask, entry), *lead(ask)), entry=entry.id)
 
 
 def lead(ask: Ask) -> tuple[Part, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.asking import Answer, Ask, answering, first_of, nobody, numbers, say, tell
+from bot.hearing import words
 from bot.intents import powershare
 
 
@@ -15,4 +16,12 @@ def answer(ask: Ask) -> Answer:
     numbers_part = (numbers(library, "phone", "fax", first_only=True),) if library else ()
     fact = tell(ask, entry)
     told = (say("tell", entry), fact) if fact.fact else (fact,)
-    return Answer((*told[:2], *numbers_part), entry=library.id if library else entry.id)
+    known = "taken" in ask.meaning.signs or _named_us(ask)
+    where = () if known or fact.fact else (say("taken_at_duke"),)
+    return Answer((*told[:2], *numbers_part, *where), entry=library.id if library else entry.id)
+
+
+def _named_us(ask: Ask) -> bool:
+    """Whether the hospital itself was named, so that the pictures are its own."""
+    ours = {word for name in (ask.directory.file.name.en, ask.directory.file.name.es) for word in words(name)}
+    return bool(ours & set(ask.meaning.words) - set(words("radiology radiologia de")))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.asking import LINE, Answer, Ask, answering, first_of, nobody, numbers, spoken_of, tell
+from bot.asking import LINE, Answer, Ask, answering, first_of, nobody, numbers, spoken_of, told
 from bot.directory_types import Purpose, Role
 
 
@@ -19,7 +19,7 @@ def topic(
             return nobody(ask)
         helper = first_of(ask, with_role) if with_role else None
         lines = [numbers(e, *purposes) for e in (entry, helper) if e and e.of(*purposes)]
-        return Answer((tell(ask, entry), *lines), entry=helper.id if helper else entry.id)
+        return Answer((*told(ask, entry), *lines), entry=helper.id if helper else entry.id)
 
     return answer
 

@@ -92,9 +92,9 @@ def read(work: Work, after: int) -> Sequence[Row[Any]]:
 
 def follows(work: Work, row: Row[Any], head: Head) -> bool:
     """Whether `row` is the entry that was written after `head`."""
-    if row.seq != head.seq + 1 or row.prev != head.hash:
+    if row.prev != head.hash or row.hash != _hash(work, row._mapping):
         return False
-    return bool(row.hash == _hash(work, row._mapping)) and _words_fit(work, row)
+    return _words_fit(work, row)
 
 
 def erased_up_to(row: Row[Any]) -> int:
