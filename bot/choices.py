@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.directory import Directory
+from bot.hearing import little_words, words
 from bot.meaning import Meaning
 from bot.message import Message
 from bot.reply import Option
@@ -11,6 +12,7 @@ from bot.state import State
 VOICE_KEYS = ("4", "5", "6")
 TEXT_KEYS = ("1", "2", "3")
 ORDERS = ("choose_first", "choose_second", "choose_third")
+FIRST = frozenset({"first", "primero", "primera"})
 SHORT = 7
 PLAIN = 0.5
 
@@ -32,11 +34,19 @@ def by_words(state: State, meaning: Meaning, directory: Directory) -> Option | N
         return fitting[0]
     if len(meaning.words) > SHORT:
         return None
-    placed = [o for o, order in zip(state.options, ORDERS, strict=False) if order in meaning.signs]
-    if len(placed) == 1:
-        return placed[0]
+    placed = _placed(meaning)
+    if placed is not None:
+        return state.options[placed] if placed < len(state.options) else None
     other = "other" in meaning.signs and len(state.options) == 2
     return state.options[1] if other else _by_name(state, meaning, directory)
+
+
+def _placed(meaning: Meaning) -> int | None:
+    """The place in the list that was said; "the second one" says "one" too."""
+    heard = [i for i, order in enumerate(ORDERS) if order in meaning.signs]
+    if heard[:1] == [0] and not FIRST & set(meaning.words):
+        heard = heard[1:] or heard
+    return heard[0] if len(heard) == 1 else None
 
 
 def _by_name(state: State, meaning: Meaning, directory: Directory) -> Option | None:
@@ -55,8 +65,6 @@ def _own_words(option: Option, state: State, directory: Directory) -> set[str]:
 
 
 def _words(option: Option, directory: Directory) -> set[str]:
-    from bot.hearing import words
-
     names = [directory.target(option.target).entry.name]
     names += [q.names[option.target] for q in directory.questions if option.target in q.names]
-    return {w for name in names for w in (*words(name.en), *words(name.es))}
+    return {w for name in names for w in (*words(name.en), *words(name.es))} - little_words()

@@ -6,10 +6,24 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from spellchecker import SpellChecker
+
+from bot.directory_types import LANGS
 from bot.hearing import words
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "nlu"
 OFTEN = 4
+
+
+@cache
+def is_a_word(word: str) -> bool:
+    """Whether a word is ordinary English or Spanish, and so was probably meant as it stands."""
+    return any(word in dictionary.word_frequency for dictionary in _dictionaries())
+
+
+@cache
+def _dictionaries() -> tuple[SpellChecker, ...]:
+    return tuple(SpellChecker(language=lang) for lang in LANGS)
 
 
 @cache

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 from bot import choices, ladder, transfers, urgent
 from bot.asking import Answer, Ask, numbers, say
 from bot.directory import Directory
-from bot.directory_types import Lang
+from bot.directory_types import Lang, Purpose
 from bot.effects import Effect, StopTexts
 from bot.intents import handlers
-from bot.keys import pressed
+from bot.keys import pressed, spoken
 from bot.meaning import Meaning, Need
 from bot.message import Message
 from bot.reply import Option, Part, Reply
@@ -71,9 +71,10 @@ def _arrived(state: State, message: Message, meaning: Meaning, directory: Direct
 def _by_keys(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     bare = message.words.strip(" .)") if message.channel == "text" else ""
     key = message.keys or (bare if len(bare) == 1 and (bare.isdigit() or bare == "*") else "")
+    key = key or spoken(message, meaning, state)
     if not key:
         return None
-    option = choices.by_key(state, message)
+    option = choices.by_key(state, replace(message, keys=key))
     if option:
         return _take(option, state, message, meaning, directory, now)
     return pressed(key, Ask(Need("", 1.0), meaning, state, message, directory, now))
@@ -101,6 +102,8 @@ def _urgent(state: State, message: Message, meaning: Meaning, directory: Directo
     if meaning.urgency.kind == "none":
         return None
     named = [directory.entry(g[0]) for need in meaning.needs for g in need.entries if len(g) == 1]
+    asked = [q for need in meaning.needs for q in directory.questions if q.id == need.question]
+    named += [directory.target(option).entry for q in asked for option in q.options[:1]]
     return urgent.answer(meaning.urgency, directory, message, named)
 
 
@@ -122,9 +125,20 @@ def _reached(state: State, message: Message, meaning: Meaning, directory: Direct
 def _take(option: Option, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer:
     """An option was chosen: answer what was wanted, for it."""
     name, _, purpose = option.target.partition(".")
-    need = Need("fax" if purpose == "fax" else option.intent, 1.0, entries=((name,),) if name else ())
+    need = Need(
+        "fax" if purpose == "fax" else option.intent,
+        1.0,
+        entries=((name,),) if name else (),
+        purposes=(cast(Purpose, purpose),) if purpose else (),
+    )
     handler = handlers().get(need.intent) or handlers()["appointment"]
-    return handler(Ask(need, meaning, state, message, directory, now))
+    return _of_intent(need, handler(Ask(need, meaning, state, message, directory, now)))
+
+
+def _of_intent(need: Need, answer: Answer) -> Answer:
+    """The talk remembers what it is about, but for answers that leave it where it was."""
+    kept = answer.again or need.intent in NEVER_OFFERED
+    return answer if kept else replace(answer, state={"intent": need.intent, **answer.state})
 
 
 def _picture_only(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
@@ -139,7 +153,7 @@ def _needed(state: State, message: Message, meaning: Meaning, directory: Directo
     joined = _joined(answers)
     picture = (say("no_pictures"),) if message.media else ()
     doubt = _doubted(meaning, directory, joined)
-    return replace(joined, parts=(*picture, *joined.parts, *doubt))
+    return _of_intent(meaning.needs[0], replace(joined, parts=(*picture, *joined.parts, *doubt)))
 
 
 def _met(need: Need, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
@@ -157,8 +171,8 @@ def _met(need: Need, state: State, message: Message, meaning: Meaning, directory
 
 # What lawyers, insurers, employers and the police may want; nothing is taken or told here.
 OFFICIAL = frozenset(
-    "release_images release_letter release_status fax billing out_of_scope privacy check_number medical_records results image_cd"
-    " records_to_duke appointment".split()
+    "release_images release_letter release_status fax out_of_scope privacy check_number medical_records results image_cd"
+    " records_to_duke".split()
 )
 
 

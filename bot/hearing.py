@@ -8,12 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-import yaml
+from bot.tables import read_table
 
-TABLES = Path(__file__).resolve().parent.parent / "data" / "hearing.yaml"
 LONGEST = 1600
 WORD = re.compile(r"[a-z0-9]+")
 LISTS = ("little", "negations", "after_negation", "unsure", "titles", "owners", "names_follow", "births_follow")
@@ -31,9 +29,9 @@ class Hearing(NamedTuple):
 
 
 @cache
-def tables(path: Path = TABLES) -> Hearing:
+def tables() -> Hearing:
     """Read data/hearing.yaml once."""
-    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    raw = read_table("hearing")
     letters = {sound: letter for letter, sounds in raw["letters"].items() for sound in map(str, sounds)}
     misheard = {tuple(words(str(k))): tuple(words(str(v))) for k, v in raw["misheard"].items()}
     lists = {name: tuple(tuple(words(str(w))) for w in raw[name]) for name in LISTS}

@@ -6,6 +6,25 @@ from bot import urgent
 from bot.asking import Answer, Ask, say
 from bot.effects import RecordUrgent
 from bot.intents import handlers
+from bot.meaning import Meaning
+from bot.message import Message
+from bot.signs import DIGITS
+from bot.state import State
+
+SPOKEN = frozenset("0128")
+# Where options are named, "two" is the second of them.
+SPOKEN_OF_OPTIONS = frozenset("04568")
+# What is said beside a key's number.
+BESIDE = frozenset("press key number option the please oprima marque tecla numero opcion el la por favor".split())
+
+
+def spoken(message: Message, meaning: Meaning, state: State) -> str:
+    """The key that a caller said instead of pressing it: "press two", "oprima el cero"; "" for anything else."""
+    said = [word for word in meaning.words if word not in BESIDE]
+    if message.channel != "voice" or len(said) != 1:
+        return ""
+    key = DIGITS.get(said[0], said[0])
+    return key if key in (SPOKEN_OF_OPTIONS if state.options else SPOKEN) else ""
 
 
 def pressed(key: str, ask: Ask) -> Answer:
@@ -22,5 +41,5 @@ def pressed(key: str, ask: Ask) -> Answer:
         )
     if key == "8":
         other = "en" if ask.state.lang == "es" else "es"
-        return Answer((say("language_switched"),), lang=other)
+        return Answer((say("language_switched"),), lang=other, again=True)
     return Answer((say("no_such_key"), say("keys")), missed=True)

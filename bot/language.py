@@ -5,13 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from bot.hearing import words
+from bot.tables import read_table
 
-TABLE = Path(__file__).resolve().parent.parent / "data" / "languages.yaml"
 SCRIPTS = {
     "zh": re.compile(r"[\u4e00-\u9fff]"),
     "ja": re.compile(r"[\u3040-\u30ff]"),
@@ -27,8 +24,7 @@ FEW = 3
 @cache
 def small_words() -> Mapping[str, frozenset[str]]:
     """The small words of each language."""
-    table = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
-    return {lang: frozenset(str(w) if w is not False and w is not True else "no" for w in ws) for lang, ws in table.items()}
+    return {lang: frozenset(ws) for lang, ws in read_table("languages").items()}
 
 
 def language(text: str) -> str:

@@ -79,7 +79,10 @@ class Lexicon:
 
     def hear(self, text: str) -> list[str]:
         """The words of a text as they were meant, private ones hidden."""
-        return self._repair.mend(hear_masked(text))
+        heard = hear_masked(text)
+        stems = [stem(word) for word in heard]
+        found = [m for m in (*self._exact(stems), *self._with_gaps(stems)) if m.kind != "fact"]
+        return self._repair.mend(heard, frozenset(i for m in found for i in m.at))
 
     def find(self, heard: list[str]) -> tuple[Mention, ...]:
         """Mentions in the order they were said; where they overlap the one with more words stays."""

@@ -39,11 +39,16 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     lines = [m for m in entries if directory.entry(m.id).kind in AMBIGUOUS_KINDS]
     general = {e.id for e in directory.role("scheduling")}
     special = [m for m in lines if m.id not in general or _by_own_name(m, heard, directory)]
+    desks = [m for m in special if directory.entry(m.id).kind == "desk"]
+    special = [m for m in special if m not in desks]
     alone = {q.id for q in directory.questions if q.alone}
     questions = [m for m in standing if m.kind == "question" and not (m.id in alone and lines)]
     groups, question = _weigh(special, questions, heard, directory)
     if not groups and not question:
         groups = _groups([m for m in lines if m.id in general])
+    if not (question and question not in alone):
+        groups = (*groups, *(g for g in _groups(desks) if g not in groups))
+        question = "" if groups else question
     topics = tuple(dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic"))
     facts = _facts([m for m in standing if m.kind == "fact"])
     own = any(name not in general and directory.entry(name.partition(".")[0]).kind == "service" for g in groups for name in g)

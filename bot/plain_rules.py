@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from bot.directory import Directory
 from bot.hearing import words
 from bot.named import Named
 from bot.nlu_client import Ranking
+from bot.tables import read_table
 
-TABLE = Path(__file__).resolve().parent.parent / "data" / "plain_rules.yaml"
 PLAIN = 0.9
 NAMED = 0.5
 
@@ -22,7 +19,7 @@ NAMED = 0.5
 @cache
 def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The rules in the order they are tried: intent, pattern over folded words."""
-    raw = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    raw = read_table("plain_rules")
     return tuple((rule["intent"], _pattern(rule["words"])) for rule in raw["rules"])
 
 

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from bot.common_words import is_a_word
 from bot.hearing import little_words
 from bot.sounds import NEAR, Sound, sound_of
 
@@ -36,9 +37,12 @@ class Repair:
                 self._by_length[len(sound.sounds)].append(sound)
         self._sounds = {size: [s.sounds for s in sounds] for size, sounds in self._by_length.items()}
 
-    def mend(self, heard: list[str]) -> list[str]:
-        """The words with what was broken put back; best windows first, each word used once."""
-        found = sorted(self._windows(heard), reverse=True)
+    def mend(self, heard: list[str], understood: frozenset[int] = frozenset()) -> list[str]:
+        """The words with what was broken put back; best windows first, each word used once.
+
+        `understood` are positions already part of the directory's words: they are left as they are.
+        """
+        found = sorted(self._windows(heard, understood), reverse=True)
         mended: list[str | None] = list(heard)
         taken: set[int] = set()
         for _, start, end, word in found:
@@ -47,10 +51,10 @@ class Repair:
                 taken.update(range(start, end))
         return [word for word in mended if word is not None]
 
-    def _windows(self, heard: list[str]) -> Iterable[tuple[float, int, int, str]]:
+    def _windows(self, heard: list[str], understood: frozenset[int]) -> Iterable[tuple[float, int, int, str]]:
         for start in range(len(heard)):
             for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1):
-                if self._worth(heard[start:end]):
+                if understood.isdisjoint(range(start, end)) and self._worth(heard[start:end]):
                     likeness, word = self._best(heard[start:end])
                     if word:
                         yield likeness, start, end, word
@@ -60,7 +64,7 @@ class Repair:
         if whole or not all(w.islower() for w in window) or len("".join(window)) < LEAST_LETTERS - 1:
             return False
         if len(window) == 1:
-            return window[0] not in self._common and window[0] not in self._vocabulary
+            return not (window[0] in self._common or window[0] in self._vocabulary or is_a_word(window[0]))
         return window[0] not in little_words() and window[-1] not in little_words()
 
     def _best(self, window: list[str]) -> tuple[float, str]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple, cast
 
 import phonenumbers
-import yaml
 
 from bot.directory_types import Purpose
 from bot.hearing import words
+from bot.tables import read_table
 
-TABLE = Path(__file__).resolve().parent.parent / "data" / "signs.yaml"
 DIGITS = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())}
 DIGITS |= {w: str(i) for i, w in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve".split())} | {"oh": "0"}
 
@@ -29,7 +27,7 @@ class Signs(NamedTuple):
 @cache
 def table() -> Signs:
     """Read data/signs.yaml once."""
-    raw = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    raw = read_table("signs")
     purposes = {cast(Purpose, name): _pattern(phrases) for name, phrases in raw["purposes"].items()}
     keywords = {str(word): name for name, ws in raw["keywords"].items() for word in ws}
     return Signs(purposes, {name: _pattern(phrases) for name, phrases in raw["signs"].items()}, keywords)

@@ -16,6 +16,7 @@ import jellyfish
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from bot.common_words import is_a_word
 from bot.hearing import little_words
 
 LEAST_LETTERS = 6
@@ -63,7 +64,7 @@ class SoundIndex:
         """Whether a window may hide something: long enough, not understood already, not plain talk."""
         if at <= taken or len("".join(window)) < LEAST_LETTERS - 1 or any(word.isupper() for word in window):
             return False
-        if len(window) == 1 and window[0] in self._common:
+        if len(window) == 1 and (window[0] in self._common or is_a_word(window[0])):
             return False
         return window[0] not in little_words() and window[-1] not in little_words()
 
@@ -88,7 +89,8 @@ def _rest_alike(one: Sound, other: Sound) -> bool:
     rest, other_rest = ([w for w in a.phrase if w not in b.phrase] for a, b in ((one, other), (other, one)))
     if not rest or not other_rest or len(rest) == len(one.phrase):
         return bool(rest and other_rest)
-    return alike(sound_of(tuple(rest)), sound_of(tuple(other_rest))) >= NEAR
+    one, other = sound_of(tuple(rest)), sound_of(tuple(other_rest))
+    return Levenshtein.normalized_similarity(one.sounds, other.sounds) >= NEAR
 
 
 def alike(one: Sound, other: Sound) -> float:

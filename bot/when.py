@@ -6,14 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from bot.hearing import fold, words
+from bot.tables import read_table
 
-TABLE = Path(__file__).resolve().parent.parent / "data" / "times.yaml"
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDDAY = dt.time(12, 0)
 
@@ -33,7 +30,7 @@ class Times(NamedTuple):
 @cache
 def table() -> Times:
     """Read data/times.yaml once."""
-    raw = yaml.safe_load(TABLE.read_text(encoding="utf-8"))
+    raw = read_table("times")
     numbers = {str(k): int(v) for k, v in raw["hours"].items()}
     return Times(
         days={d: _any(raw["days"][d]) for d in WEEK},

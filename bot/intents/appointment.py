@@ -13,19 +13,12 @@ def answer(ask: Ask) -> Answer:
     unsettled = doubt(ask, *LINE)
     if isinstance(unsettled, Answer):
         return unsettled
-    entries = (unsettled,) if unsettled else spoken_of(ask)[:MOST]
+    named = spoken_of(ask)
+    services = tuple(e for e in named if e.kind == "service")
+    entries = (unsettled,) if unsettled else (services or named)[:MOST]
     if not entries:
         return _unnamed(ask)
     return Answer(tuple(part for e in entries for part in line(ask, e)), entry=entries[0].id)
-
-
-def _unnamed(ask: Ask) -> Answer:
-    """No exam was named: what was talked of, else the general line, and which exam it is."""
-    before = context(ask)
-    entry = before or first_of(ask, "scheduling")
-    if entry is None:
-        return Answer((say("not_known"),))
-    return Answer((*line(ask, entry), *(() if before else (say("which_exam"),))), entry=entry.id)
 
 
 def _unnamed(ask: Ask) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, numbers, nobody, say, spoken_of
+from bot.asking import Answer, Ask, nobody, numbers, say, spoken_of
 
 
 def answer(ask: Ask) -> Answer:

@@ -17,8 +17,17 @@ def answer(ask: Ask) -> Answer:
     if named and named[0] not in [e for e, _ in holders]:
         return Answer((_is(*holders[0]), numbers(named[0], *_wanted(ask, named[0]))), entry=named[0].id)
     entry, number = next(((e, n) for e, n in holders if not named or e == named[0]), holders[0])
+    if not named:
+        return _whose(holders)
     wrong_kind = "fax" in ask.need.purposes and number.purpose != "fax" and entry.of("fax")
     return Answer((_is(entry, number), *((numbers(entry, "fax"),) if wrong_kind else ())), entry=entry.id)
+
+
+def _whose(holders: list[tuple[Entry, Number]]) -> Answer:
+    """All whose number it is, two at most."""
+    owners = dict(reversed([(e.id, (e, n)) for e, n in holders]))
+    told = [owners[name] for name in dict.fromkeys(e.id for e, _ in holders)][:2]
+    return Answer(tuple(_is(e, n) for e, n in told), entry=told[0][0].id)
 
 
 def _wanted(ask: Ask, entry: Entry) -> tuple:  # type: ignore[type-arg]

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, doubt, first_of, not_given, numbers, say, spoken_of, targets, which
-from bot.directory_types import Entry
+from bot.asking import (
+    LINE,
+    Answer,
+    Ask,
+    context,
+    doubt,
+    first_of,
+    not_given,
+    numbers,
+    say,
+    spoken_of,
+    targets,
+    which,
+)
+from bot.directory_types import Entry, Question
+from bot.intents.topics import still_of
 from bot.reply import Part
 
 
 def answer(ask: Ask) -> Answer:
     named = spoken_of(ask)
-    if not named and not ask.need.entries and not ask.need.question:
+    if not named and not ask.need.entries and (not ask.need.question or still_of(ask)):
         return _bare(ask)
     unsettled = doubt(ask, "fax")
     if isinstance(unsettled, Answer):
@@ -20,6 +34,10 @@ def answer(ask: Ask) -> Answer:
         return _none(ask, entries[0])
     parts = tuple(part for e in entries if e.of("fax") for part in _fax(ask, e))
     return Answer(parts, entry=entries[0].id)
+
+
+def _of_faxes(question: Question) -> bool:
+    return all(option.endswith(".fax") for option in question.options)
 
 
 def _fax(ask: Ask, entry: Entry) -> tuple[Part, ...]:
@@ -43,6 +61,6 @@ def _bare(ask: Ask) -> Answer:
         found = first_of(ask, role)  # type: ignore[arg-type]
         if sign in ask.meaning.signs and found and found.of("fax"):
             return Answer(_fax(ask, found), entry=found.id)
-    question = next((q for q in ask.directory.questions if all(o.endswith(".fax") for o in q.options)), None)
+    question = next(filter(_of_faxes, ask.directory.questions), None)
     faxes = tuple(t for role in ("scheduling", "images_patients", "records") for e in ask.directory.role(role) for t in targets(e, "fax"))
     return which(ask, question.options if question else faxes, question)

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, context, emergent_line, first_of, lead_now, numbers, say, spoken_of, topics_of
+from bot.asking import (
+    Answer,
+    Ask,
+    context,
+    emergent_line,
+    first_of,
+    lead_now,
+    numbers,
+    say,
+    spoken_of,
+    topics_of,
+)
 from bot.directory_types import Entry
 from bot.intents import team_lead
 from bot.reply import Part

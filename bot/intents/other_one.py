@@ -8,6 +8,9 @@ from bot.reply import Part
 
 def answer(ask: Ask) -> Answer:
     entry = context(ask)
+    second = _second(ask)
+    if second:
+        return Answer((Part("numbers", entry=second.partition(".")[0], numbers=(second,)),))
     if entry:
         told = set(ask.state.given)
         for purpose in ("appointments", "phone", "fax", "same_day", "nurse_coordinator", "toll_free"):
@@ -21,3 +24,10 @@ def answer(ask: Ask) -> Answer:
             found = tuple(f"{other.id}.{n.purpose}" for n in other.numbers[:1])
             return Answer((Part("numbers", entry=other.id, numbers=found),) if found else (say("named", other),), entry=other.id)
     return Answer((say("tell_me_more"),))
+
+
+def _second(ask: Ask) -> str:
+    """Of two numbers for one purpose just told, the second one, as a target; or ""."""
+    second = next((t for t in ask.state.given if t.endswith("#1")), "")
+    known = ask.directory.has(second.partition(".")[0]) and second.partition("#")[0] in ask.state.given
+    return second if known else ""

@@ -30,9 +30,17 @@ def _for(ask: Ask) -> Entry | None:
         return named
     if "booking" in ask.meaning.signs:
         return first_of(ask, "scheduling")
-    if ask.office and ask.state.intent in ("release_images", "team_lead", "powershare"):
+    if _office_images(ask):
         return next(iter(lead_now(ask)), None) or first_of(ask, "emergent")
     before = context(ask)
     if before and before.of(*LINE):
         return before
     return first_of(ask, BY_INTENT.get(ask.state.intent, "main"))  # type: ignore[arg-type]
+
+
+def _office_images(ask: Ask) -> bool:
+    """Whether an office speaks of pictures: it says so, or a lead's number was the last one told."""
+    leads = {e.id for e in ask.directory.role("images_offices")}
+    if any(target.partition(".")[0] in leads for target in ask.state.given):
+        return True
+    return ask.office and ask.state.intent in ("release_images", "team_lead", "powershare")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.asking import LINE, Answer, Ask, context, doubt, first_of, not_given, numbers, say, spoken_of, tell
 from bot.directory_types import Entry, Purpose
+from bot.intents.topics import still_of
 
 
 def answer(ask: Ask) -> Answer:
-    unsettled = doubt(ask, "same_day", "nurse_coordinator", "appointments")
+    unsettled = still_of(ask) or doubt(ask, "same_day", "nurse_coordinator", "appointments")
     if isinstance(unsettled, Answer):
         return unsettled
     entry = unsettled or next(iter(spoken_of(ask)), None) or context(ask)

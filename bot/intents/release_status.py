@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, first_of, nobody, numbers, say
+from bot.asking import Answer, Ask, first_of, nobody, numbers, say, spoken_of
+from bot.intents import records_to_duke
 
 
 def answer(ask: Ask) -> Answer:
+    records = first_of(ask, "records")
+    if records and records in spoken_of(ask):
+        return records_to_duke.answer(ask)
     library = first_of(ask, "images_patients")
     if library is None:
         return nobody(ask)

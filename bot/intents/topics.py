@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.asking import LINE, Answer, Ask, answering, first_of, nobody, numbers, spoken_of, told
-from bot.directory_types import Purpose, Role
+from bot.asking import LINE, Answer, Ask, answering, context, first_of, nobody, numbers, spoken_of, told
+from bot.directory_types import Entry, Purpose, Role
 
 
 def topic(
@@ -28,3 +28,10 @@ def special(ask: Ask) -> bool:
     """Whether a service with a line of its own was named, or a question between such services."""
     general = ask.directory.role("scheduling")
     return bool(ask.need.question) or any(e.kind == "service" and e not in general for e in spoken_of(ask))
+
+
+def still_of(ask: Ask) -> Entry | None:
+    """What was talked of, where only another kind of number is asked for: "and the fax?", "no, for same day"."""
+    question = next((q for q in ask.directory.questions if q.id == ask.need.question), None)
+    kinds = {option.partition(".")[2] for option in question.options} if question else set()
+    return context(ask) if ask.state.given and len(kinds) == 1 and kinds != {""} else None

@@ -1,0 +1,225 @@
+"""What `doctor` looks at, one function for each part of the house."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import distributions
+from itertools import islice
+from typing import Literal
+
+import httpx
+
+from bot.commands.own_box import NoBox, listens, newest_model, started
+from bot.commands.tools import Tools
+from bot.directory import Directory, DirectoryBroken, load
+from bot.directory_check import emergent_gaps, loops, warnings_of
+from bot.directory_rules import past
+from bot.nlu_client import NluClient, NluDown
+from bot.sealing import Keyring, KeysUnreadable
+from bot.settings import Settings
+from bot.store import KeysDoNotFit, Store, StoreBusy, StoreUnavailable
+
+CHECK = "`flask --app webhook directory check`"
+RUN = "`flask --app webhook outbox run`"
+MOST_LINES = 12
+LATE = dt.timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the page. "look" wants a person's eye, "WRONG" wants mending; `more` are further lines."""
+
+    state: Literal["ok", "look", "WRONG"]
+    about: str
+    what: str
+    mend: str = ""
+    more: tuple[str, ...] = ()
+
+
+def settings(found: Tools) -> Iterator[Finding]:
+    """Do the settings agree, and what do they make of us?"""
+    if found.settings.fault:
+        mend = "Change that setting, then start again; docs/settings.md explains each."
+        yield Finding("WRONG", "settings", found.settings.fault, mend)
+    elif found.settings.demo:
+        yield Finding("ok", "settings", "A demo: this machine only, no signatures asked, texts only shown.")
+    else:
+        yield Finding("ok", "settings", f"Twilio calls {found.settings.public_url}.")
+    if found.fault and found.fault != found.settings.fault:
+        yield Finding("WRONG", "desk", found.fault, "Mend what stands below; callers get the emergent line alone.")
+    if found.settings.clock:
+        mend = "Remove CLOCK when you are done."
+        yield Finding("look", "clock", f"The clock stands still at {found.settings.clock.isoformat()}.", mend)
+
+
+def keys(found: Tools) -> Iterator[Finding]:
+    """Are the keys there that what people say is sealed with?"""
+    if found.settings.data_keys:
+        try:
+            Keyring.parse(found.settings.data_keys)
+        except KeysUnreadable as fault:
+            mend = "Write DATA_KEYS as id:base64,id:base64, the newest first; each key is 32 bytes."
+            yield Finding("WRONG", "data keys", f"DATA_KEYS: {fault}.", mend)
+            return
+        yield Finding("ok", "data keys", "DATA_KEYS can be read.")
+    elif (found.settings.var / "demo-keys").exists():
+        yield Finding("ok", "data keys", "A key of the demo's own, under var/.")
+    else:
+        yield Finding("WRONG", "data keys", "There are no data keys.", "Set DATA_KEYS; docs/settings.md says how.")
+
+
+def directory(found: Tools) -> Iterator[Finding]:
+    """Is the file good, and what in it needs a look?"""
+    own = [found.settings.twilio_from] if found.settings.twilio_from else []
+    try:
+        good = load(found.settings.directory)
+        faults = tuple(loops(good, own))
+    except DirectoryBroken as broken:
+        good, faults = None, broken.faults
+    if faults:
+        use = "The last good one stays in use." if found.desk else "There is no older one to use."
+        what = f"{len(faults)} faults. {use}"
+        yield Finding("WRONG", "directory", what, f"Mend each; {CHECK} names all.", _few(faults))
+    if good:
+        yield from _good(good, found.now().astimezone(good.zone).date(), ok=not faults)
+
+
+def _good(good: Directory, today: dt.date, ok: bool) -> Iterator[Finding]:
+    if ok:
+        what = f"Version {good.version}: {len(good.entries)} entries, {len(good.numbers)} numbers."
+        yield Finding("ok", "directory", what)
+    old = [e.id for e in good.entries if past(e.review_by, today)]
+    over = [e.id for e in good.entries if past(e.until, today)]
+    if old:
+        mend = "Compare each with its source, then write new `verified` and `review_by` dates."
+        yield Finding("look", "review", f"{len(old)} entries are past `review_by`.", mend, _few(old))
+    if over:
+        mend = "Remove them, or renew `until`."
+        yield Finding("look", "review", f"{len(over)} entries are over and no longer told.", mend, _few(over))
+    gaps = emergent_gaps(good)
+    if gaps:
+        what = "Nobody is sure to answer second when the emergent line does not, in these spans:"
+        mend = "Name a line that is staffed then under `emergent_backup`."
+        yield Finding("look", "second line", what, mend, _few(gaps))
+    others = len(list(warnings_of(good, today))) - len(gaps) - len(old) - len(over)
+    if others:
+        yield Finding("look", "directory", f"{others} things in it may be right but need a look.", f"{CHECK} lists them.")
+
+
+def emergent(found: Tools) -> Iterator[Finding]:
+    """Would an emergent caller get through this second?"""
+    if found.desk is None:
+        mend = "Mend what stands above, then start again."
+        yield Finding("WRONG", "emergent", "The desk is shut: callers get the fixed documents alone.", mend)
+    elif found.desk.emergent_ok():
+        yield Finding("ok", "emergent", "An emergent caller is put through.")
+    else:
+        mend = "Give the entry of role `emergent` a number that is not our own."
+        yield Finding("WRONG", "emergent", "An emergent caller is not put through.", mend)
+
+
+def store(found: Tools) -> Iterator[Finding]:
+    """Can what people say be saved, and do the texts go out?"""
+    if found.desk is None:
+        return
+    try:
+        waiting = found.desk.store.texts(("queued",), 1000)
+        if not found.desk.store.ready():
+            mend = f"{RUN} brings them up to date."
+            yield Finding("WRONG", "store", "Its tables are older than this program.", mend)
+            return
+        yield Finding("ok", "store", "It can be reached, its tables are up to date, the keys fit.")
+        yield from _texts(found.desk.store, sum(t.created_at < found.now() - LATE for t in waiting))
+    except StoreUnavailable as trouble:
+        yield Finding("WRONG", "store", f"{str(trouble).capitalize()}.", _mend(trouble, found.settings))
+
+
+def _texts(of: Store, late: int) -> Iterator[Finding]:
+    if late:
+        what = f"{late} texts wait for longer than {LATE.seconds // 60} minutes."
+        yield Finding("WRONG", "texts", what, f"See that the sender runs: {RUN}.")
+    lost = len(of.texts(("failed", "doubtful"), 1000))
+    if lost:
+        mend = "`flask --app webhook outbox list --status failed --status doubtful` names them; call these people."
+        yield Finding("look", "texts", f"{lost} texts did not go, or nobody knows if they went.", mend)
+
+
+def _mend(trouble: StoreUnavailable, of: Settings) -> str:
+    if isinstance(trouble, KeysDoNotFit):
+        return "Put the key that this store was made with back, as the last of DATA_KEYS."
+    if isinstance(trouble, StoreBusy):
+        return "Try again in a moment; if it stays, end what holds the database."
+    if of.database_url.startswith("sqlite"):
+        return f"If it was never made, {RUN} makes it; if it is lost, put the backup back first."
+    return f"See that the database runs and DATABASE_URL fits; if it is new, {RUN} makes its tables."
+
+
+def model(found: Tools) -> Iterator[Finding]:
+    """Is there a trained model that fits the data?"""
+    try:
+        newest = newest_model(found.settings.root)
+    except FileNotFoundError:
+        yield Finding("look", "model", "What trains a model is not installed here, so nobody can tell if it is fresh.")
+        return
+    if newest:
+        yield Finding("ok", "model", f"{newest.relative_to(found.settings.root)} fits the data.")
+    else:
+        mend = "`make train` trains one; `make model` makes it the one that is kept."
+        yield Finding("WRONG", "model", "No trained model fits the data, configuration and code.", mend)
+
+
+def nlu(found: Tools) -> Iterator[Finding]:
+    """Does Rasa answer, and which one is it?"""
+    url = found.settings.nlu_url
+    if url != Settings().nlu_url or listens(url):
+        yield from _asked(url, found.settings)
+        return
+    # `make run` gives its box a free port, so without NLU_URL nobody knows it: see that one can start.
+    try:
+        with started(found.settings.root) as own:
+            yield from _asked(own, found.settings)
+    except NoBox as why:
+        yield Finding("WRONG", "nlu", "No understanding box can be started.", str(why).capitalize())
+
+
+def _asked(url: str, of: Settings) -> Iterator[Finding]:
+    try:
+        NluClient(url).ranking("fax number please")
+    except NluDown as down:
+        mend = "See that the server of NLU_URL runs; until then rules and the directory's words answer alone."
+        yield Finding("WRONG", "nlu", f"Rasa does not answer ({down}).", mend)
+        return
+    yield Finding("ok", "nlu", f"It answers; {_version(url, of)}.")
+
+
+def _version(url: str, of: Settings) -> str:
+    """What the server says of itself. Our own box says nothing, but its Rasa is the one installed beside it."""
+    try:
+        told = httpx.get(f"{url}/version", timeout=2, trust_env=False).json().get("version")
+    except (httpx.HTTPError, ValueError, AttributeError):
+        told = None
+    places = [str(place) for place in (of.root / ".venv-nlu/lib").glob("python3.*/site-packages")]
+    beside = next((d.version for d in distributions(path=places) if d.name == "rasa"), None)
+    if told:
+        return f"Rasa {told}"
+    return f"Rasa {beside} is installed" if beside else "it does not tell its version"
+
+
+def _few(things: Iterable[object]) -> tuple[str, ...]:
+    """The first of a long list; a page has an end."""
+    lines = tuple(map(str, things))
+    rest = len(lines) - MOST_LINES
+    return tuple(islice(lines, MOST_LINES)) + ((f"and {rest} more",) if rest > 0 else ())
+
+
+CHECKS: dict[str, Callable[[Tools], Iterator[Finding]]] = {
+    "settings": settings,
+    "data keys": keys,
+    "directory": directory,
+    "emergent": emergent,
+    "store": store,
+    "model": model,
+    "nlu": nlu,
+}

@@ -1,0 +1,107 @@
+"""A talk without a telephone: what a caller or texter does goes to the desk, what comes back is kept whole."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import phonenumbers
+
+from bot.directory_types import Lang
+from bot.message import Channel, DialEnd, Ended, Kind, Message
+from bot.nlu_client import NluClient
+from bot.saying import Saying
+from bot.sealing import Keyring
+from bot.store import Store, Text
+from bot.take_turn import Desk
+
+ROUTE = "/chat"
+
+
+@contextmanager
+def apart(desk: Desk, nlu_url: str) -> Iterator[Desk]:
+    """The same desk with a store of its own that is gone afterwards: a trial leaves no trace and texts nobody."""
+    with TemporaryDirectory() as folder:
+        store = Store.open(f"sqlite:///{Path(folder) / 'talk.db'}", Keyring.generate())
+        try:
+            store.migrate()
+            yield replace(desk, store=store, nlu=NluClient(nlu_url))
+        finally:
+            store.close()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One answer: the words, the texts sent to the person beside it, and how long it took."""
+
+    saying: Saying
+    texts: tuple[Text, ...]
+    seconds: float
+
+
+class Talk:
+    """One call or one exchange of texts with a desk that stands apart."""
+
+    def __init__(self, desk: Desk, channel: Channel, lang: Lang = "en") -> None:
+        self._desk, self._channel = desk, channel
+        self._sid, self._turns = uuid.uuid4().hex, 0
+        self._last = Saying(lang, (), "", 0)
+        self._texts: set[str] = set()
+        self._caller = _someone(desk.keeper.current().file.country)
+
+    @property
+    def last(self) -> Saying:
+        """The newest answer."""
+        return self._last
+
+    def message(self, kind: Kind, words: str = "", keys: str = "", ended: Ended | None = None) -> Message:
+        """What would go to the desk now."""
+        last = self._last
+        place = {"lang": last.lang, "step": last.step, "expect": last.expect} if self._channel == "voice" else {}
+        return Message(
+            self._channel,
+            kind,
+            words=words,
+            keys=keys,
+            ended=ended,
+            caller=self._caller,
+            line=self._desk.settings.twilio_from,
+            **({"lang": last.lang} | place),  # type: ignore[arg-type]
+        )
+
+    def take(self, message: Message) -> Heard:
+        """Give it to the desk."""
+        kept: list[Saying] = []
+
+        def keep(saying: Saying) -> str:
+            kept.append(saying)
+            return ""
+
+        self._turns += 1
+        start = perf_counter()
+        self._desk.take(message, (f"{self._sid}:{self._turns}",), ROUTE, keep)
+        self._last = kept[-1]
+        return Heard(self._last, tuple(self._new_texts()), perf_counter() - start)
+
+    def transfer_ended(self, status: DialEnd, seconds: int) -> Message:
+        """The dialled line answered, or did not, and the caller is still there."""
+        dial = self._last.dial
+        ended = Ended(status, seconds, dial.target, dial.tries) if dial else None
+        return self.message("transfer_ended", ended=ended)
+
+    def _new_texts(self) -> Iterator[Text]:
+        for text in reversed(self._desk.store.texts()):
+            if text.id not in self._texts:
+                self._texts.add(text.id)
+                yield text
+
+
+def _someone(country: str) -> str:
+    """A number that belongs to nobody but could be a mobile one."""
+    number = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
