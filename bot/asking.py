@@ -111,7 +111,9 @@ def told(ask: Ask, entry: Entry, most: int = 2) -> tuple[Part, ...]:
 
 def answering(ask: Ask, intent: str) -> Entry | None:
     """The entry of the directory that answers an intent by its own account."""
-    return next((e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None)
+    return next(
+        (e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None
+    )
 
 
 def first_of(ask: Ask, role: Role) -> Entry | None:
@@ -145,7 +147,9 @@ def doubt(ask: Ask, *purposes: Purpose) -> Answer | Entry | None:
     return None
 
 
-def _settle(ask: Ask, options: tuple[str, ...], question: Question | None, *purposes: Purpose) -> Answer | Entry:
+def _settle(
+    ask: Ask, options: tuple[str, ...], question: Question | None, *purposes: Purpose
+) -> Answer | Entry:
     entries = [ask.directory.target(option).entry for option in options]
     if ask.directory.agree(entries, *purposes):
         return entries[0]
@@ -156,7 +160,9 @@ def which(ask: Ask, options: tuple[str, ...], question: Question | None = None) 
     """Ask which of up to three is meant."""
     named = tuple(options[:MOST_OPTIONS])
     name = question.id if question else ""
-    asked = Part("which", args={"ask": name, "options": [(o, name) for o in named], "question": _ask(question)})
+    asked = Part(
+        "which", args={"ask": name, "options": [(o, name) for o in named], "question": _ask(question)}
+    )
     intent = ask.need.intent if ask.need.intent != "vague" else "appointment"
     return Answer((asked,), expect="choice", options=tuple(Option(o, intent) for o in named))
 

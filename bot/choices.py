@@ -29,7 +29,9 @@ def by_words(state: State, meaning: Meaning, directory: Directory) -> Option | N
     """The option named by its own words, or by its place in the list when little else was said."""
     named = {name for need in meaning.needs for group in need.entries for name in group}
     meant = {need.intent for need in meaning.needs if need.score >= PLAIN}
-    fitting = [o for o in state.options if (o.target.partition(".")[0] in named if o.target else o.intent in meant)]
+    fitting = [
+        o for o in state.options if (o.target.partition(".")[0] in named if o.target else o.intent in meant)
+    ]
     if len(fitting) == 1:
         return fitting[0]
     if len(meaning.words) > SHORT:

@@ -35,7 +35,9 @@ def turn(state: State, message: Message, meaning: Meaning, directory: Directory,
     """Answer one message. `now` is aware; it is read in the directory's own zone."""
     state = replace(state, lang=_language(state, message, meaning), step=max(state.step, message.step) + 1)
     answer = _answer(state, message, meaning, directory, directory.local(now))
-    return _turned(state, message, answer)
+    if state.dropped and message.channel == "text" and answer.parts:
+        answer = replace(answer, parts=(*answer.parts, say("dropped")))
+    return _turned(replace(state, dropped=False), message, answer)
 
 
 def _language(state: State, message: Message, meaning: Meaning) -> Lang:
@@ -52,9 +54,20 @@ def _language(state: State, message: Message, meaning: Meaning) -> Lang:
 Asked = Callable[[State, Message, Meaning, Directory, dt.datetime], Answer | None]
 
 
-def _answer(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer:
+def _answer(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer:
     """The first of these that has an answer."""
-    steps: tuple[Asked, ...] = (_arrived, _by_keys, _silent, _by_keyword, _urgent, _chosen, _picture_only, _needed)
+    steps: tuple[Asked, ...] = (
+        _arrived,
+        _by_keys,
+        _silent,
+        _by_keyword,
+        _urgent,
+        _chosen,
+        _picture_only,
+        _needed,
+    )
     for step in steps:
         found = step(state, message, meaning, directory, now)
         if found is not None:
@@ -62,13 +75,17 @@ def _answer(state: State, message: Message, meaning: Meaning, directory: Directo
     return ladder.miss(state, message, directory)
 
 
-def _arrived(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _arrived(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     if message.kind == "arrival":
         return Answer((say("greeting"),))
     return transfers.ended(message, directory, now) if message.kind == "transfer_ended" else None
 
 
-def _by_keys(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _by_keys(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     bare = message.words.strip(" .)") if message.channel == "text" else ""
     key = message.keys or (bare if len(bare) == 1 and (bare.isdigit() or bare == "*") else "")
     key = key or spoken(message, meaning, state)
@@ -80,11 +97,15 @@ def _by_keys(state: State, message: Message, meaning: Meaning, directory: Direct
     return pressed(key, Ask(Need("", 1.0), meaning, state, message, directory, now))
 
 
-def _silent(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _silent(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     return ladder.silence(state, message, directory) if message.kind == "silence" else None
 
 
-def _by_keyword(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _by_keyword(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     """A text that is one of the carriers' words, or MORE."""
     word = keyword(message.words) if message.channel == "text" else ""
     if word == "stop":
@@ -98,7 +119,9 @@ def _by_keyword(state: State, message: Message, meaning: Meaning, directory: Dir
     return None
 
 
-def _urgent(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _urgent(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     if meaning.urgency.kind == "none":
         return None
     named = [directory.entry(g[0]) for need in meaning.needs for g in need.entries if len(g) == 1]
@@ -107,14 +130,18 @@ def _urgent(state: State, message: Message, meaning: Meaning, directory: Directo
     return urgent.answer(meaning.urgency, directory, message, named)
 
 
-def _chosen(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _chosen(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     if state.expect == "reached":
         return _reached(state, message, meaning, directory, now)
     option = choices.by_words(state, meaning, directory) if state.options else None
     return _take(option, state, message, meaning, directory, now) if option else None
 
 
-def _reached(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _reached(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     """Did you reach someone? Yes ends it; anything else that is no plain yes tries again."""
     need = meaning.need
     if need and need.intent in ("yes", "thanks"):
@@ -122,7 +149,9 @@ def _reached(state: State, message: Message, meaning: Meaning, directory: Direct
     return urgent.images(directory, message) if need is None or need.intent == "no" else None
 
 
-def _take(option: Option, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer:
+def _take(
+    option: Option, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer:
     """An option was chosen: answer what was wanted, for it."""
     name, _, purpose = option.target.partition(".")
     need = Need(
@@ -141,13 +170,19 @@ def _of_intent(need: Need, answer: Answer) -> Answer:
     return answer if kept else replace(answer, state={"intent": need.intent, **answer.state})
 
 
-def _picture_only(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _picture_only(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     empty = not message.words.strip()
     return Answer((say("no_pictures"), say("tell_me_more"))) if message.media and empty else None
 
 
-def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
-    answers = [found for need in meaning.needs if (found := _met(need, state, message, meaning, directory, now))]
+def _needed(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
+    answers = [
+        found for need in meaning.needs if (found := _met(need, state, message, meaning, directory, now))
+    ]
     if not answers:
         return None
     joined = _joined(answers)
@@ -156,14 +191,21 @@ def _needed(state: State, message: Message, meaning: Meaning, directory: Directo
     return _of_intent(meaning.needs[0], replace(joined, parts=(*picture, *joined.parts, *doubt)))
 
 
-def _met(need: Need, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+def _met(
+    need: Need, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
     """One need answered; a faint one is asked about, a fainter one is a miss."""
     named = bool(need.entries or need.question)
     if need.score < SURE and not named:
         return _which_need(need) if need.score >= HEARD else None
     if "official" in meaning.signs and "poa" not in meaning.signs and need.intent in OFFICIAL:
         return _in_writing(directory)
-    if meaning.signs & {"deceased", "estate"} and need.intent in ("privacy", "release_images", "billing", "medical_records"):
+    if meaning.signs & {"deceased", "estate"} and need.intent in (
+        "privacy",
+        "release_images",
+        "billing",
+        "medical_records",
+    ):
         need = replace(need, intent="release_letter")
     handler = handlers().get(need.intent)
     return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
@@ -202,7 +244,9 @@ def _joined(answers: list[Answer]) -> Answer:
         return first
     second = answers[1]
     asking = next((a for a in answers if a.options), first)
-    return replace(asking, parts=_unique(first, second), effects=(*first.effects, *second.effects), transfer=None)
+    return replace(
+        asking, parts=_unique(first, second), effects=(*first.effects, *second.effects), transfer=None
+    )
 
 
 def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:
@@ -219,7 +263,11 @@ def _doubted(meaning: Meaning, directory: Directory, answer: Answer) -> tuple[Pa
         return ()
     entry = directory.role("emergent")[0]
     told = {t for p in answer.parts for t in p.numbers}
-    return () if f"{entry.id}.emergent" in told else (Part("emergent_too", entry=entry.id, numbers=(f"{entry.id}.emergent",)),)
+    return (
+        ()
+        if f"{entry.id}.emergent" in told
+        else (Part("emergent_too", entry=entry.id, numbers=(f"{entry.id}.emergent",)),)
+    )
 
 
 def _turned(state: State, message: Message, answer: Answer) -> Turned:
@@ -228,7 +276,12 @@ def _turned(state: State, message: Message, answer: Answer) -> Turned:
     state = ladder.counted(state, answer, message)
     changes: dict[str, Any] = {"expect": answer.expect, "options": answer.options}
     if not answer.again:
-        changes |= {"last": answer.parts, "given": given or state.given, "entry": answer.entry or state.entry, "urgent": ""}
+        changes |= {
+            "last": answer.parts,
+            "given": given or state.given,
+            "entry": answer.entry or state.entry,
+            "urgent": "",
+        }
         changes["helped"] = state.helped or bool(given or answer.entry)
     if answer.options:
         changes["expect"] = "choice"

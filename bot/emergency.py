@@ -9,7 +9,7 @@ from typing import Any, Literal, cast, get_args
 
 import yaml
 
-from bot.emergency_phrases import Finder, Phrase, Spans, Unreadable, read_phrases
+from bot.emergency_phrases import Finder, Findings, Phrase, Unreadable, read_phrases
 from bot.emergency_words import LONGEST, Heard, Mending, listen, load_mending
 
 UrgentKind = Literal["none", "images", "danger", "suicide", "scanner", "after_procedure"]
@@ -74,8 +74,7 @@ class Rules:
     finder: Finder
     rules: tuple[Rule, ...]
     contexts: Mapping[str, Context]
-    names: Mapping[str, tuple[str, ...]]
-    groups: Mapping[str, tuple[str, ...]]
+    names: tuple[str, ...]
 
 
 def hear(text: str, *, private: bool = False, rules: Rules | None = None) -> Urgency:
@@ -86,7 +85,7 @@ def hear(text: str, *, private: bool = False, rules: Rules | None = None) -> Urg
     """
     rules = rules or RULES
     heard = _without_names(listen(text, rules.mending), rules)
-    found = rules.finder.find(heard, rules.groups)
+    found = rules.finder.look(heard)
     fired = [r for r in rules.rules if _fires(r, heard, found, rules)]
     return _in_private(fired, found) if private else _decide(fired, found)
 
@@ -94,22 +93,24 @@ def hear(text: str, *, private: bool = False, rules: Rules | None = None) -> Urg
 def _without_names(heard: Heard, rules: Rules) -> Heard:
     """Names and figures of speech are blanked: no rule sees "Stroke Center" or "killing me"."""
     words = list(heard.words)
-    for spans in rules.finder.find(heard, rules.names).values():
-        for start, end in spans:
-            words[start:end] = ["~"] * (end - start)
+    found = rules.finder.look(heard)
+    for start, end in (span for name in rules.names for span in found.spans(name)):
+        words[start:end] = ["~"] * (end - start)
     return Heard(tuple(words), heard.sentence, heard.clause)
 
 
-def _fires(rule: Rule, heard: Heard, found: Mapping[str, Spans], rules: Rules) -> bool:
-    if len(heard.words) > rule.most_words or sum(points for name, points in rule.weights if name in found) < rule.enough:
+def _fires(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> bool:
+    if len(heard.words) > rule.most_words or not any(True for _ in _matches(rule, heard, found, rules)):
         return False
-    return any(True for _ in _matches(rule, heard, found, rules))
+    return sum(points for name, points in rule.weights if found.spans(name)) >= rule.enough
 
 
-def _matches(rule: Rule, heard: Heard, found: Mapping[str, Spans], rules: Rules) -> Iterable[Span]:
-    needs = [sorted({s for name in need for s in found.get(name, ())}) for need in rule.needs]
-    if not all(needs):
-        return
+def _matches(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> Iterable[Span]:
+    needs = []
+    for need in rule.needs:
+        needs.append(sorted({s for name in need for s in found.spans(name)}))
+        if not needs[-1]:
+            return
     for first in needs[0]:
         span = _spread(first, needs[1:], rule.within)
         if span and not any(_takes_back(rules.contexts[c], span, heard, found) for c in rule.unless):
@@ -128,11 +129,11 @@ def _spread(first: Span, others: Sequence[Sequence[Span]], within: int) -> Span 
     return span if span[1] - span[0] <= within else None
 
 
-def _takes_back(context: Context, span: Span, heard: Heard, found: Mapping[str, Spans]) -> bool:
-    near = [s for s in found.get(context.name, ()) if _near(context, s, span, heard)]
+def _takes_back(context: Context, span: Span, heard: Heard, found: Findings) -> bool:
+    near = [s for s in found.spans(context.name) if _near(context, s, span, heard)]
     if not near:
         return False
-    return not any(_lifts(s, span, heard) for name in context.lifted_by for s in found.get(name, ()))
+    return not any(_lifts(s, span, heard) for name in context.lifted_by for s in found.spans(name))
 
 
 def _near(context: Context, words: Span, span: Span, heard: Heard) -> bool:
@@ -156,7 +157,7 @@ def _lifts(words: Span, span: Span, heard: Heard) -> bool:
     return together or max(span[0] - words[1], words[0] - span[1]) <= 8
 
 
-def _decide(fired: Sequence[Rule], found: Mapping[str, Spans]) -> Urgency:
+def _decide(fired: Sequence[Rule], found: Findings) -> Urgency:
     kinds: dict[str, tuple[str, ...]] = {}
     for rule in fired:
         kinds[rule.kind] = (*kinds.get(rule.kind, ()), rule.id)
@@ -165,23 +166,26 @@ def _decide(fired: Sequence[Rule], found: Mapping[str, Spans]) -> Urgency:
         return _danger(images="images" in kinds, found=found, evidence=evidence)
     for kind in ("suicide", "scanner", "images", "after_procedure"):
         if kind in kinds:
-            return Urgency(cast(UrgentKind, kind), also_images="images" in kinds and kind != "images", evidence=evidence)
+            return Urgency(
+                cast(UrgentKind, kind), also_images="images" in kinds and kind != "images", evidence=evidence
+            )
     if "either" in kinds:
         return Urgency("danger", also_images=True, evidence=evidence)
     return Urgency("none", doubt="doubt" in kinds, evidence=evidence)
 
 
-def _danger(*, images: bool, found: Mapping[str, Spans], evidence: tuple[str, ...]) -> Urgency:
+def _danger(*, images: bool, found: Findings, evidence: tuple[str, ...]) -> Urgency:
     """People who speak of images for a patient in hospital care are not sent to 911."""
-    beside = "beside_me" in found or ("own_people" in found and "in_hospital_now" not in found)
-    in_care = "in_care" in found or "in_hospital_now" in found
-    if in_care and not beside and (images or "pictures" in found):
+    in_hospital = bool(found.spans("in_hospital_now"))
+    beside = found.spans("beside_me") or (found.spans("own_people") and not in_hospital)
+    in_care = in_hospital or found.spans("in_care")
+    if in_care and not beside and (images or found.spans("pictures")):
         return Urgency("images", evidence=evidence)
     return Urgency("danger", also_images=images, evidence=evidence)
 
 
-def _in_private(fired: Sequence[Rule], found: Mapping[str, Spans]) -> Urgency:
-    own = "own_voice" in found
+def _in_private(fired: Sequence[Rule], found: Findings) -> Urgency:
+    own = bool(found.spans("own_voice"))
     kept = [r for r in fired if r.private == "yes" or (r.private == "own" and own)]
     urgency = _decide([r for r in kept if r.kind != "doubt"], found)
     return urgency if urgency.kind != "none" else Urgency("none")
@@ -199,16 +203,23 @@ def load_rules(path: Path = HOME) -> Rules:
     return _checked(mending, reader.groups, contexts, rules)
 
 
-def _checked(mending: Mending, groups: dict[str, tuple[Phrase, ...]], contexts: dict[str, Context],
-             rules: tuple[Rule, ...]) -> Rules:
+def _checked(
+    mending: Mending,
+    groups: dict[str, tuple[Phrase, ...]],
+    contexts: dict[str, Context],
+    rules: tuple[Rule, ...],
+) -> Rules:
     finder = Finder(groups)
     used = {n for r in rules for need in r.needs for n in need} | set(contexts)
-    used |= {n for r in rules for n, _ in r.weights} | {n for c in contexts.values() for n in c.lifted_by} | {"beside_me", "own_people", "in_care", "in_hospital_now", "own_voice"}
+    used |= (
+        {n for r in rules for n, _ in r.weights}
+        | {n for c in contexts.values() for n in c.lifted_by}
+        | {"beside_me", "own_people", "in_care", "in_hospital_now", "own_voice"}
+    )
     missing = (used | {c for r in rules for c in r.unless}) - set(groups)
     if missing or len({r.id for r in rules}) < len(rules):
         raise ValueError(f"groups that nobody wrote, or rules of one name: {sorted(missing)}")
-    return Rules(mending, finder, rules, contexts, finder.choose(n for n in groups if n.startswith("blank_")),
-                 finder.choose(used))
+    return Rules(mending, finder, rules, contexts, tuple(n for n in groups if n.startswith("blank_")))
 
 
 def _joined(raw: Iterable[Mapping[str, Any]], key: str) -> dict[str, Any]:
@@ -224,7 +235,11 @@ def _joined(raw: Iterable[Mapping[str, Any]], key: str) -> dict[str, Any]:
 def _written(raw: Sequence[Mapping[str, Any]]) -> str:
     """All the words of the rules: none of them is a slip."""
     says = [part.get("groups", {}).values() for part in raw]
-    said = [c.get("says", ()) for part in raw for c in (*part.get("contexts", {}).values(), *part.get("rules", ()))]
+    said = [
+        c.get("says", ())
+        for part in raw
+        for c in (*part.get("contexts", {}).values(), *part.get("rules", ()))
+    ]
     return " ".join(str(line) for lines in (*(ls for group in says for ls in group), *said) for line in lines)
 
 
@@ -241,8 +256,13 @@ class _Reader:
 
     def context(self, name: str, raw: Mapping[str, Any]) -> Context:
         self.group(name, raw["says"])
-        return Context(name, raw.get("where", "either"), raw.get("reach", 99), raw.get("same", "sentence"),
-                       tuple(raw.get("lifted_by", ())))
+        return Context(
+            name,
+            raw.get("where", "either"),
+            raw.get("reach", 99),
+            raw.get("same", "sentence"),
+            tuple(raw.get("lifted_by", ())),
+        )
 
     def rule(self, raw: Mapping[str, Any], part: Mapping[str, Any]) -> Rule:
         kind, needs = raw.get("kind", part["kind"]), [tuple(str(n).split("|")) for n in raw.get("needs", ())]
@@ -252,9 +272,19 @@ class _Reader:
             self.group(f"rule {kind}.{raw['id']}", raw["says"])
             needs.insert(0, (f"rule {kind}.{raw['id']}",))
         unless = [c for c in part.get("unless", ()) if c not in raw.get("even_if", ())]
-        return Rule(f"{kind}.{raw['id']}", kind, raw["why"], raw.get("lang", "both"), tuple(needs),
-                    raw.get("within", 20), (*unless, *raw.get("unless", ())), raw.get("private", part.get("private", "no")), tuple(raw.get("weights", {}).items()),
-                    raw.get("enough", 0), raw.get("most_words", LONGEST))
+        return Rule(
+            f"{kind}.{raw['id']}",
+            kind,
+            raw["why"],
+            raw.get("lang", "both"),
+            tuple(needs),
+            raw.get("within", 20),
+            (*unless, *raw.get("unless", ())),
+            raw.get("private", part.get("private", "no")),
+            tuple(raw.get("weights", {}).items()),
+            raw.get("enough", 0),
+            raw.get("most_words", LONGEST),
+        )
 
 
 RULES = load_rules()

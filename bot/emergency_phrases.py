@@ -59,7 +59,9 @@ def read_phrases(text: str, plain: Callable[[str], Sequence[str]]) -> tuple[Phra
     return ways
 
 
-def _ways(signs: Sequence[str], plain: Callable[[str], Sequence[str]]) -> tuple[tuple[Phrase, ...], Sequence[str]]:
+def _ways(
+    signs: Sequence[str], plain: Callable[[str], Sequence[str]]
+) -> tuple[tuple[Phrase, ...], Sequence[str]]:
     ways: list[list[Part]] = [[]]
     while signs and signs[0] not in ")]":
         run = _words_at_the_start(signs)
@@ -78,7 +80,9 @@ def _ways(signs: Sequence[str], plain: Callable[[str], Sequence[str]]) -> tuple[
     return tuple(map(tuple, ways)), signs
 
 
-def _inside(opening: str, signs: Sequence[str], plain: Callable[[str], Sequence[str]]) -> tuple[tuple[Phrase, ...], Sequence[str]]:
+def _inside(
+    opening: str, signs: Sequence[str], plain: Callable[[str], Sequence[str]]
+) -> tuple[tuple[Phrase, ...], Sequence[str]]:
     inner, signs = _ways(signs, plain)
     if not signs or signs[0] != {"(": ")", "[": "]"}[opening] or not all(inner):
         raise Unreadable(opening)
@@ -107,24 +111,9 @@ class Finder:
         if vague:
             raise Unreadable(f"begins with a gap: {vague}")
 
-    def choose(self, names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-        """For each word, those of the named groups that may begin with it."""
-        chosen: dict[str, tuple[str, ...]] = {}
-        for name in sorted(set(names)):
-            for word in self._starts[name]:
-                chosen[word] = (*chosen.get(word, ()), name)
-        return chosen
-
-    def find(self, heard: Heard, chosen: Mapping[str, tuple[str, ...]]) -> dict[str, Spans]:
-        """Spans (first word, word after the last) of every chosen group, longest at each start."""
-        search = _Search(heard, self._starts)
-        found: dict[str, list[tuple[int, int]]] = {}
-        for at, word in enumerate(heard.words):
-            for name in chosen.get(word, ()):
-                ends = search.ends(name, at)
-                if ends:
-                    found.setdefault(name, []).append((at, max(ends)))
-        return {name: tuple(spans) for name, spans in found.items()}
+    def look(self, heard: Heard) -> Findings:
+        """The phrases of one text, each group looked for when it is first asked about."""
+        return Findings(heard, self._starts)
 
     def _indexed(self, phrases: Iterable[Phrase]) -> dict[str, tuple[Ready, ...]]:
         index: dict[str, list[Ready]] = {}
@@ -165,18 +154,34 @@ class Finder:
         return self._firsts[name]
 
 
-class _Search:
-    """One text: every (group, place) is looked at once, so the time is bounded by the length."""
+class Findings:
+    """One text: every (group, place) is looked at once at most, so the time is bounded by the length."""
 
     def __init__(self, heard: Heard, starts: Mapping[str, Starts]) -> None:
         self._words, self._sentence, self._starts = heard.words, heard.sentence, starts
-        self._known: dict[tuple[str, int], frozenset[int]] = {}
+        self._places: dict[str, list[int]] = {}
+        for at, word in enumerate(heard.words):
+            self._places.setdefault(word, []).append(at)
+        self._ends: dict[tuple[str, int], frozenset[int]] = {}
+        self._spans: dict[str, Spans] = {}
 
-    def ends(self, name: str, at: int) -> frozenset[int]:
+    def spans(self, name: str) -> Spans:
+        """Where a group stands: (first word, word after the last), the longest at each first word."""
+        spans = self._spans.get(name)
+        if spans is None:
+            places = sorted(
+                at for word in self._starts[name].keys() & self._places.keys() for at in self._places[word]
+            )
+            self._spans[name] = spans = tuple(
+                (at, max(ends)) for at in places if (ends := self._ends_of(name, at))
+            )
+        return spans
+
+    def _ends_of(self, name: str, at: int) -> frozenset[int]:
         key = (name, at)
-        known = self._known.get(key)
+        known = self._ends.get(key)
         if known is None:
-            self._known[key] = known = frozenset(self._any_of(self._starts[name], at, at))
+            self._ends[key] = known = frozenset(self._any_of(self._starts[name], at, at))
         return known
 
     def _any_of(self, starts: Starts, at: int, begin: int) -> set[int]:
@@ -192,14 +197,19 @@ class _Search:
 
     def _step(self, step: Step, places: set[int], begin: int) -> set[int]:
         if step.sort == "gap":
-            return {n for at in places for n in range(at, at + step.gap + 1) if n == at or self._open(n - 1, begin)}
+            return {
+                n
+                for at in places
+                for n in range(at, at + step.gap + 1)
+                if n == at or self._open(n - 1, begin)
+            }
         here = [at for at in places if self._open(at, begin)]
         if step.sort == "word":
             return {at + 1 for at in here if self._words[at] == step.name}
         if step.sort == "any":
             return {at + 1 for at in here}
         if step.sort == "group":
-            return {end for at in here for end in self.ends(step.name, at)}
+            return {end for at in here for end in self._ends_of(step.name, at)}
         ends = {end for at in here for end in self._any_of(step.starts, at, begin)}
         return ends | places if step.may_be_left_out else ends
 

@@ -58,7 +58,9 @@ def load_mending(raw: Mapping[str, Any], known: str = "") -> Mending:
     spell = raw["spellings"].split()
     alone = frozenset(" ".join(map(str, raw["left_alone"])).split()) | frozenset(spell)
     alone |= frozenset(plain(known, written)) - {word for key in alikes if len(key) == 1 for word in key}
-    return Mending(raw["capitals"], written, alikes, starts, frozenset(raw["clause_starts"]), _spellings(spell), alone)
+    return Mending(
+        raw["capitals"], written, alikes, starts, frozenset(raw["clause_starts"]), _spellings(spell), alone
+    )
 
 
 def fold(text: str) -> str:
@@ -75,7 +77,12 @@ def _once(match: re.Match[str]) -> str:
 
 def plain(text: str, written_out: Mapping[str, tuple[str, ...]]) -> list[str]:
     """The words of a phrase, folded and written out: "can't breathe" -> ["can", "not", "breathe"]."""
-    return [w for piece in PIECE.findall(fold(text)) if piece[0] not in ENDS and piece != "," for w in _out(piece, written_out)]
+    return [
+        w
+        for piece in PIECE.findall(fold(text))
+        if piece[0] not in ENDS and piece != ","
+        for w in _out(piece, written_out)
+    ]
 
 
 def listen(text: str, mending: Mending) -> Heard:

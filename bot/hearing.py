@@ -14,7 +14,16 @@ from bot.tables import read_table
 
 LONGEST = 1600
 WORD = re.compile(r"[a-z0-9]+")
-LISTS = ("little", "negations", "after_negation", "unsure", "titles", "owners", "names_follow", "births_follow")
+LISTS = (
+    "little",
+    "negations",
+    "after_negation",
+    "unsure",
+    "titles",
+    "owners",
+    "names_follow",
+    "births_follow",
+)
 
 
 class Hearing(NamedTuple):
@@ -35,7 +44,14 @@ def tables() -> Hearing:
     letters = {sound: letter for letter, sounds in raw["letters"].items() for sound in map(str, sounds)}
     misheard = {tuple(words(str(k))): tuple(words(str(v))) for k, v in raw["misheard"].items()}
     lists = {name: tuple(tuple(words(str(w))) for w in raw[name]) for name in LISTS}
-    return Hearing(letters, frozenset(raw["abbreviations"]), misheard, max(map(len, misheard)), lists, dict(raw["accented"]))
+    return Hearing(
+        letters,
+        frozenset(raw["abbreviations"]),
+        misheard,
+        max(map(len, misheard)),
+        lists,
+        dict(raw["accented"]),
+    )
 
 
 @cache
@@ -85,7 +101,8 @@ def stem(word: str) -> str:
 
 
 def _mend(heard: list[str]) -> list[str]:
-    table, out, i = tables(), [], 0
+    table, i = tables(), 0
+    out: list[str] = []
     while i < len(heard):
         for size in range(min(table.longest, len(heard) - i), 0, -1):
             mended = table.misheard.get(tuple(heard[i : i + size]))
@@ -101,7 +118,8 @@ def _mend(heard: list[str]) -> list[str]:
 
 def _join_letters(heard: list[str]) -> list[str]:
     """Join the longest run of pronounced letters that spells an abbreviation."""
-    table, out, i = tables(), [], 0
+    table, i = tables(), 0
+    out: list[str] = []
     while i < len(heard):
         size = _spelled(heard[i : i + 5], table)
         cut = 0 if size else _cut(heard[i : i + 3], table)
@@ -115,7 +133,14 @@ def _join_letters(heard: list[str]) -> list[str]:
 
 def _cut(window: list[str], table: Hearing) -> int:
     """How many words are one abbreviation of four letters or more, cut by mistake: "pam a" is PAMA."""
-    return next((n for n in (3, 2) if len(window) >= n and len(j := "".join(window[:n])) >= 4 and j in table.abbreviations), 0)
+    return next(
+        (
+            n
+            for n in (3, 2)
+            if len(window) >= n and len(j := "".join(window[:n])) >= 4 and j in table.abbreviations
+        ),
+        0,
+    )
 
 
 def _spelled(window: list[str], table: Hearing) -> int:

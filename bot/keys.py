@@ -15,7 +15,9 @@ SPOKEN = frozenset("0128")
 # Where options are named, "two" is the second of them.
 SPOKEN_OF_OPTIONS = frozenset("04568")
 # What is said beside a key's number.
-BESIDE = frozenset("press key number option the please oprima marque tecla numero opcion el la por favor".split())
+BESIDE = frozenset(
+    "press key number option the please oprima marque tecla numero opcion el la por favor".split()
+)
 
 
 def spoken(message: Message, meaning: Meaning, state: State) -> str:
@@ -37,9 +39,13 @@ def pressed(key: str, ask: Ask) -> Answer:
     if key == "2":
         found = urgent.images(ask.directory, ask.message)
         return Answer(
-            found.parts, transfer=found.transfer, entry=found.entry, effects=(RecordUrgent("images", ("key_2",)),)
+            found.parts,
+            transfer=found.transfer,
+            entry=found.entry,
+            effects=(RecordUrgent("images", ("key_2",)),),
         )
     if key == "8":
-        other = "en" if ask.state.lang == "es" else "es"
+        spanish = ask.meaning.lang == "es" or ask.state.lang != "es"
+        other = "es" if spanish else "en"
         return Answer((say("language_switched"),), lang=other, again=True)
     return Answer((say("no_such_key"), say("keys")), missed=True)

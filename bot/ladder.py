@@ -21,9 +21,17 @@ def silence(state: State, message: Message, directory: Directory) -> Answer:
         return Answer(state.last, again=True, patience=WAIT, hang_up=count > 6)
     if state.expect == "reached":
         target = emergent_target(directory, message.line)
-        return Answer((say("trying_again"),), transfer=Transfer(target, emergent=True)) if target else Answer((say("not_known"),))
+        return (
+            Answer((say("trying_again"),), transfer=Transfer(target, emergent=True))
+            if target
+            else Answer((say("not_known"),))
+        )
     if state.helped:
-        return Answer((say("anything_else"),), again=True) if count == 1 else Answer((say("goodbye"),), hang_up=True)
+        return (
+            Answer((say("anything_else"),), again=True)
+            if count == 1
+            else Answer((say("goodbye"),), hang_up=True)
+        )
     if count == 1:
         return Answer((say("still_there"),), again=True)
     if count == 2:

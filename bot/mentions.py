@@ -57,13 +57,15 @@ class Lexicon:
         self.phrases: dict[tuple[str, ...], set[Named]] = defaultdict(set)
         for named, phrase in _vocabulary(directory):
             heard = hear_phrase(phrase)
-            if heard:
+            if not set(heard) <= little_words():
                 self.phrases[heard].add(named)
         self._vocab = spacy.blank("xx").vocab
         self._matcher = PhraseMatcher(self._vocab)
         for heard in self.phrases:
             self._matcher.add(" ".join(heard), [Doc(self._vocab, words=list(heard))])
-        heard_by_sound = (p for p, names in self.phrases.items() if any(kind in BY_SOUND for kind, _ in names))
+        heard_by_sound = (
+            p for p, names in self.phrases.items() if any(kind in BY_SOUND for kind, _ in names)
+        )
         self._sounds = SoundIndex(heard_by_sound, common_words())
         self._repair = Repair((w for phrase in self.phrases for w in phrase), common_words())
 
@@ -145,9 +147,7 @@ def _entry_words(name_en: str, name_es: str, called: Iterable[tuple[str, str]]) 
 def _closest(content: frozenset[str], where: dict[str, list[int]]) -> frozenset[int]:
     """The positions of these words lying closest together, near the rarest of them."""
     anchor = min(content, key=lambda w: (len(where[w]), w))
-    spans = (
-        frozenset(min(where[w], key=lambda i: abs(i - at)) for w in content) for at in where[anchor]
-    )
+    spans = (frozenset(min(where[w], key=lambda i: abs(i - at)) for w in content) for at in where[anchor])
     return min(spans, key=lambda span: max(span) - min(span))
 
 

@@ -49,9 +49,15 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     if not (question and question not in alone):
         groups = (*groups, *(g for g in _groups(desks) if g not in groups))
         question = "" if groups else question
-    topics = tuple(dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic"))
+    topics = tuple(
+        dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic")
+    )
     facts = _facts([m for m in standing if m.kind == "fact"])
-    own = any(name not in general and directory.entry(name.partition(".")[0]).kind == "service" for g in groups for name in g)
+    own = any(
+        name not in general and directory.entry(name.partition(".")[0]).kind == "service"
+        for g in groups
+        for name in g
+    )
     return Named(groups, question, topics, facts, bool(question) and question not in alone, own)
 
 
@@ -128,7 +134,13 @@ def _weigh(
 def _by_own_name(mention: Mention, heard: Sequence[str], directory: Directory) -> bool:
     """Whether the general line was asked for by its own name, and not by an exam that it books."""
     said = {stem(heard[i])[:7] for i in mention.at}
-    name = {word[:7] for word in (*hear_phrase(directory.entry(mention.id).name.en), *hear_phrase(directory.entry(mention.id).name.es))}
+    name = {
+        word[:7]
+        for word in (
+            *hear_phrase(directory.entry(mention.id).name.en),
+            *hear_phrase(directory.entry(mention.id).name.es),
+        )
+    }
     return len(said & name) >= 2
 
 

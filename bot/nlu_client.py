@@ -23,7 +23,9 @@ class NluDown(Exception):
 class Breaker:
     """Opens after five failures in a row; lets one try through every five seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, limit: int = 5, rest: float = 5.0) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, limit: int = 5, rest: float = 5.0
+    ) -> None:
         self._clock, self._limit, self._rest = clock, limit, rest
         self._failures, self._tried = 0, 0.0
         self._lock = threading.Lock()
@@ -48,7 +50,9 @@ class Breaker:
 class NluClient:
     """Asks one NLU server; thread-safe. `url` is the server's base address."""
 
-    def __init__(self, url: str, breaker: Breaker | None = None, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, url: str, breaker: Breaker | None = None, transport: httpx.BaseTransport | None = None
+    ) -> None:
         self._url = url + "/model/parse"
         self._breaker = breaker or Breaker()
         self._http = httpx.Client(timeout=LIMIT_SECONDS, transport=transport, trust_env=False)

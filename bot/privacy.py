@@ -19,10 +19,26 @@ MONTH = (
 PRIVATE = (
     (re.compile(r"\S+@\S+\.\w+"), " EMAIL "),
     (re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b"), " DATE "),
-    (re.compile(rf"\b{MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:of )?(?:19|20)?\d{{2}})?\b"), " DATE "),
-    (re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:of |de )?{MONTH}(?:,? (?:de |of )?(?:19|20)\d{{2}})?\b"), " DATE "),
-    (re.compile(r"(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]{0,2}\d{3}[ .-]{1,2}\d{4}\b|\b\d{3}-\d{4}\b|\b\d{10,11}\b"), " PHONE "),
-    (re.compile(r"\b\d{1,5} (?:[nsew]\.? )?(?:\w+ ){1,3}(?:st|street|rd|road|ave|avenue|dr|drive|ln|lane|blvd|way|court|ct)\b(?!\s*scan)"), " ADDRESS "),
+    (
+        re.compile(rf"\b{MONTH}\.? (?:the )?\d{{1,2}}(?:st|nd|rd|th)?(?:,? (?:of )?(?:19|20)?\d{{2}})?\b"),
+        " DATE ",
+    ),
+    (
+        re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)? (?:of |de )?{MONTH}(?:,? (?:de |of )?(?:19|20)\d{{2}})?\b"),
+        " DATE ",
+    ),
+    (
+        re.compile(
+            r"(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]{0,2}\d{3}[ .-]{1,2}\d{4}\b|\b\d{3}-\d{4}\b|\b\d{10,11}\b"
+        ),
+        " PHONE ",
+    ),
+    (
+        re.compile(
+            r"\b\d{1,5} (?:[nsew]\.? )?(?:\w+ ){1,3}(?:st|street|rd|road|ave|avenue|dr|drive|ln|lane|blvd|way|court|ct)\b(?!\s*scan)"
+        ),
+        " ADDRESS ",
+    ),
     (re.compile(r"\b[a-z]{0,2}\d{5,}\b"), " NUMBER "),
 )
 BIRTH_WORDS = 8
@@ -33,7 +49,7 @@ def hear_masked(text: str) -> list[str]:
     """The words of a text with private numbers, dates, addresses and given names already hidden."""
     folded = fold(unaccent(text))
     for pattern, token in PRIVATE:
-        folded = pattern.sub(lambda _, token=token: f" {token.strip().lower()}mask ", folded)
+        folded = pattern.sub(f" {token.strip().lower()}mask ", folded)
     heard = [w.removesuffix("mask").upper() if w.endswith("mask") else w for w in hear(folded)]
     return _hide_said(heard)
 
@@ -56,7 +72,9 @@ def _ends_with(heard: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool
     return any(tuple(heard[-len(p) :]) == p for p in phrases)
 
 
-def _skip(heard: list[str], i: int, most: int, out: list[str], token: str, fits: Callable[[str], bool]) -> int:
+def _skip(
+    heard: list[str], i: int, most: int, out: list[str], token: str, fits: Callable[[str], bool]
+) -> int:
     end = i
     while end < min(i + most, len(heard)) and fits(heard[end]):
         end += 1

@@ -16,11 +16,14 @@ from bot.wording import Wording
 
 EMERGENT_RING = 20
 MOST_HINTS = 120
-# Replies after which the numbers are not read a second time: somebody has to act, not to write.
+# Replies after which the numbers are not read a second time: somebody has to act, not to write. The 24/7 line
+# is, where it is all that was told.
 ONCE = frozenset({"emergent_line", "emergent_too", "number_is", "short_number", "tap_to_call"})
 
 
-def put_in_words(reply: Reply, state: State, message: Message, directory: Directory, wording: Wording) -> tuple[Saying, State]:
+def put_in_words(
+    reply: Reply, state: State, message: Message, directory: Directory, wording: Wording
+) -> tuple[Saying, State]:
     """The saying, and the state with what did not fit a text."""
     written, more = "", state.more
     if message.channel == "text" and not reply.silent:
@@ -46,10 +49,13 @@ def put_in_words(reply: Reply, state: State, message: Message, directory: Direct
 def _again(reply: Reply) -> tuple[Part, ...]:
     """The numbers once more, after all has been said; not when the caller is put through."""
     told = tuple(t for p in reply.parts if p.reply not in ONCE for t in p.numbers)
+    told = told or tuple(t for p in reply.parts if p.reply == "emergent_line" for t in p.numbers)
     return (Part("again", numbers=told),) if told and not reply.transfer else ()
 
 
-def _fitted(parts: tuple[Part, ...], state: State, directory: Directory, wording: Wording) -> tuple[str, tuple[Part, ...]]:
+def _fitted(
+    parts: tuple[Part, ...], state: State, directory: Directory, wording: Wording
+) -> tuple[str, tuple[Part, ...]]:
     """As many parts as two segments hold, and the parts left over: the first thought, then numbers, then the rest."""
     for short in (False, True):
         said = [(p, gsm7(wording.written(p, state.lang, directory, short=short))) for p in parts]
@@ -63,7 +69,8 @@ def _fitted(parts: tuple[Part, ...], state: State, directory: Directory, wording
 
 
 def _taken(said: list[tuple[Part, str]], room: int) -> tuple[str, tuple[Part, ...]]:
-    taken, left = "", []
+    taken = ""
+    left: list[Part] = []
     for part, text in said:
         longer = f"{taken} {text}".strip()
         if length(longer) <= room and not left:

@@ -26,9 +26,12 @@ MOST_WORDS = 5
 ENOUGH = 0.80
 ENOUGH_COMMON = 0.88
 NEAR = 0.70
+REST = 0.80
 LETTERS_LEAST = 0.5
 # Sounds that telephones and recognisers mix up are one: b p f v, sh s j, th t.
-COARSE = str.maketrans({"B": "P", "F": "P", "V": "P", "X": "S", "J": "S", "0": "T", "E": "A", "I": "A", "O": "A", "U": "A"})
+COARSE = str.maketrans(
+    {"B": "P", "F": "P", "V": "P", "X": "S", "J": "S", "0": "T", "E": "A", "I": "A", "O": "A", "U": "A"}
+)
 
 Found = tuple[tuple[str, ...], frozenset[int], float]
 
@@ -90,7 +93,7 @@ def _rest_alike(one: Sound, other: Sound) -> bool:
     if not rest or not other_rest or len(rest) == len(one.phrase):
         return bool(rest and other_rest)
     one, other = sound_of(tuple(rest)), sound_of(tuple(other_rest))
-    return Levenshtein.normalized_similarity(one.sounds, other.sounds) >= NEAR
+    return Levenshtein.normalized_similarity(one.sounds, other.sounds) >= REST
 
 
 def alike(one: Sound, other: Sound) -> float:

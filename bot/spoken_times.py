@@ -26,7 +26,11 @@ def _schedule(schedule: Schedule, lang: Lang, words: Mapping[str, Any]) -> str:
     for day in WEEK:
         if not schedule.days.get(day):
             continue
-        if runs and schedule.days[runs[-1][-1]] == schedule.days[day] and WEEK.index(runs[-1][-1]) + 1 == WEEK.index(day):
+        if (
+            runs
+            and schedule.days[runs[-1][-1]] == schedule.days[day]
+            and WEEK.index(runs[-1][-1]) + 1 == WEEK.index(day)
+        ):
             runs[-1].append(day)
         else:
             runs.append([day])

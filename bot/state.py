@@ -19,7 +19,8 @@ class State:
 
     `given` are the targets told last ("vascular_intervention.fax"), `entry` and `intent` what was
     last talked of, `last` the parts of the last answer, `more` the parts that did not fit a text.
-    `misses` and `silences` count in a row. `helped` is true once something was answered.
+    `misses` and `silences` count in a row. `helped` is true once something was answered. `dropped`: there was
+    a talk before this one, too old to be gone on with; it is said once.
     """
 
     step: int = 0
@@ -36,6 +37,7 @@ class State:
     slow: bool = False
     helped: bool = False
     urgent: str = ""
+    dropped: bool = False
 
 
 _ADAPTER: TypeAdapter[State] = TypeAdapter(State)

@@ -57,14 +57,27 @@ class Desk:
         store = Store.open(settings.database_url, _keys(settings))
         store.gate(max(1, settings.threads // 2))
         keeper = Keeper(settings.directory, keep=settings.var / "directory.last-good.yaml")
-        clock = (lambda: settings.clock) if settings.clock else (lambda: dt.datetime.now(dt.UTC))
-        return cls(settings, keeper, Wording(settings.root / "replies"), NluClient(settings.nlu_url), store, clock)  # type: ignore[arg-type]
+        return cls(
+            settings,
+            keeper,
+            Wording(settings.root / "replies"),
+            NluClient(settings.nlu_url),
+            store,
+            _clock(settings),
+        )
 
     def now(self) -> dt.datetime:
         """The time, aware."""
         return self.clock()
 
-    def take(self, message: Message, keys: tuple[str, ...], route: str, write: Write, content_type: str = "text/xml") -> Answer:
+    def take(
+        self,
+        message: Message,
+        keys: tuple[str, ...],
+        route: str,
+        write: Write,
+        content_type: str = "text/xml",
+    ) -> Answer:
         """Answer one delivery; an exact repeat gets the stored answer.
 
         `keys` identify the delivery, `write` makes the document of the channel. Raises KeyOnAnotherRoute.
@@ -135,7 +148,9 @@ class _Job:
     def run(self, stored: StoreTurn) -> Answer:
         """The turn inside its transaction."""
         turned = turn(self._state(stored), self.message, self.meaning, self.directory, self.now)
-        turned = Actions(self.desk.wording, self.desk.settings.demo).do(turned, self.message, self.directory, stored, self.keys)
+        turned = Actions(self.desk.wording, self.desk.settings.demo).do(
+            turned, self.message, self.directory, stored, self.keys
+        )
         answer, state = self._written(turned)
         stored.save_talk(self._talk_key(), self._talk(state))
         stored.audit(*self._record(turned))
@@ -148,7 +163,9 @@ class _Job:
         return self._written(Actions.failed(turned))[0]
 
     def _written(self, turned: Turned) -> tuple[Answer, State]:
-        saying, state = put_in_words(turned.reply, turned.state, self.message, self.directory, self.desk.wording)
+        saying, state = put_in_words(
+            turned.reply, turned.state, self.message, self.directory, self.desk.wording
+        )
         return Answer(self.write(saying), self.content_type), state
 
     def _fresh(self) -> State:
@@ -157,8 +174,10 @@ class _Job:
     def _state(self, stored: StoreTurn) -> State:
         """The talk so far; a call's language is the one its last document was in."""
         talk = stored.talk(self._talk_key())
-        if talk is None or talk.state is None or self.message.kind == "arrival":
+        if talk is None or self.message.kind == "arrival":
             return self._fresh()
+        if talk.state is None:
+            return replace(self._fresh(), dropped=True, lang="es" if talk.lang == "es" else "en")
         try:
             state = restore(talk.state)
         except ValueError:
@@ -176,12 +195,32 @@ class _Job:
         return Talk(dump(state), self.message.channel, state.lang, self.directory.version, kept)
 
     def _record(self, turned: Turned) -> tuple[str, str, dict[str, str], str | None]:
-        urgent = self.meaning.urgency.kind != "none" or turned.reply.transfer is not None and turned.reply.transfer.emergent
-        detail: dict[str, Any] = {"channel": self.message.channel, "lang": turned.state.lang, "version": self.directory.version}
+        urgent = (
+            self.meaning.urgency.kind != "none"
+            or turned.reply.transfer is not None
+            and turned.reply.transfer.emergent
+        )
+        detail: dict[str, Any] = {
+            "channel": self.message.channel,
+            "lang": turned.state.lang,
+            "version": self.directory.version,
+        }
         names = ",".join(need.intent for need in self.meaning.needs if need.intent)
         detail |= {"intents": names} if names else {}
-        detail |= {"kind": self.meaning.urgency.kind, "evidence": ",".join(self.meaning.urgency.evidence[:9]) or "key_2"} if urgent else {}
+        detail |= (
+            {
+                "kind": self.meaning.urgency.kind,
+                "evidence": ",".join(self.meaning.urgency.evidence[:9]) or "key_2",
+            }
+            if urgent
+            else {}
+        )
         return ("urgent" if urgent else "turn", "caller", detail, self.message.words or None)
+
+
+def _clock(settings: Settings) -> Callable[[], dt.datetime]:
+    fixed = settings.clock
+    return (lambda: fixed) if fixed else (lambda: dt.datetime.now(dt.UTC))
 
 
 def _keys(settings: Settings) -> Keyring:

@@ -38,9 +38,16 @@ def _emergent_ended(end: Ended, message: Message, directory: Directory, now: dt.
         return Answer((say("did_you_reach"),), expect="reached", patience=8)
     following = _next(end, message, directory, now)
     if following:
-        return Answer((say("still_trying"),), transfer=Transfer(following, emergent=True, tries=end.tries + 1))
+        return Answer(
+            (say("still_trying"),), transfer=Transfer(following, emergent=True, tries=end.tries + 1)
+        )
     line = emergent_target(directory, message.line)
-    return Answer((say("nobody_answers"), *((Part("emergent_line", entry=line.partition(".")[0], numbers=(line,)),) if line else ())))
+    return Answer(
+        (
+            say("nobody_answers"),
+            *((Part("emergent_line", entry=line.partition(".")[0], numbers=(line,)),) if line else ()),
+        )
+    )
 
 
 def _next(end: Ended, message: Message, directory: Directory, now: dt.datetime) -> str:

@@ -98,7 +98,9 @@ class Understanding:
             one, two = (need_of(self._read(part)) for part in counted)
             if min(one.score, two.score) >= SURE:
                 return one, replace(two, entries=two.entries or _carried(one, two))
-        cuts = [(cut, SECOND_NEED) for cut in AND.finditer(text)] + [(cut, SECOND_SENTENCE) for cut in STOP.finditer(text)]
+        cuts = [(cut, SECOND_NEED) for cut in AND.finditer(text)] + [
+            (cut, SECOND_SENTENCE) for cut in STOP.finditer(text)
+        ]
         for cut, least in cuts[:MOST_CUTS]:
             left, right = text[: cut.start()], text[cut.end() :]
             if min(len(left.split()), len(right.split())) < 2:
@@ -137,7 +139,9 @@ def need_of(reading: Reading) -> Need:
     return Need(
         intent=best,
         score=score,
-        entries=tuple(tuple(dict.fromkeys(o.partition(".")[0] for o in group)) for group in reading.things.groups),
+        entries=tuple(
+            tuple(dict.fromkeys(o.partition(".")[0] for o in group)) for group in reading.things.groups
+        ),
         question=reading.things.question,
         facts=reading.things.facts,
         topics=reading.things.topics,

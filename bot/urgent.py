@@ -37,7 +37,11 @@ def images(directory: Directory, message: Message) -> Answer:
         return Answer((say("not_known"),))
     entry = directory.target(target).entry
     if message.channel == "voice":
-        return Answer((say("connecting_emergent", entry, **_option(directory, target)),), transfer=Transfer(target, emergent=True), entry=entry.id)
+        return Answer(
+            (say("connecting_emergent", entry, **_option(directory, target)),),
+            transfer=Transfer(target, emergent=True),
+            entry=entry.id,
+        )
     return Answer((Part("emergent_text", entry=entry.id, numbers=(target,)),), entry=entry.id)
 
 
@@ -55,7 +59,9 @@ def _option(directory: Directory, target: str) -> dict[str, object]:
     return {"option": directory.target(target.partition("#")[0]).numbers[0].option or ""}
 
 
-def danger(directory: Directory, message: Message, kind: str = "danger", *, also_images: bool = False) -> Answer:
+def danger(
+    directory: Directory, message: Message, kind: str = "danger", *, also_images: bool = False
+) -> Answer:
     """911 first, no question and no menu; with both readings left the transfer goes on after one sentence."""
     reply = kind if kind in ("suicide", "scanner") else "danger"
     if also_images:
@@ -68,4 +74,6 @@ def after_procedure(directory: Directory, message: Message, named: Sequence[Entr
     """911 for danger, the procedure's own line, and the nearest emergency room; no reassurance."""
     lines = [e for e in named if e.of("same_day", *LINE)][:1] or list(directory.role("main"))[:1]
     parts = tuple(numbers(e, "same_day", "nurse_coordinator", *LINE, first_only=True) for e in lines)
-    return Answer((say("after_procedure"), *parts, say("nearest_er")), entry=lines[0].id if lines else "", patience=WAIT)
+    return Answer(
+        (say("after_procedure"), *parts, say("nearest_er")), entry=lines[0].id if lines else "", patience=WAIT
+    )

@@ -68,7 +68,9 @@ def _read(folder: Path, lang: Lang) -> dict[str, Any]:
 class _View:
     """What a template may use, for one language and form."""
 
-    def __init__(self, tables: Mapping[Lang, Mapping[str, Any]], lang: Lang, form: Form, directory: Directory) -> None:
+    def __init__(
+        self, tables: Mapping[Lang, Mapping[str, Any]], lang: Lang, form: Form, directory: Directory
+    ) -> None:
         self.tables, self.lang, self.form, self.directory = tables, lang, form, directory
         self.table = tables[lang]
 
@@ -85,7 +87,10 @@ class _View:
             "moment": lambda iso: spoken_times.moment(iso, self.lang, self.table["times"]),
             "spell": self.spell,
             "other_language": self.other_language(),
-            "told": tuple((self.directory.target(t.partition("#")[0]).entry, n) for t, n in zip(part.numbers, self.numbers(part), strict=True)),
+            "told": tuple(
+                (self.directory.target(t.partition("#")[0]).entry, n)
+                for t, n in zip(part.numbers, self.numbers(part), strict=True)
+            ),
             "names": [self.table["intents"].get(i, i) for i in part.args.get("intents", ())],
             "entry": entry,
             "numbers": tuple(self.numbers(part)),
@@ -95,7 +100,10 @@ class _View:
         }
 
     def numbers(self, part: Part) -> list[Number]:
-        found = [self.directory.target(t.partition("#")[0]).numbers[int(t.partition("#")[2] or 0)] for t in part.numbers]
+        found = [
+            self.directory.target(t.partition("#")[0]).numbers[int(t.partition("#")[2] or 0)]
+            for t in part.numbers
+        ]
         return found
 
     def name(self, entry: Entry) -> str:

@@ -15,7 +15,13 @@ from bot.wording import Wording
 
 
 def run(
-    effect: TextNumbers, lang: Lang, message: Message, directory: Directory, stored: Turn, wording: Wording, keys: tuple[str, ...]
+    effect: TextNumbers,
+    lang: Lang,
+    message: Message,
+    directory: Directory,
+    stored: Turn,
+    wording: Wording,
+    keys: tuple[str, ...],
 ) -> bool:
     """Queue the text; False when this caller cannot be texted."""
     if not _can_be_texted(message.caller):
@@ -23,7 +29,9 @@ def run(
     targets = list(effect.targets)
     while len(targets) > 1 and length(_body(targets, lang, directory, wording)) > ONE_SEGMENT:
         targets.pop()
-    return stored.queue_text(message.caller, _body(targets, lang, directory, wording), "numbers", True, f"numbers:{keys[0]}")
+    return stored.queue_text(
+        message.caller, _body(targets, lang, directory, wording), "numbers", True, f"numbers:{keys[0]}"
+    )
 
 
 def _body(targets: list[str], lang: Lang, directory: Directory, wording: Wording) -> str:

@@ -19,11 +19,14 @@ from bot.directory_rules import past
 from bot.nlu_client import NluClient, NluDown
 from bot.sealing import Keyring, KeysUnreadable
 from bot.settings import Settings
-from bot.store import KeysDoNotFit, Store, StoreBusy, StoreUnavailable
+from bot.store import KeysDoNotFit, Status, Store, StoreBusy, StoreUnavailable
 
 CHECK = "`flask --app webhook directory check`"
 RUN = "`flask --app webhook outbox run`"
 MOST_LINES = 12
+MEANWHILE = "Mend what stands below. Until then callers get the emergent line alone."
+WAITING: tuple[Status, ...] = ("queued",)
+LOST: tuple[Status, ...] = ("failed", "doubtful")
 LATE = dt.timedelta(minutes=15)
 
 
@@ -38,20 +41,32 @@ class Finding:
     more: tuple[str, ...] = ()
 
 
+def _ok(about: str, what: str) -> Finding:
+    return Finding("ok", about, what)
+
+
+def _look(about: str, what: str, mend: str = "", more: Iterable[object] = ()) -> Finding:
+    return Finding("look", about, what, mend, _few(more))
+
+
+def _wrong(about: str, what: str, mend: str, more: Iterable[object] = ()) -> Finding:
+    return Finding("WRONG", about, what, mend, _few(more))
+
+
 def settings(found: Tools) -> Iterator[Finding]:
     """Do the settings agree, and what do they make of us?"""
     if found.settings.fault:
         mend = "Change that setting, then start again; docs/settings.md explains each."
-        yield Finding("WRONG", "settings", found.settings.fault, mend)
+        yield _wrong("settings", found.settings.fault, mend)
     elif found.settings.demo:
-        yield Finding("ok", "settings", "A demo: this machine only, no signatures asked, texts only shown.")
+        yield _ok("settings", "A demo: this machine only, no signatures asked, texts only shown.")
     else:
-        yield Finding("ok", "settings", f"Twilio calls {found.settings.public_url}.")
+        yield _ok("settings", f"Twilio calls {found.settings.public_url}.")
     if found.fault and found.fault != found.settings.fault:
-        yield Finding("WRONG", "desk", found.fault, "Mend what stands below; callers get the emergent line alone.")
+        yield _wrong("desk", found.fault, MEANWHILE)
     if found.settings.clock:
         mend = "Remove CLOCK when you are done."
-        yield Finding("look", "clock", f"The clock stands still at {found.settings.clock.isoformat()}.", mend)
+        yield _look("clock", f"The clock stands still at {found.settings.clock.isoformat()}.", mend)
 
 
 def keys(found: Tools) -> Iterator[Finding]:
@@ -61,13 +76,13 @@ def keys(found: Tools) -> Iterator[Finding]:
             Keyring.parse(found.settings.data_keys)
         except KeysUnreadable as fault:
             mend = "Write DATA_KEYS as id:base64,id:base64, the newest first; each key is 32 bytes."
-            yield Finding("WRONG", "data keys", f"DATA_KEYS: {fault}.", mend)
+            yield _wrong("data keys", f"DATA_KEYS: {fault}.", mend)
             return
-        yield Finding("ok", "data keys", "DATA_KEYS can be read.")
+        yield _ok("data keys", "DATA_KEYS can be read.")
     elif (found.settings.var / "demo-keys").exists():
-        yield Finding("ok", "data keys", "A key of the demo's own, under var/.")
+        yield _ok("data keys", "A key of the demo's own, under var/.")
     else:
-        yield Finding("WRONG", "data keys", "There are no data keys.", "Set DATA_KEYS; docs/settings.md says how.")
+        yield _wrong("data keys", "There are no data keys.", "Set DATA_KEYS; docs/settings.md says how.")
 
 
 def directory(found: Tools) -> Iterator[Finding]:
@@ -81,7 +96,7 @@ def directory(found: Tools) -> Iterator[Finding]:
     if faults:
         use = "The last good one stays in use." if found.desk else "There is no older one to use."
         what = f"{len(faults)} faults. {use}"
-        yield Finding("WRONG", "directory", what, f"Mend each; {CHECK} names all.", _few(faults))
+        yield _wrong("directory", what, f"Mend each; {CHECK} names all.", faults)
     if good:
         yield from _good(good, found.now().astimezone(good.zone).date(), ok=not faults)
 
@@ -89,35 +104,36 @@ def directory(found: Tools) -> Iterator[Finding]:
 def _good(good: Directory, today: dt.date, ok: bool) -> Iterator[Finding]:
     if ok:
         what = f"Version {good.version}: {len(good.entries)} entries, {len(good.numbers)} numbers."
-        yield Finding("ok", "directory", what)
+        yield _ok("directory", what)
     old = [e.id for e in good.entries if past(e.review_by, today)]
     over = [e.id for e in good.entries if past(e.until, today)]
     if old:
         mend = "Compare each with its source, then write new `verified` and `review_by` dates."
-        yield Finding("look", "review", f"{len(old)} entries are past `review_by`.", mend, _few(old))
+        yield _look("review", f"{len(old)} entries are past `review_by`.", mend, old)
     if over:
         mend = "Remove them, or renew `until`."
-        yield Finding("look", "review", f"{len(over)} entries are over and no longer told.", mend, _few(over))
+        yield _look("review", f"{len(over)} entries are over and no longer told.", mend, over)
     gaps = emergent_gaps(good)
     if gaps:
         what = "Nobody is sure to answer second when the emergent line does not, in these spans:"
         mend = "Name a line that is staffed then under `emergent_backup`."
-        yield Finding("look", "second line", what, mend, _few(gaps))
+        yield _look("second line", what, mend, gaps)
     others = len(list(warnings_of(good, today))) - len(gaps) - len(old) - len(over)
     if others:
-        yield Finding("look", "directory", f"{others} things in it may be right but need a look.", f"{CHECK} lists them.")
+        what = f"{others} things in it may be right but need a look."
+        yield _look("directory", what, f"{CHECK} lists them.")
 
 
 def emergent(found: Tools) -> Iterator[Finding]:
     """Would an emergent caller get through this second?"""
     if found.desk is None:
         mend = "Mend what stands above, then start again."
-        yield Finding("WRONG", "emergent", "The desk is shut: callers get the fixed documents alone.", mend)
+        yield _wrong("emergent", "The desk is shut: callers get the fixed documents alone.", mend)
     elif found.desk.emergent_ok():
-        yield Finding("ok", "emergent", "An emergent caller is put through.")
+        yield _ok("emergent", "An emergent caller is put through.")
     else:
         mend = "Give the entry of role `emergent` a number that is not our own."
-        yield Finding("WRONG", "emergent", "An emergent caller is not put through.", mend)
+        yield _wrong("emergent", "An emergent caller is not put through.", mend)
 
 
 def store(found: Tools) -> Iterator[Finding]:
@@ -125,25 +141,25 @@ def store(found: Tools) -> Iterator[Finding]:
     if found.desk is None:
         return
     try:
-        waiting = found.desk.store.texts(("queued",), 1000)
+        waiting = found.desk.store.texts(WAITING, 1000)
         if not found.desk.store.ready():
             mend = f"{RUN} brings them up to date."
-            yield Finding("WRONG", "store", "Its tables are older than this program.", mend)
+            yield _wrong("store", "Its tables are older than this program.", mend)
             return
-        yield Finding("ok", "store", "It can be reached, its tables are up to date, the keys fit.")
+        yield _ok("store", "It can be reached, its tables are up to date, the keys fit.")
         yield from _texts(found.desk.store, sum(t.created_at < found.now() - LATE for t in waiting))
     except StoreUnavailable as trouble:
-        yield Finding("WRONG", "store", f"{str(trouble).capitalize()}.", _mend(trouble, found.settings))
+        yield _wrong("store", f"{str(trouble).capitalize()}.", _mend(trouble, found.settings))
 
 
 def _texts(of: Store, late: int) -> Iterator[Finding]:
     if late:
         what = f"{late} texts wait for longer than {LATE.seconds // 60} minutes."
-        yield Finding("WRONG", "texts", what, f"See that the sender runs: {RUN}.")
-    lost = len(of.texts(("failed", "doubtful"), 1000))
+        yield _wrong("texts", what, f"See that the sender runs: {RUN}.")
+    lost = len(of.texts(LOST, 1000))
     if lost:
-        mend = "`flask --app webhook outbox list --status failed --status doubtful` names them; call these people."
-        yield Finding("look", "texts", f"{lost} texts did not go, or nobody knows if they went.", mend)
+        mend = "`flask --app webhook outbox list --status failed --status doubtful` names them."
+        yield _look("texts", f"{lost} texts did not go, or nobody knows if they went.", mend)
 
 
 def _mend(trouble: StoreUnavailable, of: Settings) -> str:
@@ -161,13 +177,13 @@ def model(found: Tools) -> Iterator[Finding]:
     try:
         newest = newest_model(found.settings.root)
     except FileNotFoundError:
-        yield Finding("look", "model", "What trains a model is not installed here, so nobody can tell if it is fresh.")
+        yield _look("model", "Nobody can tell if it is fresh: what trains it is not installed here.")
         return
     if newest:
-        yield Finding("ok", "model", f"{newest.relative_to(found.settings.root)} fits the data.")
+        yield _ok("model", f"{newest.relative_to(found.settings.root)} fits the data.")
     else:
         mend = "`make train` trains one; `make model` makes it the one that is kept."
-        yield Finding("WRONG", "model", "No trained model fits the data, configuration and code.", mend)
+        yield _wrong("model", "No trained model fits the data, configuration and code.", mend)
 
 
 def nlu(found: Tools) -> Iterator[Finding]:
@@ -181,7 +197,7 @@ def nlu(found: Tools) -> Iterator[Finding]:
         with started(found.settings.root) as own:
             yield from _asked(own, found.settings)
     except NoBox as why:
-        yield Finding("WRONG", "nlu", "No understanding box can be started.", str(why).capitalize())
+        yield _wrong("nlu", "No understanding box can be started.", str(why).capitalize())
 
 
 def _asked(url: str, of: Settings) -> Iterator[Finding]:
@@ -189,13 +205,13 @@ def _asked(url: str, of: Settings) -> Iterator[Finding]:
         NluClient(url).ranking("fax number please")
     except NluDown as down:
         mend = "See that the server of NLU_URL runs; until then rules and the directory's words answer alone."
-        yield Finding("WRONG", "nlu", f"Rasa does not answer ({down}).", mend)
+        yield _wrong("nlu", f"Rasa does not answer ({down}).", mend)
         return
-    yield Finding("ok", "nlu", f"It answers; {_version(url, of)}.")
+    yield _ok("nlu", f"It answers; {_version(url, of)}.")
 
 
 def _version(url: str, of: Settings) -> str:
-    """What the server says of itself. Our own box says nothing, but its Rasa is the one installed beside it."""
+    """What the server says of itself; our own box says nothing, but its Rasa stands beside it."""
     try:
         told = httpx.get(f"{url}/version", timeout=2, trust_env=False).json().get("version")
     except (httpx.HTTPError, ValueError, AttributeError):

@@ -20,7 +20,7 @@ TEMPLATE = Path(__file__).with_name("new_directory.yaml.j2")
 REVIEW_AFTER = dt.timedelta(days=180)
 
 
-class Phone(click.ParamType):
+class Phone(click.ParamType[str]):
     """A telephone number as people write it, turned into E.164; one without + is read as of `--country`."""
 
     name = "number"
@@ -48,7 +48,7 @@ def _zone(context: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--name", prompt="The department's name", help="As callers should hear it.")
 @click.option("--name-es", help="The same in Spanish; without it the name stays as it is.")
 @click.option("--timezone", prompt="Its time zone, as America/New_York", callback=_zone)
-@click.option("--main", type=Phone(), prompt="Its main number", help="Where people are sent who need a person.")
+@click.option("--main", type=Phone(), prompt="Its main number", help="For all who need a person.")
 @click.option("--scheduling", type=Phone(), prompt="The number that books exams")
 @click.option("--emergent", type=Phone(), prompt="The number for urgent image requests, day and night")
 @click.option("--emergent-key", default="", help="The key its menu wants, if it has a menu.")
@@ -75,10 +75,11 @@ def new(file: Path, **answers: Any) -> None:
 
 def _written(answers: dict[str, Any]) -> str:
     today = tools().now().date()
-    environment = jinja2.Environment(undefined=jinja2.StrictUndefined)
-    environment.filters["quoted"] = _quoted
-    fields = {"name_es": None, **answers, "today": today, "review": today + REVIEW_AFTER}
-    return environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(fields) + "\n"
+    fields = {**answers, "today": today, "review": today + REVIEW_AFTER, "quoted": _quoted}
+    fields["name_es"] = answers["name_es"] or answers["name"]
+    template = jinja2.Template(TEMPLATE.read_text(encoding="utf-8"), undefined=jinja2.StrictUndefined)
+    text: str = template.render(fields) + "\n"
+    return text
 
 
 def _quoted(text: str) -> str:

@@ -31,7 +31,7 @@ def run_(once: bool) -> None:
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    click.echo("The sender is at work." if provider else "The sender is at work; in a demo texts are only shown.")
+    click.echo("The sender is at work" + ("." if provider else "; in a demo texts are only shown."))
     run(desk.store, provider, stop, desk.now)
 
 
@@ -46,9 +46,9 @@ def provider_of(settings: Settings) -> Provider | None:
 
 @command.command("list")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only these.")
-@click.option("--limit", default=30, type=click.IntRange(1, 1000), show_default=True, help="At most so many.")
+@click.option("--limit", default=30, type=click.IntRange(1, 1000), show_default=True)
 def list_(statuses: tuple[Status, ...], limit: int) -> None:
-    """List the newest texts. Words and whole numbers are shown in a demo alone: a link in a text opens a form."""
+    """List the newest texts. Words and whole numbers are shown in a demo alone: a link opens a form."""
     found = tools()
     with store_in_words():
         texts = found.open_desk().store.texts(statuses or STATUSES, limit)

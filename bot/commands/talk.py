@@ -1,4 +1,4 @@
-"""A talk without a telephone: what a caller or texter does goes to the desk, what comes back is kept whole."""
+"""A talk without a telephone: what a person does goes to the desk, and what comes back is kept whole."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ROUTE = "/chat"
 
 @contextmanager
 def apart(desk: Desk, nlu_url: str) -> Iterator[Desk]:
-    """The same desk with a store of its own that is gone afterwards: a trial leaves no trace and texts nobody."""
+    """The same desk with a store of its own, gone afterwards: a trial leaves no trace and texts nobody."""
     with TemporaryDirectory() as folder:
         store = Store.open(f"sqlite:///{Path(folder) / 'talk.db'}", Keyring.generate())
         try:
@@ -61,17 +61,18 @@ class Talk:
 
     def message(self, kind: Kind, words: str = "", keys: str = "", ended: Ended | None = None) -> Message:
         """What would go to the desk now."""
-        last = self._last
-        place = {"lang": last.lang, "step": last.step, "expect": last.expect} if self._channel == "voice" else {}
+        last, voice = self._last, self._channel == "voice"
         return Message(
             self._channel,
             kind,
             words=words,
             keys=keys,
-            ended=ended,
+            lang=last.lang,
+            step=last.step if voice else 0,  # a text carries no step: its talk is found by its numbers
+            expect=last.expect if voice else "open",
             caller=self._caller,
             line=self._desk.settings.twilio_from,
-            **({"lang": last.lang} | place),  # type: ignore[arg-type]
+            ended=ended,
         )
 
     def take(self, message: Message) -> Heard:

@@ -13,7 +13,10 @@ def answer(ask: Ask) -> Answer:
         return Answer((say("not_known"),))
     if entry.address is None:
         main = first_of(ask, "main")
-        return Answer((say("not_given.address", entry), *(_address(main) if main and main.address else ())), entry=entry.id)
+        return Answer(
+            (say("not_given.address", entry), *(_address(main) if main and main.address else ())),
+            entry=entry.id,
+        )
     bare = not ask.need.entries and not ask.meaning.signs & {"letter", "records"}
     return Answer((*_address(entry), *((say("which_office"),) if bare else ())), entry=entry.id)
 
@@ -21,7 +24,11 @@ def answer(ask: Ask) -> Answer:
 def _address(entry: Entry) -> tuple[Part, ...]:
     assert entry.address is not None  # noqa: S101  the caller has looked
     mail = (say("mail_only"),) if entry.address.use == "mail" else ()
-    return (say("address", entry, lines=list(entry.address.lines)), *mail, numbers(entry, "phone", first_only=True))
+    return (
+        say("address", entry, lines=list(entry.address.lines)),
+        *mail,
+        numbers(entry, "phone", first_only=True),
+    )
 
 
 def _entry(ask: Ask) -> Entry | None:

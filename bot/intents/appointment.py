@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of, targets, tell
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of, tell
 from bot.directory_types import Entry
 from bot.reply import Part
 
@@ -35,11 +35,15 @@ def line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     if not entry.numbers:
         return (tell(ask, entry),)
     asked = tuple(p for p in ask.need.purposes if entry.of(p) and p != "fax")
-    first = asked or LINE
-    parts = [numbers(entry, *first, *(() if entry.kind == "lead" else ("toll_free", "fax")))]
-    if asked and not targets(entry, *first):
-        parts = [numbers(entry, *LINE)]
-    return (*parts, *((say("before", entry),) if entry.before else ()), *_who_books(ask, entry))
+    more = () if entry.kind == "lead" else ("toll_free",) if _patient(ask) else ("toll_free", "fax")
+    told = numbers(entry, *(asked or LINE), *more)
+    before = entry.before and (entry.inferred or not _patient(ask))
+    return (told, *((say("before", entry),) if before else ()), *_who_books(ask, entry))
+
+
+def _patient(ask: Ask) -> bool:
+    """A patient does not send faxes: the number is enough."""
+    return "self" in ask.meaning.signs and not ask.office and "fax" not in ask.need.purposes
 
 
 def _who_books(ask: Ask, entry: Entry) -> tuple[Part, ...]:

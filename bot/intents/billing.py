@@ -13,7 +13,9 @@ def answer(ask: Ask) -> Answer:
         return nobody(ask)
     fact = next((f.partition(".")[2] for f in ask.need.facts if f.startswith(entry.id + ".")), "")
     told = (Part("fact", entry=entry.id, fact=fact),) if fact else ()
-    return Answer((numbers(entry, "phone", "toll_free"), *told, *opening_hours.of(ask, entry)), entry=entry.id)
+    return Answer(
+        (numbers(entry, "phone", "toll_free"), *told, *opening_hours.of(ask, entry)), entry=entry.id
+    )
 
 
 __all__ = ["answer", "say"]

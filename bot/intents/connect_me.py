@@ -16,7 +16,14 @@ def answer(ask: Ask) -> Answer:
         return person.answer(ask)
     if ask.message.channel == "text":
         return Answer((Part("tap_to_call", numbers=given),))
-    owners = tuple(dict.fromkeys(t.partition("#")[0] for t in given))
-    if len(owners) > 1:
-        return which(ask, owners)
+    lines = _lines(ask, given)
+    if len(lines) > 1:
+        return which(ask, lines)
     return Answer((Part("connecting"),), transfer=Transfer(given[0]))
+
+
+def _lines(ask: Ask, given: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines to choose from: a second or toll-free number leads to the same people, so does an equal one."""
+    plain = [t for t in given if not t.endswith(".toll_free")] or list(given)
+    by_number = {number_at(ask.directory, t): t.partition("#")[0] for t in reversed(plain)}
+    return tuple(dict.fromkeys(reversed(by_number.values())))

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from bot.asking import LINE, Answer, Ask, context, first_of, not_given, numbers, say, spoken_of, topics_of
+from bot.directory_types import Entry
 
 
 def answer(ask: Ask) -> Answer:
     named = [*spoken_of(ask), *topics_of(ask), context(ask)]
-    entry = next((e for e in named if e), None) or first_of(ask, "images_patients")
+    entry = next((_who_reads(ask, e) for e in named if e), None) or first_of(ask, "images_patients")
     if entry is None:
         return Answer((say("not_known"),))
     if not entry.email:
         return not_given(ask, entry, "email", *LINE)
     bare = (say("which_office"),) if not any(named) else ()
     return Answer((say("email", entry), numbers(entry, "phone", first_only=True), *bare), entry=entry.id)
+
+
+def _who_reads(ask: Ask, entry: Entry) -> Entry:
+    """A topic has no address of its own; whoever takes its mail may have one."""
+    related = [ask.directory.entry(name) for name in entry.related] if not entry.numbers else []
+    return next((e for e in related if e.email), entry)

@@ -62,5 +62,10 @@ def _bare(ask: Ask) -> Answer:
         if sign in ask.meaning.signs and found and found.of("fax"):
             return Answer(_fax(ask, found), entry=found.id)
     question = next(filter(_of_faxes, ask.directory.questions), None)
-    faxes = tuple(t for role in ("scheduling", "images_patients", "records") for e in ask.directory.role(role) for t in targets(e, "fax"))
+    faxes = tuple(
+        t
+        for role in ("scheduling", "images_patients", "records")
+        for e in ask.directory.role(role)
+        for t in targets(e, "fax")
+    )
     return which(ask, question.options if question else faxes, question)

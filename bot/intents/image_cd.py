@@ -12,4 +12,7 @@ def answer(ask: Ask) -> Answer:
         return nobody(ask)
     if ask.office and "self" not in ask.meaning.signs:
         return Answer((say("no_discs_to_offices"), *powershare.lead(ask)), entry=entry.id)
-    return Answer((*told(ask, entry), *((numbers(library, "phone", first_only=True),) if library else ())), entry=entry.id)
+    return Answer(
+        (*told(ask, entry), *((numbers(library, "phone", first_only=True),) if library else ())),
+        entry=entry.id,
+    )

@@ -37,7 +37,13 @@ def of(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     parts = [say("hours", entry)]
     if ask.directory.is_open(entry, ask.when) is False:
         opens = ask.directory.next_opening(entry, ask.when)
-        parts.append(say("closed_then" if ask.meaning.when else "closed_now", entry, opens=opens.isoformat() if opens else ""))
+        parts.append(
+            say(
+                "closed_then" if ask.meaning.when else "closed_now",
+                entry,
+                opens=opens.isoformat() if opens else "",
+            )
+        )
     elif ask.directory.is_open(entry, ask.when) is None:
         parts.append(say("open_not_given", entry))
     return tuple(parts)
@@ -50,7 +56,9 @@ def _entry(ask: Ask) -> Entry | None:
 
 def _team(ask: Ask) -> Entry | None:
     """Whoever stands for a topic named: its first person."""
-    return next((e for t in topics_of(ask) for e in ask.directory.role("findings") if t.id in e.related), None)
+    return next(
+        (e for t in topics_of(ask) for e in ask.directory.role("findings") if t.id in e.related), None
+    )
 
 
 def _always(ask: Ask) -> tuple[Part, ...]:

@@ -14,7 +14,7 @@ def answer(ask: Ask) -> Answer:
     if entry:
         told = set(ask.state.given)
         for purpose in ("appointments", "phone", "fax", "same_day", "nurse_coordinator", "toll_free"):
-            for i, _ in enumerate(entry.of(purpose)):  # type: ignore[arg-type]
+            for i, _ in enumerate(entry.of(purpose)):
                 target = f"{entry.id}.{purpose}" + (f"#{i}" if i else "")
                 if target not in told:
                     return Answer((Part("numbers", entry=entry.id, numbers=(target,)),), entry=entry.id)
@@ -22,7 +22,10 @@ def answer(ask: Ask) -> Answer:
         if near:
             other = ask.directory.entry(near[0])
             found = tuple(f"{other.id}.{n.purpose}" for n in other.numbers[:1])
-            return Answer((Part("numbers", entry=other.id, numbers=found),) if found else (say("named", other),), entry=other.id)
+            return Answer(
+                (Part("numbers", entry=other.id, numbers=found),) if found else (say("named", other),),
+                entry=other.id,
+            )
     return Answer((say("tell_me_more"),))
 
 

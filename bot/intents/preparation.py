@@ -12,4 +12,7 @@ def answer(ask: Ask) -> Answer:
     told = (say("tell", prep),) if prep and prep.tell else ()
     if entry is None:
         return Answer((say("preparation"), *told))
-    return Answer((say("preparation"), numbers(entry, "appointments", "nurse_coordinator", first_only=True)), entry=entry.id)
+    return Answer(
+        (say("preparation"), numbers(entry, "appointments", "nurse_coordinator", first_only=True)),
+        entry=entry.id,
+    )

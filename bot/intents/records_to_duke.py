@@ -12,7 +12,7 @@ def answer(ask: Ask) -> Answer:
         return nobody(ask)
     facts = [f.partition(".")[2] for f in ask.need.facts if f.startswith(entry.id + ".")][:2]
     told = tuple(Part("fact", entry=entry.id, fact=f) for f in facts)
-    where = ()
+    where: tuple[Part, ...] = ()
     if entry.address and "address" in ask.meaning.signs:
         where = (say("address", entry, lines=list(entry.address.lines)),)
     return Answer((*(told or (say("tell", entry),)), *where, numbers(entry, "phone", "fax")), entry=entry.id)

@@ -14,4 +14,7 @@ def answer(ask: Ask) -> Answer:
     fact = asked[0] if asked else next((f.id for f in entry.facts if "letter" in f.id), "")
     sorry = (say("sorry_for_loss"),) if "deceased" in ask.meaning.signs else ()
     told = Part("fact", entry=entry.id, fact=fact) if fact else say("tell", entry)
-    return Answer((*sorry, told, *((numbers(library, "phone", "fax", first_only=True),) if library else ())), entry=entry.id)
+    return Answer(
+        (*sorry, told, *((numbers(library, "phone", "fax", first_only=True),) if library else ())),
+        entry=entry.id,
+    )

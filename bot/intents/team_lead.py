@@ -20,7 +20,11 @@ def _named(ask: Ask) -> tuple[Entry, ...]:
     """A shift or weekend named by its name."""
     named = tuple(e for e in spoken_of(ask) if e.kind == "lead")[:2]
     shifts = ask.directory.role("images_offices")
-    said = [e for e, sign in zip(shifts, ("choose_first", "choose_second"), strict=False) if sign in ask.meaning.signs]
+    said = [
+        e
+        for e, sign in zip(shifts, ("choose_first", "choose_second"), strict=False)
+        if sign in ask.meaning.signs
+    ]
     return named or tuple(said[:1])
 
 

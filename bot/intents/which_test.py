@@ -9,4 +9,6 @@ def answer(ask: Ask) -> Answer:
     entry = next((e for e in ask.directory.entries if e.of("advice")), None)
     if entry is None:
         return nobody(ask)
-    return Answer((numbers(entry, "advice"), say("tell", entry) if entry.tell else say("named", entry)), entry=entry.id)
+    return Answer(
+        (numbers(entry, "advice"), say("tell", entry) if entry.tell else say("named", entry)), entry=entry.id
+    )
