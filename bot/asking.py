@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.directory import Directory
 from bot.directory_types import Entry, Number, Purpose, Question, Role
 from bot.effects import Effect
+from bot.facts import asked
 from bot.meaning import Meaning, Need
 from bot.message import Expect, Message
 from bot.reply import Option, Part, Transfer
@@ -89,24 +90,24 @@ def numbers(entry: Entry, *purposes: Purpose, reply: str = "numbers", first_only
     return Part(reply, entry=entry.id, numbers=targets(entry, *purposes, first_only=first_only))
 
 
-def tell(ask: Ask, entry: Entry) -> Part:
-    """The entry's fact asked for by its words, or else what is told of the entry in general."""
-    for name in ask.need.facts:
-        owner, _, fact = name.partition(".")
-        if owner == entry.id:
-            return Part("fact", entry=entry.id, fact=fact)
+def facts(ask: Ask, entry: Entry, most: int = 2) -> tuple[Part, ...]:
+    """The entry's facts that the words ask for; () when none is near."""
+    return tuple(Part("fact", entry=entry.id, fact=f.id) for f in asked(entry, ask.meaning.words, most))
+
+
+def told(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """Up to two facts of the entry that the words ask for, or else what is told of it in general."""
+    return facts(ask, entry) or (general(entry),)
+
+
+def general(entry: Entry) -> Part:
+    """What is told of an entry when nothing particular was asked."""
     return say("tell", entry) if entry.tell else say("named", entry)
 
 
 def topics_of(ask: Ask) -> tuple[Entry, ...]:
     """The topics named in this need."""
     return tuple(ask.directory.entry(name) for name in ask.need.topics)
-
-
-def told(ask: Ask, entry: Entry, most: int = 2) -> tuple[Part, ...]:
-    """Up to two facts of the entry that its words ask for, or else what is told of it in general."""
-    asked = [f.partition(".")[2] for f in ask.need.facts if f.partition(".")[0] == entry.id][:most]
-    return tuple(Part("fact", entry=entry.id, fact=fact) for fact in asked) or (tell(ask, entry),)
 
 
 def answering(ask: Ask, intent: str) -> Entry | None:

@@ -198,6 +198,8 @@ def _met(
     named = bool(need.entries or need.question)
     if need.score < SURE and not named:
         return _which_need(need) if need.score >= HEARD else None
+    if need.score < SURE and need.question:
+        need = replace(need, intent="vague")
     if "official" in meaning.signs and "poa" not in meaning.signs and need.intent in OFFICIAL:
         return _in_writing(directory)
     if meaning.signs & {"deceased", "estate"} and need.intent in (

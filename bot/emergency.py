@@ -121,7 +121,7 @@ def _spread(first: Span, others: Sequence[Sequence[Span]], within: int) -> Span 
     """The span of one match: the nearest of every other need, each another phrase."""
     taken = [first]
     for need in others:
-        free = [s for s in need if s not in taken]
+        free = [s for s in need if s not in taken and (first not in need or s[1] <= first[0] or s[0] >= first[1])]
         if not free:
             return None
         taken.append(min(free, key=lambda s: max(s[0] - first[1], first[0] - s[1])))

@@ -14,7 +14,7 @@ class Need:
     """One thing wanted.
 
     `entries`: for each thing named, the entries that may be meant, best first ((("cardiac_cta",),)).
-    `question`: the directory's question when the words fit several entries. `facts` are "entry.fact" named plainly, `topics` entries of kind topic.
+    `question`: the directory's question when the words fit several entries. `topics` are entries of kind topic named.
     `purposes`: kinds of number asked for. `rivals`: the next best intents, for "did you mean".
     """
 
@@ -22,7 +22,6 @@ class Need:
     score: float
     entries: tuple[tuple[str, ...], ...] = ()
     question: str = ""
-    facts: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     purposes: tuple[Purpose, ...] = ()
     rivals: tuple[str, ...] = ()

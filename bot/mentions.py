@@ -1,4 +1,4 @@
-"""Which services, desks, people, places and facts of the directory a text names.
+"""Which services, desks, people and places of the directory a text names.
 
 spaCy's PhraseMatcher finds the directory's words as they stand; words with gaps between them
 ("scan of my heart" for "heart scan") and misheard words are looked for after it. Built anew for each
@@ -24,13 +24,13 @@ from bot.privacy import hear_masked
 from bot.repair import Repair
 from bot.sounds import SoundIndex
 
-Kind = Literal["entry", "question", "fact", "place"]
+Kind = Literal["entry", "question", "place"]
 How = Literal["exact", "spread", "sound"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One thing named: `id` is an entry, a question, "entry.fact" or a place.
+    """One thing named: `id` is an entry, a question or a place.
 
     `at` holds the positions of its words, `weight` how many words with meaning matched.
     """
@@ -59,6 +59,7 @@ class Lexicon:
             heard = hear_phrase(phrase)
             if not set(heard) <= little_words():
                 self.phrases[heard].add(named)
+        self._loose = {q.id for q in directory.questions if q.alone}
         self._vocab = spacy.blank("xx").vocab
         self._matcher = PhraseMatcher(self._vocab)
         for heard in self.phrases:
@@ -83,7 +84,7 @@ class Lexicon:
         """The words of a text as they were meant, private ones hidden."""
         heard = hear_masked(text)
         stems = [stem(word) for word in heard]
-        found = [m for m in (*self._exact(stems), *self._with_gaps(stems)) if m.kind != "fact"]
+        found = [m for m in (*self._exact(stems), *self._with_gaps(stems)) if m.id not in self._loose]
         return self._repair.mend(heard, frozenset(i for m in found for i in m.at))
 
     def find(self, heard: list[str]) -> tuple[Mention, ...]:
@@ -128,9 +129,6 @@ def _vocabulary(directory: Directory) -> Iterator[tuple[Named, str]]:
     for entry in directory.entries:
         for phrase in _entry_words(entry.name.en, entry.name.es, entry.called):
             yield ("entry", entry.id), phrase
-        for fact in entry.facts:
-            for _, phrase in fact.called:
-                yield ("fact", f"{entry.id}.{fact.id}"), phrase
     for question in directory.questions:
         for _, phrase in question.called:
             yield ("question", question.id), phrase
@@ -156,9 +154,7 @@ def _best(found: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     order = {"exact": 0, "spread": 1, "sound": 2}
     for m in sorted(set(found), key=lambda m: (-m.weight, order[m.how], m.first, m.kind, m.id)):
-        rivals = [k for k in kept if k.at & m.at and (k.kind == "fact") == (m.kind == "fact")]
-        if m.kind == "fact":
-            rivals = [k for k in rivals if k.id == m.id]
+        rivals = [k for k in kept if k.at & m.at]
         if all(k.at == m.at and k.how == m.how for k in rivals):
             kept.append(m)
     return kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ from bot.directory_types import Question
 from bot.hearing import hear_phrase, stem, tables
 from bot.mentions import Mention
 
-LEAST_FACT = 0.3
 AMBIGUOUS_KINDS = ("service", "desk", "lead", "person")
 
 
@@ -19,7 +17,7 @@ AMBIGUOUS_KINDS = ("service", "desk", "lead", "person")
 class Named:
     """`groups`: for each thing named, the entries it may be; `question`: what has to be asked first.
 
-    `topics` are entries of kind topic named, `facts` are "entry.fact", both best first.
+    `topics` are entries of kind topic named, best first.
     `asking` tells that the question is about services, not about the desk's jobs; `special` that a service
     with a line of its own was named.
     """
@@ -27,7 +25,6 @@ class Named:
     groups: tuple[tuple[str, ...], ...] = ()
     question: str = ""
     topics: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
     asking: bool = False
     special: bool = False
 
@@ -52,28 +49,12 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     topics = tuple(
         dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic")
     )
-    facts = _facts([m for m in standing if m.kind == "fact"])
     own = any(
         name not in general and directory.entry(name.partition(".")[0]).kind == "service"
         for g in groups
         for name in g
     )
-    return Named(groups, question, topics, facts, bool(question) and question not in alone, own)
-
-
-def _facts(mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """Facts, the one with the most words of its own first; words that many facts share count little."""
-    shared = Counter((_owner(m), m.at) for m in mentions)
-    heard: dict[str, dict[frozenset[int], float]] = {}
-    for m in mentions:
-        heard.setdefault(m.id, {})[m.at] = m.weight / shared[_owner(m), m.at]
-    weights = {name: sum(parts.values()) for name, parts in heard.items()}
-    plain = [name for name, weight in weights.items() if weight >= LEAST_FACT]
-    return tuple(sorted(plain, key=lambda name: -weights[name]))
-
-
-def _owner(mention: Mention) -> str:
-    return mention.id.partition(".")[0]
+    return Named(groups, question, topics, bool(question) and question not in alone, own)
 
 
 def _heavy_first(mentions: Sequence[Mention]) -> list[Mention]:

@@ -40,4 +40,4 @@ def ranking(heard: Sequence[str], things: Named, directory: Directory) -> Rankin
 
 
 def _names(things: Named) -> tuple[str, ...]:
-    return (*(name for group in things.groups for name in group), *things.topics, *things.facts)
+    return (*(name for group in things.groups for name in group), *things.topics)

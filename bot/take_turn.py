@@ -23,6 +23,7 @@ from bot.directory import Directory, Keeper
 from bot.meaning import Meaning
 from bot.message import Message
 from bot.nlu_client import NluClient, NluDown
+from bot.outdated import without_gone
 from bot.put_in_words import put_in_words
 from bot.saying import Saying
 from bot.sealing import Keyring
@@ -144,10 +145,12 @@ class _Job:
     route: str
     write: Write
     content_type: str
+    known: State | None = None
 
     def run(self, stored: StoreTurn) -> Answer:
         """The turn inside its transaction."""
-        turned = turn(self._state(stored), self.message, self.meaning, self.directory, self.now)
+        self.known = self._state(stored)
+        turned = turn(self.known, self.message, self.meaning, self.directory, self.now)
         turned = Actions(self.desk.wording, self.desk.settings.demo).do(
             turned, self.message, self.directory, stored, self.keys
         )
@@ -158,8 +161,8 @@ class _Job:
         return answer
 
     def without_store(self) -> Answer:
-        """The same answer with nothing saved: state comes from the step alone, effects fail."""
-        turned = turn(self._fresh(), self.message, self.meaning, self.directory, self.now)
+        """The same answer with nothing saved: effects fail, and the step alone tells of a talk that could not be read."""
+        turned = turn(self.known or self._fresh(), self.message, self.meaning, self.directory, self.now)
         return self._written(Actions.failed(turned))[0]
 
     def _written(self, turned: Turned) -> tuple[Answer, State]:
@@ -182,6 +185,8 @@ class _Job:
             state = restore(talk.state)
         except ValueError:
             return self._fresh()
+        if talk.directory_version != self.directory.version:
+            state = without_gone(state, self.directory)
         return replace(state, lang=self.message.lang) if self.message.channel == "voice" else state
 
     def _talk_key(self) -> str:

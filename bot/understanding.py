@@ -143,7 +143,6 @@ def need_of(reading: Reading) -> Need:
             tuple(dict.fromkeys(o.partition(".")[0] for o in group)) for group in reading.things.groups
         ),
         question=reading.things.question,
-        facts=reading.things.facts,
         topics=reading.things.topics,
         purposes=asked,  # type: ignore[arg-type]
         rivals=tuple(name for name, _ in reading.ranking[1:3]),

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 import click
 import jinja2
 import phonenumbers
+from flask.cli import with_appcontext
 
 from bot.commands.tools import tools
 from bot.directory import DirectoryBroken
@@ -53,6 +54,7 @@ def _zone(context: click.Context, param: click.Parameter, value: str) -> str:
 @click.option("--emergent", type=Phone(), prompt="The number for urgent image requests, day and night")
 @click.option("--emergent-key", default="", help="The key its menu wants, if it has a menu.")
 @click.option("--source", default="the department's web page", help="Where these numbers are from.")
+@with_appcontext
 def new(file: Path, **answers: Any) -> None:
     """Write FILE, a small directory for another department with a comment on every part.
 

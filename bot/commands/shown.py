@@ -48,7 +48,7 @@ def read(desk: Desk, message: Message) -> Iterator[str]:
 def _need(need: Need) -> Iterator[str]:
     rivals = f"before {', '.join(need.rivals)}" if need.rivals else ""
     yield _line("intent", f"{need.intent} {need.score:.2f}", rivals)
-    named = [" or ".join(group) for group in need.entries] + [*need.facts, *need.topics, need.question]
+    named = [" or ".join(group) for group in need.entries] + [*need.topics, need.question]
     yield _line("about", *filter(None, named), *need.purposes)
 
 

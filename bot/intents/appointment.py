@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of, tell
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of, told
 from bot.directory_types import Entry
 from bot.reply import Part
 
@@ -33,12 +33,12 @@ def _unnamed(ask: Ask) -> Answer:
 def line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     """An entry's own line: the number first, then its fax, then the condition."""
     if not entry.numbers:
-        return (tell(ask, entry),)
+        return told(ask, entry)
     asked = tuple(p for p in ask.need.purposes if entry.of(p) and p != "fax")
     more = () if entry.kind == "lead" else ("toll_free",) if _patient(ask) else ("toll_free", "fax")
-    told = numbers(entry, *(asked or LINE), *more)
+    line_of = numbers(entry, *(asked or LINE), *more)
     before = entry.before and (entry.inferred or not _patient(ask))
-    return (told, *((say("before", entry),) if before else ()), *_who_books(ask, entry))
+    return (line_of, *((say("before", entry),) if before else ()), *_who_books(ask, entry))
 
 
 def _patient(ask: Ask) -> bool:

@@ -1,14 +1,16 @@
-"""The department's main number; "the number for vascular" is that service's."""
+"""The department's main number; "the number for vascular" is that service's, "and the number?" what was talked of."""
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers
+from bot.asking import LINE, Answer, Ask, context, first_of, nobody, numbers
 from bot.intents import appointment
 from bot.intents.topics import special
 
 
 def answer(ask: Ask) -> Answer:
-    if special(ask):
+    before = context(ask)
+    going_on = before and before.of(*LINE) and ask.state.given and not ask.need.entries
+    if special(ask) or going_on:
         return appointment.answer(ask)
     entry = first_of(ask, "main")
     if entry is None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, first_of, nobody, numbers, say
-from bot.reply import Part
+from bot.asking import Answer, Ask, facts, first_of, nobody, numbers, say
 
 
 def answer(ask: Ask) -> Answer:
@@ -13,6 +12,4 @@ def answer(ask: Ask) -> Answer:
     line = numbers(entry, "phone", "fax")
     if "department" in ask.meaning.signs:
         return Answer((line, say("hours", entry)), entry=entry.id)
-    fact = next((f.partition(".")[2] for f in ask.need.facts if f.startswith(entry.id + ".")), "")
-    told = (Part("fact", entry=entry.id, fact=fact),) if fact else ()
-    return Answer((*told, line, say("records_or_images")), entry=entry.id)
+    return Answer((*facts(ask, entry, most=1), line, say("records_or_images")), entry=entry.id)

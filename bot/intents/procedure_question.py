@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, doubt, first_of, not_given, numbers, say, spoken_of, tell
+from bot.asking import LINE, Answer, Ask, context, doubt, facts, first_of, not_given, numbers, say, spoken_of
 from bot.directory_types import Entry, Purpose
 from bot.intents.topics import still_of
 
@@ -23,8 +23,7 @@ def _of(ask: Ask, entry: Entry) -> Answer:
     purposes: tuple[Purpose, ...] = ("same_day", *LINE, "nurse_coordinator")
     if "nurse_coordinator" in ask.need.purposes:
         purposes = ("nurse_coordinator",)
-    fact = (tell(ask, entry),) if any(f.startswith(entry.id + ".") for f in ask.need.facts) else ()
-    return Answer((numbers(entry, *purposes), *fact), entry=entry.id)
+    return Answer((numbers(entry, *purposes), *facts(ask, entry, most=1)), entry=entry.id)
 
 
 def _nurse_or_scheduling(ask: Ask) -> Answer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, answering, first_of, nobody, numbers, say, tell
+from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, say
 from bot.hearing import words
 from bot.intents import powershare
 
@@ -14,11 +14,10 @@ def answer(ask: Ask) -> Answer:
     if ask.office and "self" not in ask.meaning.signs:
         return Answer((say("office_images"), *powershare.lead(ask)), entry=entry.id)
     numbers_part = (numbers(library, "phone", "fax", first_only=True),) if library else ()
-    fact = tell(ask, entry)
-    told = (say("tell", entry), fact) if fact.fact else (fact,)
+    asked = facts(ask, entry, most=1)
     known = "taken" in ask.meaning.signs or _named_us(ask)
-    where = () if known or fact.fact else (say("taken_at_duke"),)
-    return Answer((*told[:2], *numbers_part, *where), entry=library.id if library else entry.id)
+    where = () if known or asked else (say("taken_at_duke"),)
+    return Answer((general(entry), *asked, *numbers_part, *where), entry=library.id if library else entry.id)
 
 
 def _named_us(ask: Ask) -> bool:
