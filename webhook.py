@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import structlog
 from flask import Blueprint, Flask, Response, abort, current_app, request
 
+from bot import commands
 from bot.channels import fallback
 from bot.channels.errors import answer_errors, places
 from bot.channels.fixed import FixedDocuments
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
         _open_doors(app, settings, desk, fixed)
     else:
         _shut(app, fixed, fault)
+    commands.add(app, settings, desk, fault)
     return app
 
 

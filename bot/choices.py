@@ -13,6 +13,8 @@ VOICE_KEYS = ("4", "5", "6")
 TEXT_KEYS = ("1", "2", "3")
 ORDERS = ("choose_first", "choose_second", "choose_third")
 FIRST = frozenset({"first", "primero", "primera"})
+# What is said beside a bare number: "number one", "press four", "oprima el cinco".
+BESIDE = frozenset("press key number option the please oprima marque tecla numero opcion el la por favor".split())
 SHORT = 7
 PLAIN = 0.5
 
@@ -44,10 +46,11 @@ def by_words(state: State, meaning: Meaning, directory: Directory) -> Option | N
 
 
 def _placed(meaning: Meaning) -> int | None:
-    """The place in the list that was said; "the second one" says "one" too."""
+    """The place in the list that was said; "one" is a place only by itself: not in "one moment", "the other one"."""
     heard = [i for i, order in enumerate(ORDERS) if order in meaning.signs]
-    if heard[:1] == [0] and not FIRST & set(meaning.words):
-        heard = heard[1:] or heard
+    said = set(meaning.words)
+    if heard[:1] == [0] and not FIRST & said and len(said - BESIDE) > 1:
+        heard = heard[1:]
     return heard[0] if len(heard) == 1 else None
 
 

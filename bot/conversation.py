@@ -200,7 +200,8 @@ def _met(
         return _which_need(need) if need.score >= HEARD else None
     if need.score < SURE and need.question:
         need = replace(need, intent="vague")
-    if "official" in meaning.signs and "poa" not in meaning.signs and need.intent in OFFICIAL:
+    unsure = need.score < SURE
+    if "official" in meaning.signs and "poa" not in meaning.signs and (need.intent in OFFICIAL or unsure):
         return _in_writing(directory)
     if meaning.signs & {"deceased", "estate"} and need.intent in (
         "privacy",

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import Literal
 
-import yaml
-
-from bot.emergency_phrases import Finder, Findings, Phrase, Unreadable, read_phrases
-from bot.emergency_words import LONGEST, Heard, Mending, listen, load_mending
+from bot.emergency_phrases import Findings
+from bot.emergency_rules import Context, Rule, Rules, load_rules
+from bot.emergency_words import Heard, listen
 
 UrgentKind = Literal["none", "images", "danger", "suicide", "scanner", "after_procedure"]
-RuleKind = Literal["images", "danger", "either", "suicide", "scanner", "after_procedure", "doubt"]
 Span = tuple[int, int]
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-HOME = Path(__file__).resolve().parent.parent / "data" / "emergency"
+LIFT_REACH = 8
+RULES = load_rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,69 +31,29 @@ class Urgency:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Words around a match that take it back ("last year", "what if"), unless `lifted_by` words stand near."""
-
-    name: str
-    where: Literal["before", "right_before", "after", "either"]
-    reach: int
-    same: Literal["clause", "sentence", "text"]
-    lifted_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One reviewed rule: every need heard within so many words, and none of the contexts around it.
-
-    With `weights` the groups heard anywhere in the text must also add up to `enough`; with `most_words` the
-    rule is for short texts only.
-    """
-
-    id: str
-    kind: RuleKind
-    why: str
-    lang: Literal["en", "es", "both"]
-    needs: tuple[tuple[str, ...], ...]
-    within: int
-    unless: tuple[str, ...]
-    private: Literal["no", "own", "yes"]
-    weights: tuple[tuple[str, int], ...]
-    enough: int
-    most_words: int
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Everything read from data/emergency; immutable and shared by all threads."""
-
-    mending: Mending
-    finder: Finder
-    rules: tuple[Rule, ...]
-    contexts: Mapping[str, Context]
-    names: tuple[str, ...]
-
-
-def hear(text: str, *, private: bool = False, rules: Rules | None = None) -> Urgency:
+def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
     """What the words of one turn ask for, in English or Spanish. Never raises on any text.
 
-    `private`: the caller is answering a form question, so only danger to the speaker (or someone beside them)
-    and a plain wish to be put through count; words of a name or an address do not.
+    `private`: the caller is answering a form question, so only danger that the speaker tells of themselves or
+    of someone beside them, and a plain wish to be put through, count; words of a name or an address do not.
     """
-    rules = rules or RULES
     heard = _without_names(listen(text, rules.mending), rules)
     found = rules.finder.look(heard)
-    fired = [r for r in rules.rules if _fires(r, heard, found, rules)]
-    return _in_private(fired, found) if private else _decide(fired, found)
+    fired = [r for r in rules.rules if (not private or _counts(r, found)) and _fires(r, heard, found, rules)]
+    return _decide(fired, found, private=private)
 
 
 def _without_names(heard: Heard, rules: Rules) -> Heard:
     """Names and figures of speech are blanked: no rule sees "Stroke Center" or "killing me"."""
     words = list(heard.words)
     found = rules.finder.look(heard)
-    for start, end in (span for name in rules.names for span in found.spans(name)):
+    for start, end in (span for name in rules.blanked for span in found.spans(name)):
         words[start:end] = ["~"] * (end - start)
     return Heard(tuple(words), heard.sentence, heard.clause)
+
+
+def _counts(rule: Rule, found: Findings) -> bool:
+    return rule.private == "always" or (rule.private == "own" and bool(found.spans("own_voice")))
 
 
 def _fires(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> bool:
@@ -105,8 +62,8 @@ def _fires(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> bool:
     return sum(points for name, points in rule.weights if found.spans(name)) >= rule.enough
 
 
-def _matches(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> Iterable[Span]:
-    needs = []
+def _matches(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> Iterator[Span]:
+    needs: list[list[Span]] = []
     for need in rule.needs:
         needs.append(sorted({s for name in need for s in found.spans(name)}))
         if not needs[-1]:
@@ -118,7 +75,7 @@ def _matches(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> Iterabl
 
 
 def _spread(first: Span, others: Sequence[Sequence[Span]], within: int) -> Span | None:
-    """The span of one match: the nearest of every other need, each another phrase."""
+    """The span of one match: the nearest phrase of every other need, none of them used twice."""
     taken = [first]
     for need in others:
         free = [s for s in need if s not in taken and (first not in need or s[1] <= first[0] or s[0] >= first[1])]
@@ -130,8 +87,7 @@ def _spread(first: Span, others: Sequence[Sequence[Span]], within: int) -> Span 
 
 
 def _takes_back(context: Context, span: Span, heard: Heard, found: Findings) -> bool:
-    near = [s for s in found.spans(context.name) if _near(context, s, span, heard)]
-    if not near:
+    if not any(_near(context, s, span, heard) for s in found.spans(context.name)):
         return False
     return not any(_lifts(s, span, heard) for name in context.lifted_by for s in found.spans(name))
 
@@ -139,7 +95,7 @@ def _takes_back(context: Context, span: Span, heard: Heard, found: Findings) -> 
 def _near(context: Context, words: Span, span: Span, heard: Heard) -> bool:
     before, after = span[0] - words[1], words[0] - span[1]
     if context.same != "text":
-        parts = getattr(heard, context.same)
+        parts = heard.clause if context.same == "clause" else heard.sentence
         if not parts[span[0]] <= parts[words[0]] <= parts[span[1] - 1]:
             return False
     if context.where == "right_before":
@@ -152,141 +108,33 @@ def _near(context: Context, words: Span, span: Span, heard: Heard) -> bool:
 
 
 def _lifts(words: Span, span: Span, heard: Heard) -> bool:
-    """ "Now" in the same sentence, or within eight words, makes a match stand whatever stands around it."""
+    """ "Now" in the same sentence, or a few words off, makes a match stand whatever stands around it."""
     together = heard.sentence[span[0]] <= heard.sentence[words[0]] <= heard.sentence[span[1] - 1]
-    return together or max(span[0] - words[1], words[0] - span[1]) <= 8
+    return together or max(span[0] - words[1], words[0] - span[1]) <= LIFT_REACH
 
 
-def _decide(fired: Sequence[Rule], found: Findings) -> Urgency:
-    kinds: dict[str, tuple[str, ...]] = {}
-    for rule in fired:
-        kinds[rule.kind] = (*kinds.get(rule.kind, ()), rule.id)
-    evidence = tuple(r.id for r in fired)
-    if "danger" in kinds and "suicide" not in kinds and "scanner" not in kinds:
-        return _danger(images="images" in kinds, found=found, evidence=evidence)
-    for kind in ("suicide", "scanner", "images", "after_procedure"):
-        if kind in kinds:
-            return Urgency(
-                cast(UrgentKind, kind), also_images="images" in kinds and kind != "images", evidence=evidence
-            )
-    if "either" in kinds:
-        return Urgency("danger", also_images=True, evidence=evidence)
-    return Urgency("none", doubt="doubt" in kinds, evidence=evidence)
+def _decide(fired: Sequence[Rule], found: Findings, *, private: bool) -> Urgency:
+    kinds = {r.kind for r in fired}
+    if not kinds - {"doubt"}:
+        return Urgency("none", doubt=bool(kinds) and not private, evidence=tuple(r.id for r in fired))
+    evidence = tuple(r.id for r in fired if r.kind != "doubt")
+    also = "images" in kinds
+    if "suicide" in kinds:
+        return Urgency("suicide", also_images=also, evidence=evidence)
+    if "scanner" in kinds:
+        return Urgency("scanner", also_images=also, evidence=evidence)
+    if "danger" in kinds and (private or not _care_team_speaks(found, images=also)):
+        return Urgency("danger", also_images=also, evidence=evidence)
+    if also or "danger" in kinds:
+        return Urgency("images", evidence=evidence)
+    if "after_procedure" in kinds:
+        return Urgency("after_procedure", evidence=evidence)
+    return Urgency("danger", also_images=True, evidence=evidence)
 
 
-def _danger(*, images: bool, found: Findings, evidence: tuple[str, ...]) -> Urgency:
+def _care_team_speaks(found: Findings, *, images: bool) -> bool:
     """People who speak of images for a patient in hospital care are not sent to 911."""
     in_hospital = bool(found.spans("in_hospital_now"))
-    beside = found.spans("beside_me") or (found.spans("own_people") and not in_hospital)
+    beside_caller = found.spans("beside_me") or (found.spans("own_people") and not in_hospital)
     in_care = in_hospital or found.spans("in_care")
-    if in_care and not beside and (images or found.spans("pictures")):
-        return Urgency("images", evidence=evidence)
-    return Urgency("danger", also_images=images, evidence=evidence)
-
-
-def _in_private(fired: Sequence[Rule], found: Findings) -> Urgency:
-    own = bool(found.spans("own_voice"))
-    kept = [r for r in fired if r.private == "yes" or (r.private == "own" and own)]
-    urgency = _decide([r for r in kept if r.kind != "doubt"], found)
-    return urgency if urgency.kind != "none" else Urgency("none")
-
-
-def load_rules(path: Path = HOME) -> Rules:
-    """Rules of a folder of YAML files. Raises ValueError (naming the rule) or OSError."""
-    raw = [yaml.load(p.read_text(encoding="utf-8"), Loader=LOADER) for p in sorted(path.glob("*.yaml"))]
-    mending = load_mending(_joined(raw, "mending"), known=_written(raw))
-    reader = _Reader(lambda text: listen(text, mending).words)
-    for name, lines in _joined(raw, "groups").items():
-        reader.group(name, lines)
-    contexts = {n: reader.context(n, c) for n, c in _joined(raw, "contexts").items()}
-    rules = tuple(reader.rule(r, part) for part in raw for r in part.get("rules", ()))
-    return _checked(mending, reader.groups, contexts, rules)
-
-
-def _checked(
-    mending: Mending,
-    groups: dict[str, tuple[Phrase, ...]],
-    contexts: dict[str, Context],
-    rules: tuple[Rule, ...],
-) -> Rules:
-    finder = Finder(groups)
-    used = {n for r in rules for need in r.needs for n in need} | set(contexts)
-    used |= (
-        {n for r in rules for n, _ in r.weights}
-        | {n for c in contexts.values() for n in c.lifted_by}
-        | {"beside_me", "own_people", "in_care", "in_hospital_now", "own_voice"}
-    )
-    missing = (used | {c for r in rules for c in r.unless}) - set(groups)
-    if missing or len({r.id for r in rules}) < len(rules):
-        raise ValueError(f"groups that nobody wrote, or rules of one name: {sorted(missing)}")
-    return Rules(mending, finder, rules, contexts, tuple(n for n in groups if n.startswith("blank_")))
-
-
-def _joined(raw: Iterable[Mapping[str, Any]], key: str) -> dict[str, Any]:
-    joined: dict[str, Any] = {}
-    for part in raw:
-        for name, value in part.get(key, {}).items():
-            if name in joined:
-                raise ValueError(f"{name} stands twice under {key}")
-            joined[name] = value
-    return joined
-
-
-def _written(raw: Sequence[Mapping[str, Any]]) -> str:
-    """All the words of the rules: none of them is a slip."""
-    says = [part.get("groups", {}).values() for part in raw]
-    said = [
-        c.get("says", ())
-        for part in raw
-        for c in (*part.get("contexts", {}).values(), *part.get("rules", ()))
-    ]
-    return " ".join(str(line) for lines in (*(ls for group in says for ls in group), *said) for line in lines)
-
-
-class _Reader:
-    def __init__(self, plain_words: Callable[[str], Sequence[str]]) -> None:
-        self._plain = plain_words
-        self.groups: dict[str, tuple[Phrase, ...]] = {}
-
-    def group(self, name: str, lines: Sequence[str]) -> None:
-        try:
-            self.groups[name] = tuple(p for line in lines for p in read_phrases(str(line), self._plain))
-        except Unreadable as bad:
-            raise ValueError(f"{name}: cannot read {bad}") from bad
-
-    def context(self, name: str, raw: Mapping[str, Any]) -> Context:
-        self.group(name, raw["says"])
-        return Context(
-            name,
-            raw.get("where", "either"),
-            raw.get("reach", 99),
-            raw.get("same", "sentence"),
-            tuple(raw.get("lifted_by", ())),
-        )
-
-    def rule(self, raw: Mapping[str, Any], part: Mapping[str, Any]) -> Rule:
-        kind, needs = raw.get("kind", part["kind"]), [tuple(str(n).split("|")) for n in raw.get("needs", ())]
-        if kind not in get_args(RuleKind) or not raw["why"] or not (needs or "says" in raw):
-            raise ValueError(f"rule {raw['id']}: kind, why, or what it hears is missing")
-        if "says" in raw:
-            self.group(f"rule {kind}.{raw['id']}", raw["says"])
-            needs.insert(0, (f"rule {kind}.{raw['id']}",))
-        unless = [c for c in part.get("unless", ()) if c not in raw.get("even_if", ())]
-        return Rule(
-            f"{kind}.{raw['id']}",
-            kind,
-            raw["why"],
-            raw.get("lang", "both"),
-            tuple(needs),
-            raw.get("within", 20),
-            (*unless, *raw.get("unless", ())),
-            raw.get("private", part.get("private", "no")),
-            tuple(raw.get("weights", {}).items()),
-            raw.get("enough", 0),
-            raw.get("most_words", LONGEST),
-        )
-
-
-RULES = load_rules()
-
-__all__ = ["LONGEST", "RULES", "Rules", "Urgency", "hear", "load_rules"]
+    return bool(in_care and not beside_caller and (images or found.spans("pictures")))

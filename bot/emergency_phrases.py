@@ -59,9 +59,7 @@ def read_phrases(text: str, plain: Callable[[str], Sequence[str]]) -> tuple[Phra
     return ways
 
 
-def _ways(
-    signs: Sequence[str], plain: Callable[[str], Sequence[str]]
-) -> tuple[tuple[Phrase, ...], Sequence[str]]:
+def _ways(signs: Sequence[str], plain: Callable[[str], Sequence[str]]) -> tuple[tuple[Phrase, ...], Sequence[str]]:
     ways: list[list[Part]] = [[]]
     while signs and signs[0] not in ")]":
         run = _words_at_the_start(signs)
@@ -169,12 +167,8 @@ class Findings:
         """Where a group stands: (first word, word after the last), the longest at each first word."""
         spans = self._spans.get(name)
         if spans is None:
-            places = sorted(
-                at for word in self._starts[name].keys() & self._places.keys() for at in self._places[word]
-            )
-            self._spans[name] = spans = tuple(
-                (at, max(ends)) for at in places if (ends := self._ends_of(name, at))
-            )
+            places = sorted(at for word in self._starts[name].keys() & self._places.keys() for at in self._places[word])
+            self._spans[name] = spans = tuple((at, max(ends)) for at in places if (ends := self._ends_of(name, at)))
         return spans
 
     def _ends_of(self, name: str, at: int) -> frozenset[int]:
@@ -197,12 +191,7 @@ class Findings:
 
     def _step(self, step: Step, places: set[int], begin: int) -> set[int]:
         if step.sort == "gap":
-            return {
-                n
-                for at in places
-                for n in range(at, at + step.gap + 1)
-                if n == at or self._open(n - 1, begin)
-            }
+            return {n for at in places for n in range(at, at + step.gap + 1) if n == at or self._open(n - 1, begin)}
         here = [at for at in places if self._open(at, begin)]
         if step.sort == "word":
             return {at + 1 for at in here if self._words[at] == step.name}

@@ -58,9 +58,7 @@ def load_mending(raw: Mapping[str, Any], known: str = "") -> Mending:
     spell = raw["spellings"].split()
     alone = frozenset(" ".join(map(str, raw["left_alone"])).split()) | frozenset(spell)
     alone |= frozenset(plain(known, written)) - {word for key in alikes if len(key) == 1 for word in key}
-    return Mending(
-        raw["capitals"], written, alikes, starts, frozenset(raw["clause_starts"]), _spellings(spell), alone
-    )
+    return Mending(raw["capitals"], written, alikes, starts, frozenset(raw["clause_starts"]), _spellings(spell), alone)
 
 
 def fold(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import urgent
 from bot.asking import Answer, Ask, say
+from bot.choices import BESIDE
 from bot.effects import RecordUrgent
 from bot.intents import handlers
 from bot.meaning import Meaning
@@ -14,10 +15,6 @@ from bot.state import State
 SPOKEN = frozenset("0128")
 # Where options are named, "two" is the second of them.
 SPOKEN_OF_OPTIONS = frozenset("04568")
-# What is said beside a key's number.
-BESIDE = frozenset(
-    "press key number option the please oprima marque tecla numero opcion el la por favor".split()
-)
 
 
 def spoken(message: Message, meaning: Meaning, state: State) -> str:

@@ -22,6 +22,7 @@ MOST_WORDS = 4
 # How alike a window has to be to a word: one with an uncommon word in it, and one of everyday words alone.
 ENOUGH = 0.82
 ENOUGH_COMMON = 0.85
+LETTERS_LEAST = 0.6
 
 
 class Repair:
@@ -87,4 +88,4 @@ def likeness(one: Sound, other: Sound) -> float:
     """How alike a window and a word are, 0 to 1: their letters, and their sounds where the letters allow it."""
     letters = Levenshtein.normalized_similarity(one.letters, other.letters)
     sounds = Levenshtein.normalized_similarity(one.sounds, other.sounds)
-    return max(letters, sounds if letters >= 0.55 else 0.0, (letters + sounds) / 2)
+    return max(letters, sounds if letters >= LETTERS_LEAST else 0.0, (letters + sounds) / 2)

@@ -28,6 +28,7 @@ ENOUGH_COMMON = 0.88
 NEAR = 0.70
 REST = 0.80
 LETTERS_LEAST = 0.5
+LETTERS_COMMON = 0.80
 # Sounds that telephones and recognisers mix up are one: b p f v, sh s j, th t.
 COARSE = str.maketrans(
     {"B": "P", "F": "P", "V": "P", "X": "S", "J": "S", "0": "T", "E": "A", "I": "A", "O": "A", "U": "A"}
@@ -73,11 +74,13 @@ class SoundIndex:
 
     def _like(self, window: list[str], at: frozenset[int]) -> Iterator[Found]:
         heard = sound_of(tuple(window))
-        enough = ENOUGH_COMMON if all(word in self._common for word in window) else ENOUGH
+        everyday = all(word in self._common for word in window)
+        enough = ENOUGH_COMMON if everyday else ENOUGH
         for size in range(len(heard.sounds) - 1, len(heard.sounds) + 2):
             for known in self._near(heard.sounds, size):
                 likeness = alike(heard, known)
-                if likeness >= enough and heard.letters != known.letters and _rest_alike(heard, known):
+                same = heard.letters == known.letters or (everyday and _letters(heard, known) < LETTERS_COMMON)
+                if likeness >= enough and not same and _rest_alike(heard, known):
                     yield known.phrase, at, likeness
 
     def _near(self, sounds: str, size: int) -> Iterator[Sound]:
@@ -94,6 +97,10 @@ def _rest_alike(one: Sound, other: Sound) -> bool:
         return bool(rest and other_rest)
     one, other = sound_of(tuple(rest)), sound_of(tuple(other_rest))
     return Levenshtein.normalized_similarity(one.sounds, other.sounds) >= REST
+
+
+def _letters(one: Sound, other: Sound) -> float:
+    return Levenshtein.normalized_similarity(one.letters, other.letters)
 
 
 def alike(one: Sound, other: Sound) -> float:

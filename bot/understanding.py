@@ -117,12 +117,16 @@ UNSURE = 0.45
 
 
 def weighed(model: Ranking, plain: Ranking, calm: bool = False) -> Ranking:
-    """The model's scores with the plain words' votes; urgent readings have to be plain in themselves."""
+    """The model's scores with the plain words' votes.
+
+    The urgent readings stand together: the likeliest of them counts for all, if all are plain enough.
+    """
     votes = {intent: VOTE * weight for intent, weight in plain}
     scores = {intent: min(1.0, score + votes.get(intent, 0.0)) for intent, score in model}
-    for intent in URGENT:
-        if calm or scores.get(intent, 1.0) < URGENT_ALONE:
-            scores[intent] = 0.0
+    urgent = sum(scores.get(intent, 0.0) for intent in URGENT)
+    likeliest = max(URGENT, key=lambda intent: scores.get(intent, 0.0))
+    for intent in URGENT & scores.keys():
+        scores[intent] = min(1.0, urgent) if intent == likeliest and urgent >= URGENT_ALONE and not calm else 0.0
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
 

@@ -7,12 +7,14 @@ database would take 7 MB.
 
 from __future__ import annotations
 
+import ctypes
 import datetime as dt
 import os
 import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -31,6 +33,7 @@ from bot.store.engines import make_engine
 NOW = dt.datetime(2026, 11, 22, 15, 0, tzinfo=dt.UTC)
 INITDB = ["-U", "radline", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--wal-segsize=1"]
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "16MB"}
+PR_SET_PDEATHSIG = 1
 NO_POSTGRES = "no PostgreSQL server programs (initdb, postgres) on this machine"
 _numbers = count(1)
 
@@ -140,9 +143,17 @@ def _start(programs: Path, home: Path, owner: pwd.struct_passwd) -> subprocess.P
     settings = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
     command = [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *settings]
     with (home / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, **as_owner)
+        server = subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=home, preexec_fn=_go_with_the_tests, **as_owner
+        )
     _wait_until_up(server, Postgres(home))
     return server
+
+
+def _go_with_the_tests() -> None:
+    """Have Linux stop the server should the tests be killed; elsewhere it would stay."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGQUIT))
 
 
 def _wait_until_up(server: subprocess.Popen[bytes], postgres: Postgres) -> None:

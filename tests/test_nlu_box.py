@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import httpx
-import models
 import pytest
 
+import models
 from bot.training_data import Utterance, write
+from tests.nlu_boxes import PYTHON, ROOT, Box, running, stand_in
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTHON = ROOT / ".venv-nlu/bin/python"
 SAID = {
     "fax": ["fax number", "the fax please", "where do i fax it", "fax for SERVICE", "fax?", "need your fax"],
     "opening_hours": [
@@ -40,50 +33,6 @@ pytestmark = [
     pytest.mark.skipif(not PYTHON.exists(), reason="there is no .venv-nlu: run python3 setup/prepare.py nlu"),
     pytest.mark.xdist_group("nlu box"),
 ]
-
-
-@dataclass
-class Box:
-    """A running box: where it listens, and the file with all it has printed."""
-
-    port: int
-    printed: Path
-
-    def send(self, method: str, path: str, **more: Any) -> httpx.Response:
-        return httpx.request(
-            method, f"http://127.0.0.1:{self.port}{path}", timeout=10, trust_env=False, **more
-        )
-
-    def parse(self, text: str) -> Any:
-        answer = self.send("POST", "/model/parse", json={"text": text})
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-
-@contextmanager
-def running(command: list[str], folder: Path) -> Iterator[Box]:
-    """Start a box with its home and its temporary files in the folder, and end it after use."""
-    environ = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder), "LOG_LEVEL": "DEBUG"}
-    printed = folder / "printed.txt"
-    with printed.open("wb") as output:
-        process = subprocess.Popen(
-            [str(PYTHON), *command], cwd=ROOT, env=environ, stdout=output, stderr=subprocess.STDOUT
-        )
-    try:
-        yield Box(port_of(process, printed), printed)
-    finally:
-        process.terminate()
-        assert process.wait(timeout=10) == 0
-
-
-def port_of(process: subprocess.Popen[bytes], printed: Path) -> int:
-    end = time.monotonic() + 60
-    while time.monotonic() < end and process.poll() is None:
-        ready = re.search(r"ready on 127\.0\.0\.1:(\d+)", printed.read_text())
-        if ready:
-            return int(ready[1])
-        time.sleep(0.05)
-    raise AssertionError(printed.read_text())
 
 
 @pytest.fixture(scope="session")
@@ -109,21 +58,6 @@ def box(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
         ["-m", "nlu.server", "--model", str(model), "--port", "0"], tmp_path_factory.mktemp("box")
     ) as box:
         yield box
-
-
-def stand_in(body: str) -> list[str]:
-    """The command of a box whose model is the given body of `def parse(text)`."""
-    lines = [
-        "import sys, nlu.server as server",
-        "def parse(text):",
-        *(f"    {line}" for line in body.split("\n")),
-    ]
-    lines += [
-        "server.load = lambda model: parse",
-        "sys.argv[1:] = ['--model', 'none', '--port', '0']",
-        "server.main()",
-    ]
-    return ["-c", "\n".join(lines)]
 
 
 def test_it_answers_in_rasas_own_form_with_every_intent(box: Box) -> None:

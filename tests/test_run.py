@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
 import socket
@@ -12,8 +14,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import models
 import pytest
+
+import models
 import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +31,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Alive).serve_forever()
 """
 SLEEPS = "import time; print('awake', flush=True); time.sleep(60)"
 DIES = "import sys; print('dying', flush=True); sys.exit(3)"
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('awake', flush=True); time.sleep(60)"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {SLEEPS}"
 KEEPER = """
 import asyncio, json, os, signal, sys
 import run
@@ -68,8 +71,6 @@ class Kept:
 
 @contextmanager
 def keeping(folder: Path, port: int, *programs: tuple[str, ...]) -> Iterator[Kept]:
-    import json
-
     environ = {**os.environ, "PYTHONPATH": str(ROOT / "setup")}
     command = [sys.executable, "-c", KEEPER, json.dumps(programs), str(port)]
     with (folder / "printed.txt").open("wb") as output:
@@ -117,6 +118,16 @@ def test_all_end_when_it_is_told_to_end(tmp_path: Path, number: signal.Signals) 
     assert not run.answers(port)
 
 
+def test_each_has_time_to_say_farewell(tmp_path: Path) -> None:
+    polite = f"import signal, sys; signal.signal(signal.SIGTERM, lambda *_: sys.exit('farewell')); {SLEEPS}"
+    with keeping(tmp_path, free_port(), ("web", polite), ("sender", polite)) as kept:
+        kept.waits_for("web     | awake")
+        kept.waits_for("sender  | awake")
+        kept.process.terminate()
+        kept.process.wait(timeout=10)
+    assert kept.lines()[-3:] == ["radline | stopping", "sender  | farewell", "web     | farewell"]
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends the children of a killed parent")
 def test_none_outlives_a_killed_keeper(tmp_path: Path) -> None:
     port = free_port()
@@ -144,10 +155,15 @@ def test_a_taken_port_is_told_in_one_line() -> None:
             run.wanted_port({"PORT": port})
 
 
-@pytest.mark.parametrize("wish", ["", "0", "65536", "-1", "eight", "²"])
+@pytest.mark.parametrize("wish", ["0", "65536", "-1", "eight", "²"])
 def test_what_is_no_port_is_refused(wish: str) -> None:
     with pytest.raises(run.NotStarted, match="no port"):
         run.wanted_port({"PORT": wish})
+
+
+def test_an_empty_wish_is_none() -> None:
+    with contextlib.suppress(run.NotStarted):  # another program may have it
+        assert run.wanted_port({"PORT": ""}) == 8000
 
 
 @pytest.fixture

@@ -131,14 +131,13 @@ def test_what_surely_did_not_go_is_tried_again_with_growing_pauses(store, carrie
     queue(store)
     carrier.before = lambda: TextNotSent("later")
     now, pauses = NOW, []
-    while send_due(store, carrier, now):
+    for _ in range(9):
+        assert send_due(store, carrier, now) == 1
         with intruder.begin() as connection:
-            due, status = connection.execute(sa.select(outbox.c.next_try_at, outbox.c.status)).one()
-        if status != "queued":
-            break
+            due = connection.execute(sa.select(outbox.c.next_try_at)).scalar_one()
         pauses.append((due - now).total_seconds())
         now = due
-    assert [round(pause) for pause in pauses] == [10, 20, 40, 80, 160, 240, 240, 240]
+    assert [round(pause) for pause in pauses[:-1]] == [10, 20, 40, 80, 160, 240, 240, 240]
     assert statuses(store) == ["failed"]
     assert carrier.asked_for == []
 

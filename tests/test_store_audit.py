@@ -124,6 +124,18 @@ def test_a_cut_tail_is_noticed_against_a_head_kept_elsewhere(trail, intruder):
     assert trail.verify(anchor=head).broken_at == head.seq
 
 
+def test_entries_from_before_a_cut_do_not_fit_among_those_after_it(trail, intruder):
+    before = rows(intruder)
+    with intruder.begin() as connection:
+        connection.execute(sa.delete(audit).where(audit.c.seq > 4))
+    for _ in range(4):
+        with trail.turn(NOW) as turn:
+            turn.audit("answered", "caller")
+    assert trail.verify().whole
+    change(intruder, 6, **{name: value for name, value in before[5].items() if name != "seq"})
+    assert trail.verify().broken_at == 6
+
+
 def test_an_older_head_stays_true_while_the_trail_grows(trail):
     head = trail.verify().head
     with trail.turn(NOW) as turn:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.store import Answer, Store, StoreBusy, StoreUnavailable
-from bot.store.engines import journal_mode, make_engine
+from bot.store.engines import _prepare, journal_mode, make_engine
 from bot.store.queueing import Queue
 from tests.stores import NOW
 
@@ -47,6 +47,13 @@ def test_a_first_connection_to_a_locked_file_is_busy_too(sqlite_store, tmp_path,
             pass
         assert time.monotonic() - started < 1
     late.close()
+
+
+def test_two_turns_never_read_the_same_state_before_both_write(sqlite_store, tmp_path, keyring):
+    other = Store.open(f"sqlite:///{tmp_path / 'radline.db'}", keyring)  # as another process has it
+    with sqlite_store.turn(NOW), pytest.raises(StoreBusy), other.turn(NOW):
+        pytest.fail("two turns at once")
+    other.close()
 
 
 def test_threads_queue_for_a_slow_writer_and_give_up_within_a_second(sqlite_store):
@@ -158,6 +165,8 @@ def test_a_full_disk_saves_nothing_and_says_so(sqlite_store, tmp_path):
 def test_a_server_that_is_gone_is_unavailable_and_its_return_is_noticed(postgres, keyring):
     store = Store.open(postgres.new_database(), keyring)
     store.migrate()
+    with store.turn(NOW):
+        pass
     postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
     with store.turn(NOW) as turn:  # the pool replaces dead connections
         turn.stop(CALLER)
@@ -207,6 +216,12 @@ def test_the_write_ahead_log_is_used_only_where_it_is_safe(version, mode):
 
 def test_every_sqlite_connection_is_set_for_safety(sqlite_store, tmp_path):
     wanted = {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "busy_timeout": 400, "mmap_size": 0}
+    raw = sqlite3.connect(tmp_path / "radline.db")
+    for setting in ("synchronous = OFF", "secure_delete = OFF", "foreign_keys = OFF", "mmap_size = 4096"):
+        raw.execute(f"PRAGMA {setting}")
+    _prepare(raw)
+    assert raw.execute("PRAGMA secure_delete").fetchone() == (1,)  # some libraries have it on anyway
+    raw.close()
     with sqlite_store._engine.connect() as connection:
         found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
         mode = connection.execute(text("PRAGMA journal_mode")).scalar()

@@ -117,4 +117,4 @@ def test_the_check_ends_with_a_count_and_a_failure(
     main()
     monkeypatch.setattr("sys.argv", ["training_data", "--check", *where])
     main()
-    assert "10 sentences by 1 writers, 1 intents, no fault" in capsys.readouterr().out
+    assert "10 sentences by 1 writers for 1 intents, no fault" in capsys.readouterr().out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 
+from bot.asking import number_at
 from bot.directory import Directory
 from bot.directory_types import Lang
 from bot.effects import TextNumbers
@@ -35,7 +36,11 @@ def run(
 
 
 def _body(targets: list[str], lang: Lang, directory: Directory, wording: Wording) -> str:
-    return gsm7(wording.written(Part("text_numbers", numbers=tuple(targets)), lang, directory))
+    """What they are; and for a number that we only infer, that it has to be confirmed."""
+    unsure = dict.fromkeys(t.partition(".")[0] for t in targets if number_at(directory, t).inferred)
+    conditions = [Part("before", entry=name) for name in unsure if directory.entry(name).before]
+    parts = [Part("text_numbers", numbers=tuple(targets)), *conditions]
+    return gsm7(" ".join(wording.written(part, lang, directory) for part in parts))
 
 
 def _can_be_texted(caller: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers, spoken_of
+from bot.asking import LINE, Answer, Ask, facts, first_of, nobody, numbers, spoken_of
 
 
 def answer(ask: Ask) -> Answer:
@@ -12,4 +12,4 @@ def answer(ask: Ask) -> Answer:
     entry = first_of(ask, "images_patients")
     if entry is None:
         return nobody(ask)
-    return Answer((numbers(entry, "phone", "fax"),), entry=entry.id)
+    return Answer((*facts(ask, entry, most=1), numbers(entry, "phone", "fax")), entry=entry.id)

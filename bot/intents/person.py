@@ -31,7 +31,7 @@ def _for(ask: Ask) -> Entry | None:
     if "booking" in ask.meaning.signs:
         return first_of(ask, "scheduling")
     if _office_images(ask):
-        return next(iter(lead_now(ask)), None) or first_of(ask, "emergent")
+        return next(iter(lead_now(ask)), None) or first_of(ask, "images_patients")
     before = context(ask)
     if before and before.of(*LINE):
         return before

@@ -8,6 +8,8 @@ from bot.intents.topics import still_of
 
 
 def answer(ask: Ask) -> Answer:
+    if "nurse_coordinator" in ask.need.purposes and not ask.need.entries and not still_of(ask):
+        return _nurse_or_scheduling(ask)
     unsettled = still_of(ask) or doubt(ask, "same_day", "nurse_coordinator", "appointments")
     if isinstance(unsettled, Answer):
         return unsettled

@@ -6,7 +6,7 @@ from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say
 
 
 def answer(ask: Ask) -> Answer:
-    unsettled = doubt(ask, *LINE)
+    unsettled = doubt(ask, *LINE) if not _open(ask) else None
     if isinstance(unsettled, Answer):
         return unsettled
     entry = unsettled or next((e for e in spoken_of(ask) if e.of("appointments")), None)
@@ -17,3 +17,8 @@ def answer(ask: Ask) -> Answer:
         return Answer((say("not_known"),))
     purposes = ("same_day", *LINE) if "same_day" in ask.need.purposes else LINE
     return Answer((numbers(entry, *purposes), say("reschedule")), entry=entry.id)
+
+
+def _open(ask: Ask) -> bool:
+    """Whether no exam was named: "cancel my scan" is about an appointment, whatever else a scan may ask."""
+    return any(q.id == ask.need.question and q.alone for q in ask.directory.questions)

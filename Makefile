@@ -1,0 +1,54 @@
+# Radline's commands. `make help` lists them.
+PYTHON ?= python3
+PY := .venv/bin/python
+SIDES := $(wildcard webhook.py bot release desk simulator setup)
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate --custom-compile-command "make lock"
+export TEXT FILE PORT
+
+.PHONY: help run test test-night check train model exam bench say lock ready
+
+help: ## Print every command with its sentence
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## Set up what is missing, then run Radline at http://127.0.0.1:8000 (PORT=8001 make run: elsewhere)
+	@$(PYTHON) setup/prepare.py web nlu model
+	@exec $(PY) setup/run.py
+
+test: ready ## Set up what is missing, then run every quick test (ten minutes at most)
+	@$(PY) -m pytest -n 2 --dist loadgroup
+
+test-night: ready ## Run the tests that take minutes
+	@$(PY) -m pytest -m night
+
+check: ready ## Look for faults without running: form, types, import directions, directory, training data
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy $(SIDES)
+	@.venv/bin/lint-imports --no-logo
+	@$(PY) -m flask --app webhook directory check
+	@$(PY) -m bot.training_data --check
+
+train: ## Train a model from data/nlu into var/models
+	@$(PYTHON) setup/prepare.py web nlu train
+
+model: ## Make the model that fits the data the tracked one in models/, and list its intents in domain.yml
+	@$(PYTHON) setup/prepare.py web nlu model keep
+
+exam: ready ## Put a file of cases to the doors and score the answers: make exam FILE=cases.yaml
+	@$(PY) -m bench.exam "$$FILE"
+
+bench: ready ## Measure: sentences of one writer understood after learning from the others
+	@.venv-nlu/bin/python -m bench.held_out
+
+say: ## Print what Radline makes of some words: make say TEXT="fax for vascular"
+	@$(PYTHON) setup/prepare.py web nlu model
+	@$(PY) -m flask --app webhook say "$$TEXT"
+
+lock: ## Pin what the .in files newly ask for (make lock UPGRADE=--upgrade: the newest of everything)
+	@$(LOCK) $(UPGRADE) --python-version 3.11 requirements.in -o requirements.txt
+	@$(LOCK) $(UPGRADE) --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	@$(LOCK) $(UPGRADE) --python-version 3.10 requirements-nlu.in -o requirements-nlu.txt
+	@$(LOCK) $(UPGRADE) --python-version 3.8 setup/requirements-uv.in -o setup/requirements-uv.txt
+
+ready:
+	@$(PYTHON) setup/prepare.py web dev nlu model

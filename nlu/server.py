@@ -1,0 +1,136 @@
+"""The parse server: python -m nlu.server --model models/radline.tar.gz --port 5005
+
+Answers POST /model/parse in Rasa's own form and refuses everything else. Loopback only; no words are kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import waitress
+
+from nlu import cage, quiet
+from nlu.model_file import ModelRefused, checked_copy
+
+LONGEST = 500  # characters of one message
+BIGGEST = 8_192  # bytes of one request: the longest message with every character escaped
+PATIENCE = 0.6  # seconds to wait for a turn; callers give up after 0.7
+Parse = Callable[[str], dict[str, Any]]
+
+log = logging.getLogger("nlu")
+
+
+class Refused(Exception):
+    """A request that gets no parse; carries the status and the sentence for whoever sent it."""
+
+    def __init__(self, status: HTTPStatus, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Box:
+    """The WSGI application around one model."""
+
+    def __init__(self, parse: Parse) -> None:
+        self._parse = parse
+        self._turn = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            status, answer = HTTPStatus.OK, self._understood(wanted_text(environ))
+        except Refused as refusal:
+            status, answer = refusal.status, {"status": "failure", "reason": str(refusal)}
+        except Exception as fault:
+            # The message of an exception may hold the words; its name does not.
+            log.error("could not parse: %s", type(fault).__name__)
+            status, answer = (
+                HTTPStatus.INTERNAL_SERVER_ERROR,
+                {"status": "failure", "reason": "Parsing failed."},
+            )
+        body = json.dumps(answer).encode()
+        headers = [("Content-Type", "application/json"), ("Content-Length", str(len(body)))]
+        start_response(f"{status.value} {status.phrase}", headers)
+        return [body]
+
+    def _understood(self, text: str) -> dict[str, Any]:
+        if not self._turn.acquire(timeout=PATIENCE):
+            raise Refused(HTTPStatus.SERVICE_UNAVAILABLE, "Too many messages at once. Try again.")
+        try:
+            found = self._parse(text)
+        finally:
+            self._turn.release()
+        return {
+            "text": text,
+            "intent": found["intent"],
+            "intent_ranking": found.get("intent_ranking", []),
+            "entities": [],
+        }
+
+
+def wanted_text(environ: dict[str, Any]) -> str:
+    """Take the message out of a request. Raises Refused for any other request than POST /model/parse."""
+    if environ["PATH_INFO"] != "/model/parse":
+        raise Refused(HTTPStatus.NOT_FOUND, "There is only POST /model/parse here.")
+    if environ["REQUEST_METHOD"] != "POST":
+        raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Use POST.")
+    try:
+        asked = json.loads(environ["wsgi.input"].read(BIGGEST + 1))
+    except (ValueError, RecursionError):
+        raise Refused(HTTPStatus.BAD_REQUEST, 'Send JSON: {"text": "..."}') from None
+    text = asked.get("text") if isinstance(asked, dict) else None
+    if not isinstance(text, str):
+        raise Refused(HTTPStatus.BAD_REQUEST, 'Send JSON: {"text": "..."}')
+    if len(text) > LONGEST:
+        raise Refused(HTTPStatus.BAD_REQUEST, f"Send at most {LONGEST} characters.")
+    return text
+
+
+def load(model: Path) -> Parse:
+    """Load the Rasa model and give a function from a message to Rasa's answer. Raises ModelRefused."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = checked_copy(model, Path(folder))
+        quiet.hush()
+        from rasa.core.agent import Agent
+
+        agent = Agent.load(copy)
+
+    def parse(text: str) -> dict[str, Any]:
+        # Rasa reads "/name" as a command to pick that intent; people have no commands.
+        return dict(asyncio.run(agent.parse_message(text.lstrip("/ "))))
+
+    parse("hello")  # the first one is slow
+    return parse
+
+
+def main() -> None:
+    """Read the command line, load the model, shut the cage and serve until told to stop."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--model", type=Path, required=True)
+    arguments.add_argument("--port", type=int, required=True, help="0 takes a free one")
+    wish = arguments.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        box = Box(load(wish.model))
+    except ModelRefused as refusal:
+        raise SystemExit(f"Not loaded: {refusal}.") from None
+    server = waitress.create_server(
+        box, host="127.0.0.1", port=wish.port, threads=4, max_request_body_size=BIGGEST, ident=None
+    )
+    cage.shut()
+    print(f"understanding box ready on 127.0.0.1:{server.effective_port}", flush=True)
+    server.run()
+
+
+if __name__ == "__main__":
+    main()

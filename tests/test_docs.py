@@ -1,0 +1,235 @@
+"""The docs against the program: everything explained, nothing that is not there, every example good."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import fields
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import pytest
+import yaml
+
+from bot import commands, directory_types, understanding
+from bot.directory import load
+from bot.settings import Settings
+from tests.spoken_digits import told
+from webhook import create_app
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+MODELS = {
+    name: model
+    for name, model in inspect.getmembers(directory_types, inspect.isclass)
+    if issubclass(model, directory_types.Model) and model is not directory_types.Model
+}
+CHOICES = ("Purpose", "Given", "Day", "Audience", "Role")
+ROW = re.compile(r"^\| `([^`]+)` \| (.*) \|$", re.MULTILINE)
+# Written so that this file holds none of the words itself.
+OF_A_WORKPLACE = re.compile(
+    r"/[w]ork\b|/[t]mp\b|/[r]oot\b|\b[s]andbox|\b[s]ource-pages|\b[b]rief\b|\b[T]ODO\b|\b[a]gents?\b", re.IGNORECASE
+)
+
+
+@cache
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def ids(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def code(page: Path) -> str:
+    """What a page prints as code."""
+    words = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", words, re.DOTALL)
+    return "\n".join([*blocks, *re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", words, flags=re.DOTALL))])
+
+
+# ------------------------------------------------------------------ settings
+
+
+def environment_names() -> set[str]:
+    """Every name that the program reads from the environment."""
+    found: set[str] = set()
+    for path in ("bot/settings.py", "deploy/gunicorn.conf.py", "setup/run.py", "bench/doors.py", "tests/test_pages.py"):
+        found |= set(re.findall(r"""env(?:iron)?(?:\.get\(|\[)"([A-Z_]+)\"""", text(path)))
+    return found
+
+
+def test_every_setting_is_explained_and_no_other() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", text("docs/settings.md"), re.MULTILINE)
+    named = set(re.findall(r"`([A-Z][A-Z_]{3,})`", text("docs/settings.md")))
+    assert len(rows) == len(set(rows))
+    assert environment_names() - {"PATH"} <= named
+    assert named <= environment_names(), "a name that nobody reads"
+
+
+def test_every_field_of_the_settings_is_explained() -> None:
+    named = set(re.findall(r"`([a-z_]+)`", text("docs/settings.md")))
+    assert {field.name for field in fields(Settings)} <= named
+
+
+def test_each_setting_sets_the_field_beside_it(tmp_path: Path) -> None:
+    values = {
+        "PUBLIC_URL": "https://radline.example",
+        "TWILIO_ACCOUNT_SID": "AC1",
+        "TWILIO_AUTH_TOKEN": "t1, t2",
+        "TWILIO_FROM": "+19195550199",
+        "TWILIO_API_BASE": "http://mock.example",
+        "DATABASE_URL": "postgresql://u@h/n",
+        "DATA_KEYS": "k1:x",
+        "NLU_URL": "http://nlu.example",
+        "REDIS_URL": "redis://r.example",
+        "WEB_THREADS": "7",
+        "RADLINE_DIRECTORY": str(tmp_path / "d.yaml"),
+        "RADLINE_VAR": str(tmp_path),
+    }
+    whole, bare = Settings.read(values), Settings.read({"CLOCK": "2026-11-27T20:00:00-05:00"})
+    for name, field in re.findall(r"^\| `([A-Z_]+)` \| `([a-z_]+)` \|", text("docs/settings.md"), re.MULTILINE):
+        changed = bare if name == "CLOCK" else whole
+        assert getattr(changed, field) != getattr(Settings.read({}), field), name
+
+
+# ------------------------------------------------------------------ the directory
+
+
+def rows(model: str) -> dict[str, str]:
+    """The fields of one part of the directory as docs/directory.md explains them, each with its example."""
+    part = re.search(rf"^##+ [^\n]*\({model}\)\n(.*?)(?=^##|\Z)", text("docs/directory.md"), re.DOTALL | re.MULTILINE)
+    assert part, f"docs/directory.md has no part ({model})"
+    cells = {name: rest.rsplit(" | ", 1) for name, rest in ROW.findall(part[1])}
+    return {name: example.strip("`") for name, (_, example) in cells.items()}
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+def test_every_field_of_the_directory_is_explained(model: str) -> None:
+    named = {field.alias or name for name, field in MODELS[model].model_fields.items()}
+    assert rows(model).keys() == named
+
+
+@pytest.mark.parametrize("model", sorted(MODELS))
+def test_the_examples_of_the_directory_are_good(model: str) -> None:
+    read: dict[str, Any] = {}
+    for field, example in rows(model).items():
+        one = yaml.load(example, Loader=yaml.BaseLoader)
+        assert list(one) == [field], example
+        read |= one
+    MODELS[model].model_validate(read)
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_every_word_to_choose_from_is_explained(kind: str) -> None:
+    named = set(re.findall(r"`([a-z_]+)`", text("docs/directory.md")))
+    assert set(get_args(getattr(directory_types, kind))) <= named
+
+
+# ------------------------------------------------------------------ commands
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", text("Makefile"), re.MULTILINE))
+
+
+def test_make_help_explains_every_target() -> None:
+    explained = set(re.findall(r"^([a-z-]+):[^\n]*## \S", text("Makefile"), re.MULTILINE))
+    assert targets() - explained == {"ready"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_every_make_target_in_the_docs_is_there(page: Path) -> None:
+    assert set(re.findall(r"\bmake ([a-z-]+)", code(page))) <= targets()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_every_flask_command_in_the_docs_is_there(page: Path) -> None:
+    known = all_commands()
+    for words in re.findall(r"--app webhook ([a-z]+(?: [a-z]+)?)", code(page)):
+        group = words.split()[0]
+        assert words in known or (group in known and group not in {name.split()[0] for name in known if " " in name}), (
+            words
+        )
+
+
+@cache
+def all_commands() -> set[str]:
+    """ "chat", "directory check" and so on, as the program has them."""
+    found: set[str] = set()
+    for name in commands.SENTENCES:
+        command = __import__(f"bot.commands.{name}", fromlist=["command"]).command
+        subs = command.commands if isinstance(command, click.Group) else {}
+        found |= {f"{name} {sub}" for sub in subs} or {name}
+    return found
+
+
+def test_every_command_stands_in_the_change_log() -> None:
+    assert all(f"`{name}`" in text("CHANGELOG.md") for name in all_commands())
+
+
+def test_the_app_has_the_commands() -> None:
+    assert set(commands.SENTENCES) <= set(create_app(Settings(fault="closed")).cli.commands)
+
+
+# ------------------------------------------------------------------ pages
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / link).exists(), link
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_files_named_in_the_docs_are_there(page: Path) -> None:
+    for name in re.findall(
+        r"`((?:bot|bench|data|docs|replies|setup|tests)/[\w./]*)`", page.read_text(encoding="utf-8")
+    ):
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_the_docs_speak_of_the_project_alone(page: Path) -> None:
+    assert not OF_A_WORKPLACE.findall(page.read_text(encoding="utf-8"))
+
+
+def test_a_word_of_a_workplace_would_be_found() -> None:
+    assert OF_A_WORKPLACE.search("see " + "/".join(["", "work", "main"]))
+
+
+def test_the_readme_fits_a_screen_and_leads_to_every_guide() -> None:
+    assert len(text("README.md").splitlines()) <= 75
+    guides = [page for page in PAGES if page.parent == ROOT / "docs"]
+    assert all(f"docs/{page.name}" in text("README.md") for page in guides)
+    assert "docs/decisions/" in text("README.md")
+
+
+@pytest.mark.parametrize("path", ["/voice", "/voice/fallback", "/voice/status", "/sms", "/sms/fallback"])
+def test_the_addresses_for_twilio_are_there(path: str, tmp_path: Path) -> None:
+    assert re.search(rf"PUBLIC_URL{path}[`#]", text("README.md"))
+    settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path / 'radline.db'}")
+    assert path in {rule.rule for rule in create_app(settings).url_map.iter_rules()}
+
+
+def test_numbers_in_the_readme_are_numbers_of_the_directory() -> None:
+    ours = {number[2:] for number in load(ROOT / "directory.yaml").numbers}
+    assert set(told(text("README.md"))) <= ours
+    assert told(text("README.md"))
+
+
+@pytest.mark.parametrize(
+    "name", re.findall(r"^\| `([A-Z_]+)` \| 0\.\d+ \|", text("docs/decisions/thresholds.md"), re.MULTILINE)
+)
+def test_the_thresholds_are_those_of_the_program(name: str) -> None:
+    value = re.search(rf"\| `{name}` \| (0\.\d+) \|", text("docs/decisions/thresholds.md"))
+    assert value
+    assert float(value[1]) == getattr(understanding, name)
+
+
+def test_the_licence_is_whole() -> None:
+    licence = text("LICENSE")
+    assert "Apache License" in licence
+    assert "END OF TERMS AND CONDITIONS" in licence
