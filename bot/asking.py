@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.directory import Directory
 from bot.directory_types import Entry, Number, Purpose, Question, Role
 from bot.effects import Effect
-from bot.facts import asked
+from bot.facts import ENOUGH, asked
 from bot.meaning import Meaning, Need
 from bot.message import Expect, Message
 from bot.reply import Option, Part, Transfer
@@ -90,9 +90,10 @@ def numbers(entry: Entry, *purposes: Purpose, reply: str = "numbers", first_only
     return Part(reply, entry=entry.id, numbers=targets(entry, *purposes, first_only=first_only))
 
 
-def facts(ask: Ask, entry: Entry, most: int = 2) -> tuple[Part, ...]:
-    """The entry's facts that the words ask for; () when none is near."""
-    return tuple(Part("fact", entry=entry.id, fact=f.id) for f in asked(entry, ask.meaning.words, most))
+def facts(ask: Ask, entry: Entry, most: int = 2, enough: float = ENOUGH) -> tuple[Part, ...]:
+    """The entry's facts that the words ask for; () when none is near enough."""
+    found = asked(entry, ask.meaning.words, most, enough)
+    return tuple(Part("fact", entry=entry.id, fact=f.id) for f in found)
 
 
 def told(ask: Ask, entry: Entry) -> tuple[Part, ...]:
@@ -112,9 +113,7 @@ def topics_of(ask: Ask) -> tuple[Entry, ...]:
 
 def answering(ask: Ask, intent: str) -> Entry | None:
     """The entry of the directory that answers an intent by its own account."""
-    return next(
-        (e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None
-    )
+    return next((e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None)
 
 
 def first_of(ask: Ask, role: Role) -> Entry | None:
@@ -148,9 +147,7 @@ def doubt(ask: Ask, *purposes: Purpose) -> Answer | Entry | None:
     return None
 
 
-def _settle(
-    ask: Ask, options: tuple[str, ...], question: Question | None, *purposes: Purpose
-) -> Answer | Entry:
+def _settle(ask: Ask, options: tuple[str, ...], question: Question | None, *purposes: Purpose) -> Answer | Entry:
     entries = [ask.directory.target(option).entry for option in options]
     if ask.directory.agree(entries, *purposes):
         return entries[0]
@@ -161,9 +158,7 @@ def which(ask: Ask, options: tuple[str, ...], question: Question | None = None) 
     """Ask which of up to three is meant."""
     named = tuple(options[:MOST_OPTIONS])
     name = question.id if question else ""
-    asked = Part(
-        "which", args={"ask": name, "options": [(o, name) for o in named], "question": _ask(question)}
-    )
+    asked = Part("which", args={"ask": name, "options": [(o, name) for o in named], "question": _ask(question)})
     intent = ask.need.intent if ask.need.intent != "vague" else "appointment"
     return Answer((asked,), expect="choice", options=tuple(Option(o, intent) for o in named))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.directory import Directory
-from bot.hearing import little_words, words
+from bot.directory_types import Question
+from bot.hearing import hear_phrase, little_words, stem, words
 from bot.meaning import Meaning
 from bot.message import Message
 from bot.reply import Option
@@ -15,8 +16,9 @@ ORDERS = ("choose_first", "choose_second", "choose_third")
 FIRST = frozenset({"first", "primero", "primera"})
 # What is said beside a bare number: "number one", "press four", "oprima el cinco".
 BESIDE = frozenset("press key number option the please oprima marque tecla numero opcion el la por favor".split())
+BOTH = frozenset({"both", "ambos", "ambas"})
+NUMBER = frozenset("number phone line telephone numero telefono linea".split())
 SHORT = 7
-PLAIN = 0.5
 
 
 def by_key(state: State, message: Message) -> Option | None:
@@ -27,25 +29,44 @@ def by_key(state: State, message: Message) -> Option | None:
     return state.options[index] if index < len(state.options) else None
 
 
+def both(state: State, meaning: Meaning) -> tuple[Option, ...]:
+    """The two options, where the answer is "both of them"; else ()."""
+    said = BOTH & set(meaning.words) and len(meaning.words) <= SHORT
+    return state.options if said and len(state.options) == 2 else ()
+
+
+def going_on(state: State, meaning: Meaning) -> bool:
+    """Whether "and the number to call?" asks for the line of what was talked of."""
+    named = any(need.entries or need.question or need.purposes for need in meaning.needs)
+    little = meaning.words[:1] in (("and",), ("y",)) and len(meaning.words) <= SHORT
+    return bool(state.entry and state.given and little and not named and NUMBER & set(meaning.words))
+
+
 def by_words(state: State, meaning: Meaning, directory: Directory) -> Option | None:
     """The option named by its own words, or by its place in the list when little else was said."""
     named = {name for need in meaning.needs for group in need.entries for name in group}
-    meant = {need.intent for need in meaning.needs if need.score >= PLAIN}
-    fitting = [
-        o for o in state.options if (o.target.partition(".")[0] in named if o.target else o.intent in meant)
-    ]
+    fitting = [o for o in state.options if o.target.partition(".")[0] in named]
     if len(fitting) == 1:
         return fitting[0]
-    if len(meaning.words) > SHORT:
+    elsewhere = named - {o.target.partition(".")[0] for o in state.options}
+    elsewhere -= {e.id for e in directory.role("scheduling")}
+    if len(meaning.words) > SHORT or elsewhere:
         return None
-    placed = _placed(meaning)
-    if placed is not None:
-        return state.options[placed] if placed < len(state.options) else None
-    other = "other" in meaning.signs and len(state.options) == 2
-    return state.options[1] if other else _by_name(state, meaning, directory)
+    place = placed(meaning)
+    if place is not None:
+        return state.options[place] if place < len(state.options) else None
+    return _by_other(state, meaning) or _by_answer(state, meaning, directory)
 
 
-def _placed(meaning: Meaning) -> int | None:
+def _by_other(state: State, meaning: Meaning) -> Option | None:
+    """ "The other one" of two, or "yes" to the only one."""
+    if "other" in meaning.signs and len(state.options) == 2:
+        return state.options[1]
+    yes = any(need.intent == "yes" for need in meaning.needs)
+    return state.options[0] if yes and len(state.options) == 1 else None
+
+
+def placed(meaning: Meaning) -> int | None:
     """The place in the list that was said; "one" is a place only by itself: not in "one moment", "the other one"."""
     heard = [i for i, order in enumerate(ORDERS) if order in meaning.signs]
     said = set(meaning.words)
@@ -54,22 +75,32 @@ def _placed(meaning: Meaning) -> int | None:
     return heard[0] if len(heard) == 1 else None
 
 
-def _by_name(state: State, meaning: Meaning, directory: Directory) -> Option | None:
-    """An option of which a word of its name was said that no other option has."""
-    said = set(meaning.words)
-    fitting = [o for o in state.options if said & _own_words(o, state, directory)]
-    return fitting[0] if len(fitting) == 1 else None
+def _by_answer(state: State, meaning: Meaning, directory: Directory) -> Option | None:
+    """An option of which a word was said that no other option has: of its name, or of the question's words for it.
+
+    A question may know more options than the three that were named.
+    """
+    targets = [o.target for o in state.options if o.target]
+    question = next((q for q in directory.questions if list(q.options[: len(targets)]) == targets), None)
+    said = tuple(stem(word) for word in meaning.words)
+    words = {t: _words(t, question, directory) for t in (question.options if question else targets)}
+    fitting = [t for t in words if any(_heard(phrase, said) for phrase in words[t] - _others(t, words))]
+    return Option(fitting[0], state.options[0].intent) if len(fitting) == 1 else None
 
 
-def _own_words(option: Option, state: State, directory: Directory) -> set[str]:
-    words = {o.target: _words(o, directory) for o in state.options if o.target}
-    if option.target not in words:
-        return set()
-    others = set().union(*(w for target, w in words.items() if target != option.target))
-    return words[option.target] - others
+def _others(target: str, words: dict[str, set[tuple[str, ...]]]) -> set[tuple[str, ...]]:
+    return set().union(*(phrases for other, phrases in words.items() if other != target))
 
 
-def _words(option: Option, directory: Directory) -> set[str]:
-    names = [directory.target(option.target).entry.name]
-    names += [q.names[option.target] for q in directory.questions if option.target in q.names]
-    return {w for name in names for w in (*words(name.en), *words(name.es))} - little_words()
+def _words(target: str, question: Question | None, directory: Directory) -> set[tuple[str, ...]]:
+    """The phrases that choose an option: each word of its names, and the question's own."""
+    names = [directory.target(target).entry.name]
+    names += [question.names[target]] if question and target in question.names else []
+    found = {hear_phrase(w) for name in names for w in (*words(name.en), *words(name.es)) if w not in little_words()}
+    for given in (question.picks, question.answers) if question else ():
+        found |= {hear_phrase(phrase) for _, phrase in given.get(target, ())}
+    return found
+
+
+def _heard(phrase: tuple[str, ...], said: tuple[str, ...]) -> bool:
+    return any(said[i : i + len(phrase)] == phrase for i in range(len(said) - len(phrase) + 1))

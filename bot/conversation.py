@@ -19,7 +19,7 @@ from bot.message import Message
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
-from bot.understanding import HEARD, SURE
+from bot.understanding import HEARD, OF_A_SERVICE, SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ def _language(state: State, message: Message, meaning: Meaning) -> Lang:
 Asked = Callable[[State, Message, Meaning, Directory, dt.datetime], Answer | None]
 
 
-def _answer(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer:
+def _answer(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer:
     """The first of these that has an answer."""
     steps: tuple[Asked, ...] = (
         _arrived,
@@ -75,17 +73,13 @@ def _answer(
     return ladder.miss(state, message, directory)
 
 
-def _arrived(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer | None:
+def _arrived(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     if message.kind == "arrival":
         return Answer((say("greeting"),))
     return transfers.ended(message, directory, now) if message.kind == "transfer_ended" else None
 
 
-def _by_keys(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer | None:
+def _by_keys(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     bare = message.words.strip(" .)") if message.channel == "text" else ""
     key = message.keys or (bare if len(bare) == 1 and (bare.isdigit() or bare == "*") else "")
     key = key or spoken(message, meaning, state)
@@ -97,9 +91,7 @@ def _by_keys(
     return pressed(key, Ask(Need("", 1.0), meaning, state, message, directory, now))
 
 
-def _silent(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer | None:
+def _silent(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     return ladder.silence(state, message, directory) if message.kind == "silence" else None
 
 
@@ -119,9 +111,7 @@ def _by_keyword(
     return None
 
 
-def _urgent(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer | None:
+def _urgent(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     if meaning.urgency.kind == "none":
         return None
     named = [directory.entry(g[0]) for need in meaning.needs for g in need.entries if len(g) == 1]
@@ -130,18 +120,17 @@ def _urgent(
     return urgent.answer(meaning.urgency, directory, message, named)
 
 
-def _chosen(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer | None:
+def _chosen(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     if state.expect == "reached":
         return _reached(state, message, meaning, directory, now)
+    two = choices.both(state, meaning)
+    if two:
+        return _joined([_take(option, state, message, meaning, directory, now) for option in two])
     option = choices.by_words(state, meaning, directory) if state.options else None
     return _take(option, state, message, meaning, directory, now) if option else None
 
 
-def _reached(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer | None:
+def _reached(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     """Did you reach someone? Yes ends it; anything else that is no plain yes tries again."""
     need = meaning.need
     if need and need.intent in ("yes", "thanks"):
@@ -177,12 +166,8 @@ def _picture_only(
     return Answer((say("no_pictures"), say("tell_me_more"))) if message.media and empty else None
 
 
-def _needed(
-    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
-) -> Answer | None:
-    answers = [
-        found for need in meaning.needs if (found := _met(need, state, message, meaning, directory, now))
-    ]
+def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
+    answers = [found for need in meaning.needs if (found := _met(need, state, message, meaning, directory, now))]
     if not answers:
         return None
     joined = _joined(answers)
@@ -200,24 +185,24 @@ def _met(
         return _which_need(need) if need.score >= HEARD else None
     if need.score < SURE and need.question:
         need = replace(need, intent="vague")
+    if need.intent in BESIDE_A_NAME and need.entries:
+        need = replace(need, intent=state.intent if state.intent in OF_A_SERVICE else "appointment")
+    if choices.going_on(state, meaning):
+        need = replace(need, intent="appointment")
     unsure = need.score < SURE
     if "official" in meaning.signs and "poa" not in meaning.signs and (need.intent in OFFICIAL or unsure):
         return _in_writing(directory)
-    if meaning.signs & {"deceased", "estate"} and need.intent in (
-        "privacy",
-        "release_images",
-        "billing",
-        "medical_records",
-    ):
+    if meaning.signs & {"deceased", "estate"} and need.intent in OF_THE_DEAD:
         need = replace(need, intent="release_letter")
     handler = handlers().get(need.intent)
     return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
 
 
+OF_THE_DEAD = frozenset({"privacy", "release_images", "billing", "medical_records"})
 # What lawyers, insurers, employers and the police may want; nothing is taken or told here.
 OFFICIAL = frozenset(
-    "release_images release_letter release_status fax out_of_scope privacy check_number medical_records results image_cd"
-    " records_to_duke".split()
+    "release_images release_letter release_status fax out_of_scope privacy check_number medical_records results"
+    " image_cd records_to_duke".split()
 )
 
 
@@ -227,6 +212,8 @@ def _in_writing(directory: Directory) -> Answer:
     return Answer((say("in_writing"), *(numbers(e, "phone") for e in records)))
 
 
+# "No, I meant cardiac MRI", "good morning, billing please": the line named is what is wanted.
+BESIDE_A_NAME = frozenset({"yes", "no", "thanks", "greeting"})
 NEVER_OFFERED = frozenset(
     "out_of_scope privacy vague abuse greeting thanks yes no wrong_number repeat slower wait other_one who_are_you"
     " never_mind text_me connect_me stop_texts".split()
@@ -247,9 +234,7 @@ def _joined(answers: list[Answer]) -> Answer:
         return first
     second = answers[1]
     asking = next((a for a in answers if a.options), first)
-    return replace(
-        asking, parts=_unique(first, second), effects=(*first.effects, *second.effects), transfer=None
-    )
+    return replace(asking, parts=_unique(first, second), effects=(*first.effects, *second.effects), transfer=None)
 
 
 def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:

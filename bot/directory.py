@@ -133,9 +133,7 @@ class Directory:
         """Return the next sure opening in the desk's zone, or None."""
         return hours.next_opening(self.schedule(of), self.local(when), self.file.country)
 
-    def open_among(
-        self, entries: Iterable[Entry], when: dt.datetime, unknown: bool = False
-    ) -> tuple[Entry, ...]:
+    def open_among(self, entries: Iterable[Entry], when: dt.datetime, unknown: bool = False) -> tuple[Entry, ...]:
         """Return the entries open at `when`; with `unknown`, then those it is not given for."""
         local = self.local(when)
         return hours.open_entries(entries, local, self.file.schedules, self.file.country, unknown)
@@ -161,9 +159,7 @@ class Keeper:
     `fault` is None, or one sentence for the health page. Safe to use from many threads.
     """
 
-    def __init__(
-        self, path: Path | str, keep: Path | None = None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, path: Path | str, keep: Path | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         """Raises DirectoryBroken if neither the file nor the copy is good."""
         self._path, self._keep, self._clock = Path(path), keep, clock
         self._lock = threading.Lock()

@@ -15,9 +15,7 @@ from bot.directory_types import DirectoryFile, Entry, Fact, Number, Question, Sc
 
 Loc = tuple[int | str, ...]
 Loader: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-FIELDS = {
-    name for model in (DirectoryFile, Entry, Fact, Number, Question, Schedule) for name in model.model_fields
-}
+FIELDS = {name for model in (DirectoryFile, Entry, Fact, Number, Question, Schedule) for name in model.model_fields}
 MENDS = {
     "missing": "Add this field.",
     "date_from_datetime_parsing": "Write the date as 2026-11-22.",

@@ -138,3 +138,6 @@ def _care_team_speaks(found: Findings, *, images: bool) -> bool:
     beside_caller = found.spans("beside_me") or (found.spans("own_people") and not in_hospital)
     in_care = in_hospital or found.spans("in_care")
     return bool(in_care and not beside_caller and (images or found.spans("pictures")))
+
+
+__all__ = ["RULES", "Rules", "Urgency", "UrgentKind", "hear", "load_rules"]

@@ -104,6 +104,7 @@ class Finder:
     def __init__(self, groups: Mapping[str, tuple[Phrase, ...]]) -> None:
         self._groups = groups
         self._firsts: dict[str, frozenset[str]] = {}
+        self._open_groups: set[str] = set()
         self._starts = {name: self._indexed(phrases) for name, phrases in groups.items()}
         vague = [name for name, starts in self._starts.items() if "*" in starts]
         if vague:
@@ -147,8 +148,11 @@ class Finder:
         if name not in self._firsts:
             if name not in self._groups:
                 raise Unreadable(f"no group {name}")
-            self._firsts[name] = frozenset()
+            if name in self._open_groups:
+                raise Unreadable(f"group {name} stands inside itself")
+            self._open_groups.add(name)
             self._firsts[name] = frozenset().union(*(self._first(p) for p in self._groups[name]))
+            self._open_groups.remove(name)
         return self._firsts[name]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -74,7 +75,7 @@ def load_rules(path: Path = HOME) -> Rules:
     """Rules of a folder of YAML files. Raises ValueError (naming the rule or the group), KeyError or OSError."""
     raw = [yaml.load(p.read_text(encoding="utf-8"), Loader=LOADER) for p in sorted(path.glob("*.yaml"))]  # noqa: S506
     mending = load_mending(_joined(raw, "mending"), known=_written(raw))
-    reader = _Reader(lambda text: listen(text, mending).words)
+    reader = _Reader(cache(lambda text: listen(text, mending).words))
     for name, lines in _joined(raw, "groups").items():
         reader.group(name, lines)
     contexts = {n: reader.context(n, c) for n, c in _joined(raw, "contexts").items()}

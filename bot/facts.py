@@ -21,12 +21,12 @@ OWN_WORD = 2.0
 WHOLE_PHRASE = 1.5
 
 
-def asked(entry: Entry, heard: Sequence[str], most: int = 2) -> tuple[Fact, ...]:
-    """The facts these words ask for, best first, at most `most`; () when none is near."""
+def asked(entry: Entry, heard: Sequence[str], most: int = 2, enough: float = ENOUGH) -> tuple[Fact, ...]:
+    """The facts these words ask for, best first, at most `most`; () when none is near enough."""
     stems = tuple(stem(word.lower()) for word in heard)
     scores = {fact.id: _score(fact, entry, stems) for fact in entry.facts}
     best = max(scores.values(), default=0.0)
-    near = [f for f in entry.facts if scores[f.id] >= max(ENOUGH, NEARLY * best)]
+    near = [f for f in entry.facts if scores[f.id] >= max(enough, NEARLY * best)]
     return tuple(sorted(near, key=lambda f: -scores[f.id])[:most])
 
 

@@ -134,11 +134,7 @@ def _join_letters(heard: list[str]) -> list[str]:
 def _cut(window: list[str], table: Hearing) -> int:
     """How many words are one abbreviation of four letters or more, cut by mistake: "pam a" is PAMA."""
     return next(
-        (
-            n
-            for n in (3, 2)
-            if len(window) >= n and len(j := "".join(window[:n])) >= 4 and j in table.abbreviations
-        ),
+        (n for n in (3, 2) if len(window) >= n and len(j := "".join(window[:n])) >= 4 and j in table.abbreviations),
         0,
     )
 

@@ -27,11 +27,7 @@ def silence(state: State, message: Message, directory: Directory) -> Answer:
             else Answer((say("not_known"),))
         )
     if state.helped:
-        return (
-            Answer((say("anything_else"),), again=True)
-            if count == 1
-            else Answer((say("goodbye"),), hang_up=True)
-        )
+        return Answer((say("anything_else"),), again=True) if count == 1 else Answer((say("goodbye"),), hang_up=True)
     if count == 1:
         return Answer((say("still_there"),), again=True)
     if count == 2:

@@ -64,9 +64,7 @@ class Lexicon:
         self._matcher = PhraseMatcher(self._vocab)
         for heard in self.phrases:
             self._matcher.add(" ".join(heard), [Doc(self._vocab, words=list(heard))])
-        heard_by_sound = (
-            p for p, names in self.phrases.items() if any(kind in BY_SOUND for kind, _ in names)
-        )
+        heard_by_sound = (p for p, names in self.phrases.items() if any(kind in BY_SOUND for kind, _ in names))
         self._sounds = SoundIndex(heard_by_sound, common_words())
         self._repair = Repair((w for phrase in self.phrases for w in phrase), common_words())
 

@@ -31,7 +31,7 @@ class Named:
 
 def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Directory) -> Named:
     """Weigh the mentions of one text against each other."""
-    standing = [m for m in mentions if not _negated(m, heard)] or list(mentions)
+    standing = [m for m in mentions if not _negated(m, heard)]
     entries = [m for m in standing if m.kind == "entry"]
     lines = [m for m in entries if directory.entry(m.id).kind in AMBIGUOUS_KINDS]
     general = {e.id for e in directory.role("scheduling")}
@@ -46,13 +46,9 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     if not (question and question not in alone):
         groups = (*groups, *(g for g in _groups(desks) if g not in groups))
         question = "" if groups else question
-    topics = tuple(
-        dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic")
-    )
+    topics = tuple(dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic"))
     own = any(
-        name not in general and directory.entry(name.partition(".")[0]).kind == "service"
-        for g in groups
-        for name in g
+        name not in general and directory.entry(name.partition(".")[0]).kind == "service" for g in groups for name in g
     )
     return Named(groups, question, topics, bool(question) and question not in alone, own)
 

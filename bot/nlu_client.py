@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -23,9 +24,7 @@ class NluDown(Exception):
 class Breaker:
     """Opens after five failures in a row; lets one try through every five seconds."""
 
-    def __init__(
-        self, clock: Callable[[], float] = time.monotonic, limit: int = 5, rest: float = 5.0
-    ) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, limit: int = 5, rest: float = 5.0) -> None:
         self._clock, self._limit, self._rest = clock, limit, rest
         self._failures, self._tried = 0, 0.0
         self._lock = threading.Lock()
@@ -50,34 +49,50 @@ class Breaker:
 class NluClient:
     """Asks one NLU server; thread-safe. `url` is the server's base address."""
 
-    def __init__(
-        self, url: str, breaker: Breaker | None = None, transport: httpx.BaseTransport | None = None
-    ) -> None:
+    def __init__(self, url: str, breaker: Breaker | None = None, transport: httpx.BaseTransport | None = None) -> None:
         self._url = url + "/model/parse"
         self._breaker = breaker or Breaker()
-        self._http = httpx.Client(timeout=LIMIT_SECONDS, transport=transport, trust_env=False)
+        self._http = httpx.Client(transport=transport, trust_env=False)
+        self._turn = threading.local()
+
+    @contextmanager
+    def one_turn(self) -> Iterator[None]:
+        """All that this thread asks meanwhile may take as long as one question alone."""
+        self._turn.until = time.monotonic() + LIMIT_SECONDS
+        try:
+            yield
+        finally:
+            del self._turn.until
 
     def ranking(self, masked: str) -> Ranking:
         """Intents with their scores, best first. Raises NluDown."""
+        limit = self._left()
+        if limit <= 0:
+            raise NluDown("no time left")
         if not self._breaker.closed():
             raise NluDown("resting")
         try:
-            ranking = _ranking(self._ask(masked[:LONGEST]))
-        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
+            ranking = _ranking(self._ask(masked[:LONGEST], limit))
+        except (httpx.HTTPError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             self._breaker.note(ok=False)
             log.warning("nlu_down", fault=type(error).__name__)
             raise NluDown(type(error).__name__) from None
         self._breaker.note(ok=True)
         return ranking
 
-    def _ask(self, masked: str) -> Any:
-        """One request, read within the limit as a whole: a babbling server is cut off."""
+    def _left(self) -> float:
+        """How many seconds this thread may still wait for the box."""
+        until: float | None = getattr(self._turn, "until", None)
+        return LIMIT_SECONDS if until is None else min(LIMIT_SECONDS, until - time.monotonic())
+
+    def _ask(self, masked: str, limit: float) -> Any:
+        """One request, read within `limit` seconds as a whole: a babbling server is cut off."""
         started, body = time.monotonic(), b""
-        with self._http.stream("POST", self._url, json={"text": masked}) as answer:
+        with self._http.stream("POST", self._url, json={"text": masked}, timeout=limit) as answer:
             answer.raise_for_status()
             for piece in answer.iter_bytes():
                 body += piece
-                if len(body) > 100_000 or time.monotonic() - started > LIMIT_SECONDS:
+                if len(body) > 100_000 or time.monotonic() - started > limit:
                     raise ValueError("babbling")
         return httpx.Response(200, content=body).json()
 

@@ -28,9 +28,7 @@ PRIVATE = (
         " DATE ",
     ),
     (
-        re.compile(
-            r"(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]{0,2}\d{3}[ .-]{1,2}\d{4}\b|\b\d{3}-\d{4}\b|\b\d{10,11}\b"
-        ),
+        re.compile(r"(?:\+?1[ .-]?)?\(?\b\d{3}\)?[ .-]{0,2}\d{3}[ .-]{1,2}\d{4}\b|\b\d{3}-\d{4}\b|\b\d{10,11}\b"),
         " PHONE ",
     ),
     (
@@ -72,9 +70,7 @@ def _ends_with(heard: Sequence[str], phrases: Sequence[tuple[str, ...]]) -> bool
     return any(tuple(heard[-len(p) :]) == p for p in phrases)
 
 
-def _skip(
-    heard: list[str], i: int, most: int, out: list[str], token: str, fits: Callable[[str], bool]
-) -> int:
+def _skip(heard: list[str], i: int, most: int, out: list[str], token: str, fits: Callable[[str], bool]) -> int:
     end = i
     while end < min(i + most, len(heard)) and fits(heard[end]):
         end += 1

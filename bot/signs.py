@@ -13,9 +13,9 @@ from bot.hearing import words
 from bot.tables import read_table
 
 DIGITS = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())}
-DIGITS |= {
-    w: str(i) for i, w in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve".split())
-} | {"oh": "0"}
+DIGITS |= {w: str(i) for i, w in enumerate("cero uno dos tres cuatro cinco seis siete ocho nueve".split())} | {
+    "oh": "0"
+}
 
 
 class Signs(NamedTuple):

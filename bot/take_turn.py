@@ -100,7 +100,8 @@ class Desk:
         urgency = emergency.hear(message.words)
         if urgency.kind in ("images", "danger", "suicide", "scanner"):
             return Meaning(urgency=urgency)
-        return understanding(directory, self.nlu).meaning(message, now)
+        with self.nlu.one_turn():
+            return understanding(directory, self.nlu).meaning(message, now)
 
     def emergent_ok(self) -> bool:
         """Whether an emergent caller would get through: the real rule, on fixed words, to a number."""
@@ -166,9 +167,7 @@ class _Job:
         return self._written(Actions.failed(turned))[0]
 
     def _written(self, turned: Turned) -> tuple[Answer, State]:
-        saying, state = put_in_words(
-            turned.reply, turned.state, self.message, self.directory, self.desk.wording
-        )
+        saying, state = put_in_words(turned.reply, turned.state, self.message, self.directory, self.desk.wording)
         return Answer(self.write(saying), self.content_type), state
 
     def _fresh(self) -> State:
@@ -201,9 +200,7 @@ class _Job:
 
     def _record(self, turned: Turned) -> tuple[str, str, dict[str, str], str | None]:
         urgent = (
-            self.meaning.urgency.kind != "none"
-            or turned.reply.transfer is not None
-            and turned.reply.transfer.emergent
+            self.meaning.urgency.kind != "none" or turned.reply.transfer is not None and turned.reply.transfer.emergent
         )
         detail: dict[str, Any] = {
             "channel": self.message.channel,

@@ -62,14 +62,8 @@ def weaknesses(said: list[Utterance]) -> list[str]:
     for one in said:
         homes[one.text.casefold()].append(one.intent)
     counts = Counter(one.intent for one in said)
-    twice = [
-        f"{text!r} stands under {' and '.join(names)}: keep one" for text, names in homes.items() if names[1:]
-    ]
-    few = [
-        f"{name}: {count} sentences; write at least {FEWEST}"
-        for name, count in counts.items()
-        if count < FEWEST
-    ]
+    twice = [f"{text!r} stands under {' and '.join(names)}: keep one" for text, names in homes.items() if names[1:]]
+    few = [f"{name}: {count} sentences; write at least {FEWEST}" for name, count in counts.items() if count < FEWEST]
     return sorted(twice) + sorted(few)
 
 

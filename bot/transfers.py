@@ -38,9 +38,7 @@ def _emergent_ended(end: Ended, message: Message, directory: Directory, now: dt.
         return Answer((say("did_you_reach"),), expect="reached", patience=8)
     following = _next(end, message, directory, now)
     if following:
-        return Answer(
-            (say("still_trying"),), transfer=Transfer(following, emergent=True, tries=end.tries + 1)
-        )
+        return Answer((say("still_trying"),), transfer=Transfer(following, emergent=True, tries=end.tries + 1))
     line = emergent_target(directory, message.line)
     return Answer(
         (

@@ -143,9 +143,7 @@ def need_of(reading: Reading) -> Need:
     return Need(
         intent=best,
         score=score,
-        entries=tuple(
-            tuple(dict.fromkeys(o.partition(".")[0] for o in group)) for group in reading.things.groups
-        ),
+        entries=tuple(tuple(dict.fromkeys(o.partition(".")[0] for o in group)) for group in reading.things.groups),
         question=reading.things.question,
         topics=reading.things.topics,
         purposes=asked,  # type: ignore[arg-type]

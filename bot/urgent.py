@@ -59,9 +59,7 @@ def _option(directory: Directory, target: str) -> dict[str, object]:
     return {"option": directory.target(target.partition("#")[0]).numbers[0].option or ""}
 
 
-def danger(
-    directory: Directory, message: Message, kind: str = "danger", *, also_images: bool = False
-) -> Answer:
+def danger(directory: Directory, message: Message, kind: str = "danger", *, also_images: bool = False) -> Answer:
     """911 first, no question and no menu; with both readings left the transfer goes on after one sentence."""
     reply = kind if kind in ("suicide", "scanner") else "danger"
     if also_images:

@@ -99,11 +99,7 @@ def _said_hour(plain: str) -> dt.time | None:
         pm, am = half == "pm" or bool(times.pm.match(rest)), half == "am" or bool(times.am.match(rest))
         if not (match["lead"] or half or pm or am or match["m"]):
             continue
-        hour = (
-            times.numbers.get(match["h"]) or int(match["h"])
-            if match["h"].isdigit()
-            else times.numbers[match["h"]]
-        )
+        hour = times.numbers.get(match["h"]) or int(match["h"]) if match["h"].isdigit() else times.numbers[match["h"]]
         if hour <= 24:
             return _time(hour, match["m"], am=am, pm=pm)
     return None

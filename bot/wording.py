@@ -68,9 +68,7 @@ def _read(folder: Path, lang: Lang) -> dict[str, Any]:
 class _View:
     """What a template may use, for one language and form."""
 
-    def __init__(
-        self, tables: Mapping[Lang, Mapping[str, Any]], lang: Lang, form: Form, directory: Directory
-    ) -> None:
+    def __init__(self, tables: Mapping[Lang, Mapping[str, Any]], lang: Lang, form: Form, directory: Directory) -> None:
         self.tables, self.lang, self.form, self.directory = tables, lang, form, directory
         self.table = tables[lang]
 
@@ -101,8 +99,7 @@ class _View:
 
     def numbers(self, part: Part) -> list[Number]:
         found = [
-            self.directory.target(t.partition("#")[0]).numbers[int(t.partition("#")[2] or 0)]
-            for t in part.numbers
+            self.directory.target(t.partition("#")[0]).numbers[int(t.partition("#")[2] or 0)] for t in part.numbers
         ]
         return found
 

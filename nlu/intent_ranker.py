@@ -105,9 +105,7 @@ class IntentRanker(IntentClassifier, GraphComponent):
 
 def _parts(message: Message) -> list[Features]:
     """Give the sentence features of the text, one per featurizer, in the order of the pipeline."""
-    return [
-        part for part in message.features if part.attribute == TEXT and part.type == FEATURE_TYPE_SENTENCE
-    ]
+    return [part for part in message.features if part.attribute == TEXT and part.type == FEATURE_TYPE_SENTENCE]
 
 
 def _stacked(sentences: list[list[Features]]) -> list[Block]:

@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 import tempfile
@@ -105,9 +106,11 @@ def load(model: Path) -> Parse:
 
         agent = Agent.load(copy)
 
+    loop = asyncio.new_event_loop()  # one for all: the box lets one message in at a time
+
     def parse(text: str) -> dict[str, Any]:
         # Rasa reads "/name" as a command to pick that intent; people have no commands.
-        return dict(asyncio.run(agent.parse_message(text.lstrip("/ "))))
+        return dict(loop.run_until_complete(agent.parse_message(text.lstrip("/ "))))
 
     parse("hello")  # the first one is slow
     return parse
@@ -130,6 +133,7 @@ def main() -> None:
     cage.shut()
     print(f"understanding box ready on 127.0.0.1:{server.effective_port}", flush=True)
     server.run()
+    os._exit(0)  # TensorFlow takes seconds to take itself apart, and there is nothing left to save
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, hstack
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 Array = npt.NDArray[np.float32]
@@ -76,9 +77,7 @@ def learn(blocks: list[Block], intents: list[str], freedom: float, sharpness: fl
 
 def joined(blocks: list[Block], rarity: list[Array]) -> csr_matrix:
     """Weigh each block, bring its rows to length 1, and set the blocks side by side."""
-    return hstack(
-        [_of_length_one(_weighed(*pair)) for pair in zip(blocks, rarity, strict=True)], format="csr"
-    )
+    return hstack([normalize(_weighed(*pair), copy=False) for pair in zip(blocks, rarity, strict=True)], format="csr")
 
 
 def _rarity(block: Block) -> Array:
@@ -93,10 +92,5 @@ def _weighed(block: Block, rarity: Array) -> csr_matrix:
     if isinstance(block, np.ndarray):
         return csr_matrix(block, dtype=np.float32)
     counted = csr_matrix(block, dtype=np.float32)
-    counted.data = np.log1p(counted.data)
-    return counted @ diags(rarity)
-
-
-def _of_length_one(block: csr_matrix) -> csr_matrix:
-    lengths = np.sqrt(np.asarray(block.multiply(block).sum(axis=1)).ravel())
-    return diags(1 / np.maximum(lengths, 1e-9)) @ block
+    counted.data = np.log1p(counted.data) * rarity[counted.indices]
+    return counted

@@ -26,9 +26,7 @@ class Box:
     printed: Path
 
     def send(self, method: str, path: str, **more: Any) -> httpx.Response:
-        return httpx.request(
-            method, f"http://127.0.0.1:{self.port}{path}", timeout=10, trust_env=False, **more
-        )
+        return httpx.request(method, f"http://127.0.0.1:{self.port}{path}", timeout=10, trust_env=False, **more)
 
     def parse(self, text: str) -> Any:
         answer = self.send("POST", "/model/parse", json={"text": text})
@@ -49,7 +47,7 @@ def running(command: list[str], folder: Path) -> Iterator[Box]:
         yield Box(port_of(process, printed), printed)
     finally:
         process.terminate()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=30) == 0
 
 
 def port_of(process: subprocess.Popen[bytes], printed: Path) -> int:

@@ -19,7 +19,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 import pytest
 from flask.testing import FlaskClient
 
@@ -200,9 +199,9 @@ class _Talk:
         for text in self.store.texts():
             assert text.to == self.page.caller, "a text to somebody else"
             left.append(("text", tuple(sorted(spoken_digits.told(text.body)))))
-        number = phonenumbers.is_possible_number(phonenumbers.parse(self.page.caller, "US")) if self.page.caller[:1] == "+" else False
-        with self.store.turn(self.clock()) as turn:
-            left += [("stopped", None)] if number and turn.stopped(self.page.caller) else []
+        if self.page.caller not in WITHHELD:
+            with self.store.turn(self.clock()) as turn:
+                left += [("stopped", None)] if turn.stopped(self.page.caller) else []
         return left + [("urgent", detail.get("kind")) for event, detail in self._audit() if event == "urgent"]
 
 
@@ -257,6 +256,8 @@ def _row(one: Any) -> tuple[str, Any]:
 
 
 def _fits(left: list[tuple[str, Any]], wanted: list[tuple[str, Any]]) -> bool:
+    """Texts may stand in any order, records in their own."""
+    left, wanted = (sorted(rows, key=lambda row: row if row[0] == "text" else ("u",)) for rows in (left, wanted))
     return len(left) == len(wanted) and all(
         name == want and (what == which or which is None)
         for (name, what), (want, which) in zip(left, wanted, strict=True)

@@ -99,8 +99,6 @@ POINTS = st.sampled_from(sorted(points.CALLS))
 @pytest.mark.parametrize("box", ["up", "dead"])
 @EXAMPLES
 @given(point=POINTS, words=WORDS)
-@example(point="greeting", words="a@" * 800)
-@example(point="greeting", words="biopsy fax and " * 106)
 @example(point="a choice", words="\ue000n+19005550199\ue001")
 def test_any_words_in_a_call(houses: dict[str, House], box: str, point: str, words: str) -> None:
     house = houses[box]
@@ -117,7 +115,6 @@ def test_any_words_in_a_call(houses: dict[str, House], box: str, point: str, wor
 @pytest.mark.parametrize("box", ["up", "dead"])
 @EXAMPLES
 @given(point=st.sampled_from(sorted(points.TEXTS)), words=WORDS, media=st.sampled_from([0, 0, 0, 1, 3]))
-@example(point="nothing yet", words="a@" * 800, media=0)
 def test_any_words_in_a_text(houses: dict[str, House], box: str, point: str, words: str, media: int) -> None:
     house = houses[box]
     texter = points.texted(house, point) if box == "dead" else house.texter()
@@ -135,6 +132,29 @@ def _is_stop(words: str) -> bool:
     """The carriers' own words alone are met with silence."""
     bare = re.sub(r"[^a-z ]", "", words.casefold()).strip()
     return bare in {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "opt out", "revoke", "alto", "parar"}
+
+
+# Texts made to keep a careless pattern or search busy; the last ones grow when they are folded to plain letters.
+HARD = {
+    "addresses": "a@" * 800,
+    "one word": "a" * MOST,
+    "single letters": "q x " * 400,
+    "cuts": "biopsy fax and " * 106,
+    "dates": "5 may " * 266,
+    "streets": "1 a b c " * 200,
+    "digits": "1 " * 800,
+    "dashes": "1-" * 800,
+    "names": "my name is " * 145,
+    "grown words": "㌖" * MOST,
+    "grown addresses": "㌀@" * 800,
+}
+
+
+@pytest.mark.parametrize("hard", HARD)
+def test_no_text_keeps_the_desk_busy(houses: dict[str, House], hard: str) -> None:
+    """A worker that searches is a worker that no emergent caller gets."""
+    texter = houses["dead"].texter()
+    quickly(lambda: texter.text(HARD[hard]))
 
 
 @EXAMPLES

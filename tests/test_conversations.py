@@ -57,9 +57,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("turns", "why"), WRONG.values(), ids=WRONG)
-def test_a_talk_that_goes_wrong_is_told(
-    turns: list[dict[str, object]], why: str, front_desk: FrontDesk
-) -> None:
+def test_a_talk_that_goes_wrong_is_told(turns: list[dict[str, object]], why: str, front_desk: FrontDesk) -> None:
     with pytest.raises(AssertionError, match="made up") as told:
         front_desk.play(page({"now": "2026-11-23T10:00", "turns": turns}, "made up"))
     assert why in str(told.value)

@@ -17,6 +17,7 @@ from bot import commands, directory_types, understanding
 from bot.directory import load
 from bot.settings import Settings
 from tests.spoken_digits import told
+from tests.whole_desk import patient_clients
 from webhook import create_app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,6 +33,9 @@ ROW = re.compile(r"^\| `([^`]+)` \| (.*) \|$", re.MULTILINE)
 OF_A_WORKPLACE = re.compile(
     r"/[w]ork\b|/[t]mp\b|/[r]oot\b|\b[s]andbox|\b[s]ource-pages|\b[b]rief\b|\b[T]ODO\b|\b[a]gents?\b", re.IGNORECASE
 )
+
+FILES = re.compile(r"`((?:bot|bench|data|docs|replies|setup|tests)/[\w./]*)`")
+THRESHOLD = re.compile(r"^\| `([A-Z_]+)` \| (0\.\d+) \|", re.MULTILINE)
 
 
 @cache
@@ -148,11 +152,9 @@ def test_every_make_target_in_the_docs_is_there(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_every_flask_command_in_the_docs_is_there(page: Path) -> None:
     known = all_commands()
+    alone = {name for name in known if " " not in name}
     for words in re.findall(r"--app webhook ([a-z]+(?: [a-z]+)?)", code(page)):
-        group = words.split()[0]
-        assert words in known or (group in known and group not in {name.split()[0] for name in known if " " in name}), (
-            words
-        )
+        assert words in known or words.split()[0] in alone, words
 
 
 @cache
@@ -185,9 +187,7 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_files_named_in_the_docs_are_there(page: Path) -> None:
-    for name in re.findall(
-        r"`((?:bot|bench|data|docs|replies|setup|tests)/[\w./]*)`", page.read_text(encoding="utf-8")
-    ):
+    for name in FILES.findall(page.read_text(encoding="utf-8")):
         assert (ROOT / name).exists(), name
 
 
@@ -214,19 +214,26 @@ def test_the_addresses_for_twilio_are_there(path: str, tmp_path: Path) -> None:
     assert path in {rule.rule for rule in create_app(settings).url_map.iter_rules()}
 
 
+@pytest.mark.xdist_group("conversations")
+def test_the_talk_in_the_readme_is_what_the_desk_says(nlu_url: str, tmp_path: Path) -> None:
+    talk = re.search(r"```text\n(.*?)```", text("README.md"), re.DOTALL)
+    assert talk
+    settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path / 'radline.db'}", nlu_url=nlu_url)
+    typed = "".join(f"{line}\n" for line in re.findall(r"^> (.*)$", talk[1], re.MULTILINE))
+    with patient_clients():
+        done = create_app(settings).test_cli_runner().invoke(args=["chat"], input=typed)
+    assert done.stdout.partition("\n")[2].removesuffix("> \n") == talk[1], "put this talk into the README"
+
+
 def test_numbers_in_the_readme_are_numbers_of_the_directory() -> None:
     ours = {number[2:] for number in load(ROOT / "directory.yaml").numbers}
     assert set(told(text("README.md"))) <= ours
     assert told(text("README.md"))
 
 
-@pytest.mark.parametrize(
-    "name", re.findall(r"^\| `([A-Z_]+)` \| 0\.\d+ \|", text("docs/decisions/thresholds.md"), re.MULTILINE)
-)
-def test_the_thresholds_are_those_of_the_program(name: str) -> None:
-    value = re.search(rf"\| `{name}` \| (0\.\d+) \|", text("docs/decisions/thresholds.md"))
-    assert value
-    assert float(value[1]) == getattr(understanding, name)
+@pytest.mark.parametrize(("name", "value"), THRESHOLD.findall(text("docs/decisions/thresholds.md")))
+def test_the_thresholds_are_those_of_the_program(name: str, value: str) -> None:
+    assert float(value) == getattr(understanding, name)
 
 
 def test_the_licence_is_whole() -> None:

@@ -20,15 +20,11 @@ class Actions:
     def __init__(self, wording: Wording, demo: bool) -> None:
         self._wording, self._demo = wording, demo
 
-    def do(
-        self, turned: Turned, message: Message, directory: Directory, stored: Turn, keys: tuple[str, ...]
-    ) -> Turned:
+    def do(self, turned: Turned, message: Message, directory: Directory, stored: Turn, keys: tuple[str, ...]) -> Turned:
         """Do each effect; one that cannot be done changes what is said."""
         for effect in turned.effects:
             if isinstance(effect, TextNumbers):
-                sent = text_number.run(
-                    effect, turned.state.lang, message, directory, stored, self._wording, keys
-                )
+                sent = text_number.run(effect, turned.state.lang, message, directory, stored, self._wording, keys)
                 turned = turned if sent else _instead(turned, effect.done, effect.failed)
             elif isinstance(effect, StopTexts):
                 stop_texts.run(effect, message, stored)

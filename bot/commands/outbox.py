@@ -39,9 +39,7 @@ def provider_of(settings: Settings) -> Provider | None:
     """Who carries our texts; None in a demo, where they are only shown."""
     if settings.demo:
         return None
-    return TwilioProvider(
-        settings.account_sid, settings.auth_tokens[0], settings.twilio_from, settings.twilio_api_base
-    )
+    return TwilioProvider(settings.account_sid, settings.auth_tokens[0], settings.twilio_from, settings.twilio_api_base)
 
 
 @command.command("list")

@@ -11,5 +11,6 @@ def answer(ask: Ask) -> Answer:
     if entry is None:
         return nobody(ask)
     return Answer(
-        (numbers(entry, "phone", "toll_free"), *facts(ask, entry, most=1), *opening_hours.of(ask, entry)), entry=entry.id
+        (numbers(entry, "phone", "toll_free"), *facts(ask, entry, most=1), *opening_hours.of(ask, entry)),
+        entry=entry.id,
     )

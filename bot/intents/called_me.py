@@ -12,6 +12,4 @@ def answer(ask: Ask) -> Answer:
         return Answer((numbers(named[0], "phone"), say("navigator")), entry=named[0].id)
     if not team:
         return nobody(ask)
-    return Answer(
-        (say("any_navigator"), *(numbers(e, "phone", reply="short_number") for e in team)), entry=team[0].id
-    )
+    return Answer((say("any_navigator"), *(numbers(e, "phone", reply="short_number") for e in team)), entry=team[0].id)

@@ -18,14 +18,8 @@ def answer(ask: Ask) -> Answer:
     named = spoken_of(ask)
     if not holders:
         if named:
-            return Answer(
-                (say("number_not_ours"), numbers(named[0], *_wanted(ask, named[0]))), entry=named[0].id
-            )
-        return (
-            nobody(ask)
-            if not ask.meaning.numbers
-            else Answer((say("number_unknown"), *nobody(ask).parts[1:]))
-        )
+            return Answer((say("number_not_ours"), numbers(named[0], *_wanted(ask, named[0]))), entry=named[0].id)
+        return nobody(ask) if not ask.meaning.numbers else Answer((say("number_unknown"), *nobody(ask).parts[1:]))
     if named and named[0] not in [e for e, _ in holders]:
         return Answer((_is(*holders[0]), numbers(named[0], *_wanted(ask, named[0]))), entry=named[0].id)
     entry, number = next(((e, n) for e, n in holders if not named or e == named[0]), holders[0])

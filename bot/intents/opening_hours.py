@@ -56,9 +56,7 @@ def _entry(ask: Ask) -> Entry | None:
 
 def _team(ask: Ask) -> Entry | None:
     """Whoever stands for a topic named: its first person."""
-    return next(
-        (e for t in topics_of(ask) for e in ask.directory.role("findings") if t.id in e.related), None
-    )
+    return next((e for t in topics_of(ask) for e in ask.directory.role("findings") if t.id in e.related), None)
 
 
 def _always(ask: Ask) -> tuple[Part, ...]:

@@ -35,7 +35,8 @@ def _for(ask: Ask) -> Entry | None:
     before = context(ask)
     if before and before.of(*LINE):
         return before
-    return first_of(ask, BY_INTENT.get(ask.state.intent, "main"))  # type: ignore[arg-type]
+    by_need = first_of(ask, BY_INTENT.get(ask.state.intent, "main"))  # type: ignore[arg-type]
+    return by_need or first_of(ask, "main")
 
 
 def _office_images(ask: Ask) -> bool:

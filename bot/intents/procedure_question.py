@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, doubt, facts, first_of, not_given, numbers, say, spoken_of
+from bot.asking import LINE, Answer, Ask, context, doubt, facts, first_of, not_given, numbers, say, spoken_of, which
 from bot.directory_types import Entry, Purpose
 from bot.intents.topics import still_of
 
@@ -32,5 +32,8 @@ def _nurse_or_scheduling(ask: Ask) -> Answer:
     nurses = [e for e in ask.directory.entries if e.of("nurse_coordinator")]
     if "nurse_coordinator" in ask.need.purposes and nurses:
         return Answer((say("nurse_only"), numbers(nurses[0], "nurse_coordinator")), entry=nurses[0].id)
+    same_day = next((q for q in ask.directory.questions if all(o.endswith(".same_day") for o in q.options)), None)
+    if "same_day" in ask.need.purposes and same_day:
+        return which(ask, same_day.options, same_day)
     entry = first_of(ask, "scheduling")
-    return Answer((numbers(entry, *LINE),) if entry else (say("not_known"),))
+    return Answer((say("tell_me_more"), *((numbers(entry, *LINE),) if entry else ())))

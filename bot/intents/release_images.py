@@ -6,6 +6,9 @@ from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody,
 from bot.hearing import words
 from bot.intents import powershare
 
+# A request to send pictures has most of its facts' words in it; a fact has to be asked for plainly.
+PLAINLY = 2.5
+
 
 def answer(ask: Ask) -> Answer:
     entry, library = answering(ask, "release_images"), first_of(ask, "images_patients")
@@ -14,7 +17,7 @@ def answer(ask: Ask) -> Answer:
     if ask.office and "self" not in ask.meaning.signs:
         return Answer((say("office_images"), *powershare.lead(ask)), entry=entry.id)
     numbers_part = (numbers(library, "phone", "fax", first_only=True),) if library else ()
-    asked = facts(ask, entry, most=1)
+    asked = facts(ask, entry, most=1, enough=PLAINLY)
     known = "taken" in ask.meaning.signs or _named_us(ask)
     where = () if known or asked else (say("taken_at_duke"),)
     return Answer((general(entry), *asked, *numbers_part, *where), entry=library.id if library else entry.id)

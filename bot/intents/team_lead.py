@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.asking import Answer, Ask, emergent_line, lead_now, nobody, numbers, say, spoken_of
+from bot.choices import placed
 from bot.directory_types import Entry
 
 
@@ -13,19 +14,16 @@ def answer(ask: Ask) -> Answer:
         return Answer((say("no_lead_now"), always)) if always else nobody(ask)
     parts = tuple(numbers(e, "phone") for e in entries)
     hours = tuple(say("hours" if _hours_given(ask, e) else "hours_not_given", e) for e in entries)
-    return Answer((*parts, *hours), entry=entries[0].id)
+    unsure = any(_hours_given(ask, e) and ask.directory.is_open(e, ask.when) is None for e in entries)
+    return Answer((*parts, *((say("open_not_given"),) if unsure else ()), *hours), entry=entries[0].id)
 
 
 def _named(ask: Ask) -> tuple[Entry, ...]:
     """A shift or weekend named by its name."""
     named = tuple(e for e in spoken_of(ask) if e.kind == "lead")[:2]
-    shifts = ask.directory.role("images_offices")
-    said = [
-        e
-        for e, sign in zip(shifts, ("choose_first", "choose_second"), strict=False)
-        if sign in ask.meaning.signs
-    ]
-    return named or tuple(said[:1])
+    place, shifts = placed(ask.meaning), ask.directory.role("images_offices")
+    said = shifts[place : place + 1] if place is not None and place < 2 else ()
+    return named or said
 
 
 def _hours_given(ask: Ask, entry: Entry) -> bool:

@@ -1,4 +1,4 @@
-"""Thanks, goodbye."""
+"""Thanks, goodbye: what was told last stays there to be repeated, and silence after it ends a call."""
 
 from __future__ import annotations
 
@@ -6,4 +6,7 @@ from bot.asking import Answer, Ask, say
 
 
 def answer(ask: Ask) -> Answer:
-    return Answer((say("goodbye" if ask.message.channel == "voice" else "welcome"),))
+    if ask.message.channel == "text":
+        return Answer((say("welcome"),), again=True)
+    over = {"silences": 1} if ask.state.helped else {}
+    return Answer((say("goodbye"),), again=True, state={"urgent": "", **over})

@@ -8,9 +8,7 @@ from bot.asking import LINE, Answer, Ask, answering, context, first_of, nobody, 
 from bot.directory_types import Entry, Purpose, Role
 
 
-def topic(
-    intent: str, with_role: Role | None = None, purposes: tuple[Purpose, ...] = LINE
-) -> Callable[[Ask], Answer]:
+def topic(intent: str, with_role: Role | None = None, purposes: tuple[Purpose, ...] = LINE) -> Callable[[Ask], Answer]:
     """The answer of the entry whose `intent` this is, with its own numbers and those of a role."""
 
     def answer(ask: Ask) -> Answer:
@@ -27,7 +25,8 @@ def topic(
 def special(ask: Ask) -> bool:
     """Whether a service with a line of its own was named, or a question between such services."""
     general = ask.directory.role("scheduling")
-    return bool(ask.need.question) or any(e.kind == "service" and e not in general for e in spoken_of(ask))
+    asking = any(q.id == ask.need.question and not q.alone for q in ask.directory.questions)
+    return asking or any(e.kind == "service" and e not in general for e in spoken_of(ask))
 
 
 def still_of(ask: Ask) -> Entry | None:

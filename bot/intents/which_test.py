@@ -11,6 +11,4 @@ def answer(ask: Ask) -> Answer:
         return nobody(ask)
     if "fax" in ask.need.purposes and not entry.of("fax"):
         return not_given(ask, entry, "fax", "advice")
-    return Answer(
-        (numbers(entry, "advice"), say("tell", entry) if entry.tell else say("named", entry)), entry=entry.id
-    )
+    return Answer((numbers(entry, "advice"), say("tell", entry) if entry.tell else say("named", entry)), entry=entry.id)

@@ -58,9 +58,7 @@ class Turn:
         """
         return outbox.queue(self._work, to, body, purpose, asked, dedupe, self._now)
 
-    def audit(
-        self, event: str, actor: str, detail: Mapping[str, str] | None = None, words: str | None = None
-    ) -> None:
+    def audit(self, event: str, actor: str, detail: Mapping[str, str] | None = None, words: str | None = None) -> None:
         """Add to the audit trail. `detail` takes the fields of audit.FIELDS; `words` are sealed.
 
         Raises NotForTheAudit. Written when the turn ends, so that the trail is held only for a moment.

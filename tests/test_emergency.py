@@ -1,0 +1,239 @@
+"""The urgent rules, heard through their door: figures per class, both readings, private answers, time, data."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import random
+import shutil
+import string
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.emergency import RULES, Urgency, hear
+from bot.emergency_rules import HOME, load_rules
+
+ROOT = Path(__file__).resolve().parent.parent
+SENTENCES: list[dict[str, Any]] = yaml.load(
+    (ROOT / "tests/emergency/dev.yaml").read_text(encoding="utf-8"),
+    Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+)
+LEAST = {"images": 0.99, "danger": 0.995, "suicide": 1.0, "scanner": 1.0, "after_procedure": 0.99, "doubt": 0.95}
+MOST_FALSE_ALARMS = 0.002
+MOST_FOR_THE_LONGEST = 1.0  # seconds of processor time for 1,600 characters of the worst kind we know
+
+
+def heard_as(sentence: dict[str, Any]) -> str:
+    urgency = hear(sentence["says"], private=sentence.get("private", False))
+    return "doubt" if urgency.kind == "none" and urgency.doubt and sentence["want"] == "doubt" else urgency.kind
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[tuple[dict[str, Any], str]]:
+    return [(sentence, heard_as(sentence)) for sentence in SENTENCES]
+
+
+def test_enough_sentences_and_half_of_them_near_misses() -> None:
+    wants = Counter(s["want"] for s in SENTENCES)
+    assert len(SENTENCES) >= 500
+    assert wants["none"] >= len(SENTENCES) / 2
+    assert sum(s["lang"] == "es" for s in SENTENCES) >= 200
+
+
+def test_figures_per_class(answers: list[tuple[dict[str, Any], str]], capsys: pytest.CaptureFixture[str]) -> None:
+    right = Counter(s["want"] for s, got in answers if got == s["want"])
+    asked = Counter(s["want"] for s, _ in answers)
+    alarms = [s["says"] for s, got in answers if s["want"] == "none" and got != "none"]
+    with capsys.disabled():
+        print(f"\nurgent rules on {len(answers)} development sentences")
+        for kind in LEAST:
+            print(f"  {kind:16} recall {right[kind]}/{asked[kind]} = {right[kind] / asked[kind]:.1%}")
+        print(f"  false alarms     {len(alarms)}/{asked['none']} = {len(alarms) / asked['none']:.2%}")
+    assert {kind: right[kind] / asked[kind] >= least for kind, least in LEAST.items()} == dict.fromkeys(LEAST, True)
+    assert len(alarms) <= MOST_FALSE_ALARMS * asked["none"], alarms
+
+
+def test_every_rule_is_needed_by_a_sentence() -> None:
+    fired = {e for s in SENTENCES for e in hear(s["says"], private=s.get("private", False)).evidence}
+    assert {rule.id for rule in RULES.rules} - fired == set()
+
+
+def test_evidence_names_rules_and_never_repeats_the_caller() -> None:
+    urgency = hear("this is Wanda Testperson 555-0142, my husband is not breathing")
+    assert urgency.kind == "danger"
+    assert set(urgency.evidence) <= {rule.id for rule in RULES.rules}
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        urgency.kind = "none"  # type: ignore[misc]
+
+
+CARE_TEAMS = [
+    "Patient with chest pain and a type A dissection, transfer accepted, images won't go through",
+    "our patient is bleeding out in the OR and we need the CT now",
+    "stroke alert, he can't talk, need the head CT from your place pushed",
+    "pt unresponsive intubated en route to you by helicopter, push the CT",
+    "STEMI with chest pain right now in our cath lab, need the old cath films stat",
+]
+
+
+@pytest.mark.parametrize("words", CARE_TEAMS)
+def test_care_teams_are_not_sent_to_911(words: str) -> None:
+    urgency = hear(words)
+    assert (urgency.kind, urgency.also_images) == ("images", False)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my husband can't breathe and he's in the helicopter to Duke, they need his scans",
+        "patient collapsed in our office, not breathing, ambulance is taking him, need his CT pushed now",
+        "emergency",
+        "this is an emergency",
+        "tenemos una emergencia",
+    ],
+)
+def test_both_readings_left(words: str) -> None:
+    urgency = hear(words)
+    assert (urgency.kind, urgency.also_images) == ("danger", True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "patient in the exam room gray and sweating clutching his chest",
+        "belly is hard and I'm dizzy since the angiogram",
+        "after the procedure his face droops and he can't talk",
+    ],
+)
+def test_collapse_outside_a_hospital_and_shock_after_a_procedure_are_danger(words: str) -> None:
+    assert hear(words) == Urgency("danger", evidence=hear(words).evidence)
+
+
+@pytest.mark.parametrize(
+    "words", ["UNC Trauma Surgery", "Emergency Physicians of Durham", "Stroke Center, 9 Ambulance Way"]
+)
+def test_names_are_no_alarm(words: str) -> None:
+    assert hear(words).kind == hear(words, private=True).kind == "none"
+
+
+@pytest.mark.parametrize(
+    "words", ["trauma transfer en route, push the priors now", "fever after my biopsy", "stat", "need images asap"]
+)
+def test_private_answers_are_not_read_as_requests(words: str) -> None:
+    assert hear(words, private=True) == Urgency("none")
+    assert hear(words) != Urgency("none")
+
+
+def test_what_stands_beyond_1600_characters_is_not_heard() -> None:
+    assert hear("x " * 800 + "he is not breathing").kind == "none"
+    assert hear("x " * 700 + "he is not breathing").kind == "danger"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=1600))
+def test_any_text_gets_an_answer(words: str) -> None:
+    assert hear(words).kind in {"none", "images", "danger", "suicide", "scanner", "after_procedure"}
+    hear(words, private=True)
+
+
+def spent(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def test_an_ordinary_turn_takes_less_than_five_milliseconds() -> None:
+    sample = random.Random(7).sample(SENTENCES, 200)
+    times = sorted(spent(lambda s=s: hear(s["says"])) for s in sample)  # type: ignore[misc]
+    assert times[len(times) // 2] < 0.005
+
+
+def worst_texts() -> list[str]:
+    dice = random.Random(11)
+    words = sorted({w for s in SENTENCES for w in s["says"].split()})
+    mixed = [" ".join(dice.choice(words) for _ in range(400)) for _ in range(3)]
+    again = [
+        "he is not my ",
+        "we need the images now ",
+        "can not can not ",
+        "a ",
+        "no ",
+        "is is not is ",
+        "(((",
+        "'s ",
+        ",.,.",
+    ]
+    letters = "".join(dice.choice(string.ascii_lowercase) for _ in range(1600))
+    return [
+        *mixed,
+        *((piece * 1600)[:1600] for piece in again),
+        letters,
+        "é" * 1600,
+        "\u200b" * 1600,
+        "🚑" * 1600,
+        "9 1 " * 400,
+    ]
+
+
+@pytest.mark.parametrize("words", worst_texts(), ids=lambda w: repr(w[:12]))
+def test_no_text_takes_long(words: str) -> None:
+    assert spent(lambda: hear(words)) < MOST_FOR_THE_LONGEST
+
+
+def test_rules_are_reviewable_data() -> None:
+    assert all(rule.why.endswith(".") and rule.lang in ("en", "es", "both") for rule in RULES.rules)
+    raw = [yaml.safe_load(p.read_text(encoding="utf-8")) for p in HOME.glob("*.yaml")]
+    contexts = {name: c for part in raw for name, c in part.get("contexts", {}).items()}
+    text = "\n".join(p.read_text(encoding="utf-8") for p in HOME.glob("*.yaml"))
+    groups = [n for part in raw for n in part.get("groups", {}) if not n.startswith("blank_")]
+    known = set((ROOT / "bot/emergency_rules.py").read_text().split('"'))
+    unused = [n for n in (*groups, *contexts) if n not in known and text.count(n) < 2]
+    assert unused == []
+    assert all(c["why"] and c["says"] for c in contexts.values())
+
+
+BAD_EDITS = {
+    "a broken bracket": ("either.yaml", "emergency emergency", "(emergency emergency"),
+    "an unknown group": ("either.yaml", "emergency emergency", "<nobody_wrote_this> now"),
+    "a rule without a reason": ("either.yaml", "why: The bare word.", "why: ''"),
+    "an unknown context": ("either.yaml", "unless: [no_hurry,", "unless: [never_heard_of,"),
+    "a phrase that begins anywhere": ("either.yaml", "emergency emergency", "... emergency"),
+    "an unknown word for private": ("either.yaml", "private: never", "private: sometimes"),
+}
+
+
+@pytest.mark.parametrize("edit", BAD_EDITS.values(), ids=BAD_EDITS)
+def test_a_broken_edit_is_refused(edit: tuple[str, str, str], tmp_path: Path) -> None:
+    name, before, after = edit
+    shutil.copytree(HOME, tmp_path / "rules")
+    file = tmp_path / "rules" / name
+    assert before in file.read_text(encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"."):
+        load_rules(tmp_path / "rules")
+
+
+def test_a_group_inside_itself_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(HOME, tmp_path / "rules")
+    (tmp_path / "rules" / "zz.yaml").write_text(
+        "groups: {round_a: [<round_b> x], round_b: [<round_a> y]}\n", encoding="utf-8"
+    )
+    with pytest.raises(ValueError, match="inside itself"):
+        load_rules(tmp_path / "rules")
+
+
+def test_imports_nothing_but_the_standard_library_yaml_and_its_own_room() -> None:
+    for file in (ROOT / "bot").glob("emergency*.py"):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        names = [n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)]
+        names += [a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names]
+        outside = [n for n in names if n.split(".")[0] not in sys.stdlib_module_names and n != "yaml"]
+        assert [n for n in outside if not n.startswith("bot.emergency_")] == []
