@@ -9,7 +9,7 @@ from pathlib import Path
 from spellchecker import SpellChecker
 
 from bot.directory_types import LANGS
-from bot.hearing import words
+from bot.hearing import fold, words
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "nlu"
 OFTEN = 4
@@ -18,12 +18,14 @@ OFTEN = 4
 @cache
 def is_a_word(word: str) -> bool:
     """Whether a word is ordinary English or Spanish, and so was probably meant as it stands."""
-    return any(word in dictionary.word_frequency for dictionary in _dictionaries())
+    return word in _dictionary()
 
 
 @cache
-def _dictionaries() -> tuple[SpellChecker, ...]:
-    return tuple(SpellChecker(language=lang) for lang in LANGS)
+def _dictionary() -> frozenset[str]:
+    """The words of both languages, without accents, as we hear them."""
+    found = (SpellChecker(language=lang).word_frequency.words() for lang in LANGS)
+    return frozenset(fold(word) for known in found for word in known)
 
 
 @cache

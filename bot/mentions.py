@@ -47,6 +47,8 @@ class Mention:
 
 
 Named = tuple[Kind, str]
+# Abbreviations that are everyday words too: they count only beside their phrase's other words.
+PRONOUNS = frozenset({"us", "it", "or", "ir"})
 BY_SOUND: tuple[Kind, ...] = ("entry", "question")
 
 
@@ -107,7 +109,8 @@ class Lexicon:
             for phrase, content in self._spread.get(word, ()):
                 if content <= where.keys():
                     at = _closest(content, where)
-                    if max(at) - min(at) < 2 * len(content) + 2:
+                    apart = len(at) < max(at) - min(at) + 1
+                    if max(at) - min(at) < 2 * len(content) + 2 and not (apart and content & PRONOUNS):
                         yield from self._mentions(phrase, at, "spread")
 
     def _by_sound(self, heard: list[str], taken: frozenset[int]) -> Iterator[Mention]:

@@ -41,6 +41,10 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     alone = {q.id for q in directory.questions if q.alone}
     questions = [m for m in standing if m.kind == "question" and not (m.id in alone and lines)]
     groups, question = _weigh(special, questions, heard, directory)
+    if groups and not question:
+        heaviest = max((m.weight for m in special), default=0.0)
+        plain = [m for m in lines if m.id in general and m not in special and m.weight >= heaviest > 0]
+        groups = (*groups, *(g for g in _groups(plain) if g not in groups))
     if not groups and not question:
         groups = _groups([m for m in lines if m.id in general])
     if not (question and question not in alone):
@@ -99,6 +103,8 @@ def _weigh(
         decided = _decided(question, heard)
         options = {option.partition(".")[0] for option in question.options}
         inside = [s for s in special if s.id in options]
+        if any(s.weight >= m.weight for s in inside):
+            break
         if decided:
             others = [s for s in special if s.id not in options and not s.at & m.at]
             return (decided, *(_groups(others) if len(decided) == 1 else ())), ""

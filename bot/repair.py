@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from bot.common_words import is_a_word
-from bot.hearing import little_words
+from bot.hearing import little_words, stem
 from bot.sounds import NEAR, Sound, sound_of
 
 LEAST_LETTERS = 6
@@ -31,6 +31,7 @@ class Repair:
     def __init__(self, vocabulary: Iterable[str], common: Collection[str]) -> None:
         self._vocabulary = frozenset(vocabulary)
         self._common = frozenset(common)
+        self._known = self._common | self._vocabulary
         self._by_length: dict[int, list[Sound]] = defaultdict(list)
         for word in self._vocabulary:
             sound = sound_of((word,))
@@ -65,7 +66,8 @@ class Repair:
         if whole or not all(w.islower() for w in window) or len("".join(window)) < LEAST_LETTERS - 1:
             return False
         if len(window) == 1:
-            return not (window[0] in self._common or window[0] in self._vocabulary or is_a_word(window[0]))
+            word = window[0]
+            return not (is_a_word(word) or {word, stem(word)} & self._known)
         return window[0] not in little_words() and window[-1] not in little_words()
 
     def _best(self, window: list[str]) -> tuple[float, str]:

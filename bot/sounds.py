@@ -27,6 +27,7 @@ ENOUGH = 0.80
 ENOUGH_COMMON = 0.88
 NEAR = 0.70
 REST = 0.80
+REST_LETTERS, REST_LETTERS_LONG, LONG = 0.55, 0.35, 8
 LETTERS_LEAST = 0.5
 LETTERS_COMMON = 0.80
 # Sounds that telephones and recognisers mix up are one: b p f v, sh s j, th t.
@@ -96,6 +97,8 @@ def _rest_alike(one: Sound, other: Sound) -> bool:
     if not rest or not other_rest or len(rest) == len(one.phrase):
         return bool(rest and other_rest)
     one, other = sound_of(tuple(rest)), sound_of(tuple(other_rest))
+    if _letters(one, other) < (REST_LETTERS if len(one.letters) < LONG else REST_LETTERS_LONG):
+        return False
     return Levenshtein.normalized_similarity(one.sounds, other.sounds) >= REST
 
 

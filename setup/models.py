@@ -30,6 +30,7 @@ INGREDIENTS = (
     "bot/privacy.py",
     "bot/repair.py",
     "bot/sounds.py",
+    "bot/common_words.py",
     "bot/hearing.py",
     "data/hearing.yaml",
 )
