@@ -34,7 +34,7 @@ train: ## Train a model from data/nlu into var/models
 model: ## Make the model that fits the data the tracked one in models/, and list its intents in domain.yml
 	@$(PYTHON) setup/prepare.py web nlu model keep
 
-exam: ready ## Put a file of cases to the doors and score the answers: make exam FILE=cases.yaml
+exam: ready ## Put a file of cases to the doors and score the answers: make exam FILE=cases.yaml (BASE=URL: a running one)
 	@$(PY) -m bench.exam "$$FILE"
 
 bench: ready ## Measure: sentences of one writer understood after learning from the others

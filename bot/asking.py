@@ -71,12 +71,14 @@ def say(reply: str, entry: Entry | None = None, **args: object) -> Part:
 
 def targets(entry: Entry, *purposes: Purpose, first_only: bool = False) -> tuple[str, ...]:
     """The entry's numbers for these purposes as targets: "entry.purpose", the second "entry.purpose#1"."""
-    found: list[str] = []
+    found: dict[tuple[str, str | None, bool], str] = {}
     for purpose in purposes:
-        for i, _ in enumerate(entry.of(purpose)):
+        for i, number in enumerate(entry.of(purpose)):
             if i == 0 or not first_only:
-                found.append(f"{entry.id}.{purpose}" + (f"#{i}" if i else ""))
-    return tuple(found)
+                # One number under two purposes is told once; a fax is never taken for a telephone.
+                same = (number.number, number.option, purpose == "fax")
+                found.setdefault(same, f"{entry.id}.{purpose}" + (f"#{i}" if i else ""))
+    return tuple(found.values())
 
 
 def number_at(directory: Directory, target: str) -> Number:

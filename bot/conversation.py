@@ -44,7 +44,8 @@ def _language(state: State, message: Message, meaning: Meaning) -> Lang:
     if message.kind == "words":
         if "spanish" in meaning.signs and "english" not in meaning.signs and len(meaning.words) < 8:
             return "es"
-        if "english" in meaning.signs and len(meaning.words) < 8:
+        no_english = meaning.lang == "es" and "no" in meaning.words
+        if "english" in meaning.signs and len(meaning.words) < 8 and not no_english:
             return "en"
         if meaning.lang in ("en", "es") and (message.channel == "text" or meaning.lang == "es"):
             return "es" if meaning.lang == "es" else "en"
@@ -245,9 +246,15 @@ def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:
     return tuple(parts)
 
 
+OF_IMAGES = frozenset(
+    "release_images release_status team_lead powershare image_library upload_images image_cd pick_up second_read".split()
+)
+
+
 def _doubted(meaning: Meaning, directory: Directory, answer: Answer) -> tuple[Part, ...]:
     """Where doubt stays whether it is urgent, the 24/7 line is named too."""
-    if not meaning.urgency.doubt or not directory.role("emergent"):
+    about_images = any(need.intent in OF_IMAGES for need in meaning.needs)
+    if not (meaning.urgency.doubt and about_images) or not directory.role("emergent"):
         return ()
     entry = directory.role("emergent")[0]
     told = {t for p in answer.parts for t in p.numbers}

@@ -19,7 +19,7 @@ class Named:
 
     `topics` are entries of kind topic named, best first.
     `asking` tells that the question is about services, not about the desk's jobs; `special` that a service
-    with a line of its own was named.
+    with a line of its own was named; `home` is the intent that a person, shift or desk named answers.
     """
 
     groups: tuple[tuple[str, ...], ...] = ()
@@ -27,6 +27,7 @@ class Named:
     topics: tuple[str, ...] = ()
     asking: bool = False
     special: bool = False
+    home: str = ""
 
 
 def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Directory) -> Named:
@@ -54,7 +55,9 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     own = any(
         name not in general and directory.entry(name.partition(".")[0]).kind == "service" for g in groups for name in g
     )
-    return Named(groups, question, topics, bool(question) and question not in alone, own)
+    homes = (directory.entry(g[0].partition(".")[0]).intent for g in groups)
+    home = next((intent for intent in homes if intent), "")
+    return Named(groups, question, topics, bool(question) and question not in alone, own, home)
 
 
 def _heavy_first(mentions: Sequence[Mention]) -> list[Mention]:

@@ -50,7 +50,7 @@ def _again(reply: Reply) -> tuple[Part, ...]:
     """The numbers once more, after all has been said; not when the caller is put through."""
     told = tuple(t for p in reply.parts if p.reply not in ONCE for t in p.numbers)
     told = told or tuple(t for p in reply.parts if p.reply == "emergent_line" for t in p.numbers)
-    return (Part("again", numbers=told),) if told and not reply.transfer else ()
+    return (Part("again", numbers=told),) if told and not (reply.transfer or reply.hang_up) else ()
 
 
 def _fitted(

@@ -17,12 +17,14 @@ from bot.hearing import little_words, stem
 from bot.sounds import NEAR, Sound, sound_of
 
 LEAST_LETTERS = 6
-LEAST_SOUNDS = 4
+LEAST_SOUNDS = 3
 MOST_WORDS = 4
 # How alike a window has to be to a word: one with an uncommon word in it, and one of everyday words alone.
 ENOUGH = 0.82
 ENOUGH_COMMON = 0.85
 LETTERS_LEAST = 0.6
+# Words of so few sounds are only mended from one word with the same first letter.
+FEW_SOUNDS = 3
 
 
 class Repair:
@@ -76,7 +78,8 @@ class Repair:
         best = (ENOUGH_COMMON if everyday else ENOUGH, "")
         for size in range(len(heard.sounds) - 1, len(heard.sounds) + 2):
             for known in self._near(heard.sounds, size):
-                best = max(best, (likeness(heard, known), known.letters))
+                if len(known.sounds) > FEW_SOUNDS or (len(window) == 1 and known.letters[0] == heard.letters[0]):
+                    best = max(best, (likeness(heard, known), known.letters))
         return best
 
     def _near(self, sounds: str, size: int) -> Iterable[Sound]:

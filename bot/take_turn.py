@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import structlog
 
@@ -20,6 +19,8 @@ from bot import emergency
 from bot.actions import Actions
 from bot.conversation import Turned, turn
 from bot.directory import Directory, Keeper
+from bot.effects import RecordUrgent
+from bot.language import language
 from bot.meaning import Meaning
 from bot.message import Message
 from bot.nlu_client import NluClient, NluDown
@@ -99,7 +100,7 @@ class Desk:
             return Meaning()
         urgency = emergency.hear(message.words)
         if urgency.kind in ("images", "danger", "suicide", "scanner"):
-            return Meaning(urgency=urgency)
+            return Meaning(urgency=urgency, lang=language(message.words))
         with self.nlu.one_turn():
             return understanding(directory, self.nlu).meaning(message, now)
 
@@ -162,7 +163,7 @@ class _Job:
         return answer
 
     def without_store(self) -> Answer:
-        """The same answer with nothing saved: effects fail, and the step alone tells of a talk that could not be read."""
+        """The same answer with nothing saved: effects fail. The step alone tells of a talk that could not be read."""
         turned = turn(self.known or self._fresh(), self.message, self.meaning, self.directory, self.now)
         return self._written(Actions.failed(turned))[0]
 
@@ -199,25 +200,13 @@ class _Job:
         return Talk(dump(state), self.message.channel, state.lang, self.directory.version, kept)
 
     def _record(self, turned: Turned) -> tuple[str, str, dict[str, str], str | None]:
-        urgent = (
-            self.meaning.urgency.kind != "none" or turned.reply.transfer is not None and turned.reply.transfer.emergent
-        )
-        detail: dict[str, Any] = {
-            "channel": self.message.channel,
-            "lang": turned.state.lang,
-            "version": self.directory.version,
-        }
+        detail = {"channel": self.message.channel, "lang": turned.state.lang, "version": self.directory.version}
         names = ",".join(need.intent for need in self.meaning.needs if need.intent)
         detail |= {"intents": names} if names else {}
-        detail |= (
-            {
-                "kind": self.meaning.urgency.kind,
-                "evidence": ",".join(self.meaning.urgency.evidence[:9]) or "key_2",
-            }
-            if urgent
-            else {}
-        )
-        return ("urgent" if urgent else "turn", "caller", detail, self.message.words or None)
+        urgent = next((e for e in turned.effects if isinstance(e, RecordUrgent)), None)
+        if urgent:
+            detail |= {"kind": urgent.kind} | ({"evidence": ",".join(urgent.evidence[:9])} if urgent.evidence else {})
+        return "urgent" if urgent else "turn", "caller", detail, self.message.words or None
 
 
 def _clock(settings: Settings) -> Callable[[], dt.datetime]:

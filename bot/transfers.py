@@ -19,16 +19,18 @@ def ended(message: Message, directory: Directory, now: dt.datetime) -> Answer:
     end = message.ended
     if end is None:
         return Answer((say("anything_else"),))
-    if _emergent(end, directory):
+    if _emergent(end, message, directory):
         return _emergent_ended(end, message, directory, now)
     if end.status in ("completed", "answered"):
         return Answer((say("anything_else"),))
     return Answer((say(f"no_luck.{_why(end)}"), *_read(end, directory)))
 
 
-def _emergent(end: Ended, directory: Directory) -> bool:
-    ladder = {e.id for e in (*directory.role("emergent"), *directory.emergent_backup)}
-    return end.target.partition(".")[0] in ladder
+def _emergent(end: Ended, message: Message, directory: Directory) -> bool:
+    """Whether the emergent line was dialled, or a backup after it; a lead called on his own account is no such."""
+    lines = {e.id for e in directory.role("emergent")}
+    backups = {e.id for e in directory.emergent_backup} if end.tries > 1 else set()
+    return end.target.partition(".")[0] in lines | backups or end.target == emergent_target(directory, message.line)
 
 
 def _emergent_ended(end: Ended, message: Message, directory: Directory, now: dt.datetime) -> Answer:

@@ -28,10 +28,13 @@ HEARD = 0.12
 SECOND_NEED = 0.60
 SECOND_SENTENCE = 0.95
 # What the model alone may not start below: an urgent answer that the rules do not see.
-URGENT_ALONE = 0.60
+URGENT_ALONE = 0.65
+URGENT_LEAST = 0.45
 URGENT = frozenset({"emergent_images", "danger", "after_procedure"})
 # How much a plain word adds to the model's score for its intent.
 VOTE = 0.20
+# Said in so many words, these need no more reading.
+DECIDED, DECIDES = frozenset({"connect_me"}), 0.70
 AND = re.compile(
     r"(?:\s*[+&]\s*|,?\s+(?:and also|and then|and|also|plus|as well as|y también|y tambien|y|además|ademas)\s+)",
     re.IGNORECASE,
@@ -121,10 +124,11 @@ def weighed(model: Ranking, plain: Ranking, calm: bool = False) -> Ranking:
 
     The urgent readings stand together: the likeliest of them counts for all, if all are plain enough.
     """
-    votes = {intent: VOTE * weight for intent, weight in plain}
+    votes = {intent: (DECIDES if intent in DECIDED else VOTE) * weight for intent, weight in plain}
     scores = {intent: min(1.0, score + votes.get(intent, 0.0)) for intent, score in model}
     urgent = sum(scores.get(intent, 0.0) for intent in URGENT)
-    likeliest = max(URGENT, key=lambda intent: scores.get(intent, 0.0))
+    likeliest = max(sorted(URGENT), key=lambda intent: scores.get(intent, 0.0))
+    calm = calm or scores.get(likeliest, 0.0) < URGENT_LEAST
     for intent in URGENT & scores.keys():
         scores[intent] = min(1.0, urgent) if intent == likeliest and urgent >= URGENT_ALONE and not calm else 0.0
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
@@ -135,6 +139,8 @@ def need_of(reading: Reading) -> Need:
     best, score = reading.ranking[0] if reading.ranking else ("vague", 0.0)
     if score < UNSURE and (reading.things.special or reading.things.asking):
         best = max(OF_A_SERVICE, key=lambda name: dict(reading.ranking).get(name, 0.0))
+    elif score < UNSURE and reading.things.home:
+        best = reading.things.home
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
     asked = tuple(dict.fromkeys((*purposes(list(reading.words)), *picked)))

@@ -74,9 +74,7 @@ def nlu() -> None:
     found = _output([str(NLU / "bin/python"), "-c", "import rasa; print(rasa.__version__)"])
     if found != RASA:
         _stamp(NLU, "requirements-nlu.txt").unlink()
-        raise SetupFailed(
-            f"Rasa {RASA} is needed, found {found or 'none'}.", "delete .venv-nlu and try again."
-        )
+        raise SetupFailed(f"Rasa {RASA} is needed, found {found or 'none'}.", "delete .venv-nlu and try again.")
 
 
 def model() -> None:
@@ -105,9 +103,7 @@ def keep() -> None:
         tracked.parent.mkdir(exist_ok=True)
         shutil.copyfile(str(found), str(tracked))
         shutil.copyfile(str(models.manifest(found)), str(models.manifest(tracked)))
-    _run(
-        "Listing the intents", [WEB / "bin/python", "-m", "bot.training_data", "--list"], "run `make check`."
-    )
+    _run("Listing the intents", [WEB / "bin/python", "-m", "bot.training_data", "--list"], "run `make check`.")
     print("models/ and domain.yml are up to date: commit them together.")
 
 
@@ -159,9 +155,7 @@ def _all_called(name: str) -> Iterator[str]:
         if os.access(os.path.join(folder, name), os.X_OK):
             yield os.path.join(folder, name)
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
-    yield from map(
-        str, sorted(pyenv.glob(f"versions/{name.replace('python', '')}*/bin/{name}"), reverse=True)
-    )
+    yield from map(str, sorted(pyenv.glob(f"versions/{name.replace('python', '')}*/bin/{name}"), reverse=True))
 
 
 def _version(python: str | Path) -> tuple[int, ...]:

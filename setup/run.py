@@ -156,7 +156,8 @@ def programs(port: int, environ: Mapping[str, str]) -> list[Program]:
         box = [_box(nlu_port, environ)]
     gunicorn = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{port}")
     web = Program("web", (str(WEB_PYTHON), *gunicorn, "webhook:app()"), ours)
-    return [*box, web, Program("sender", (str(WEB_PYTHON), "-m", "bot.send_texts"), ours)]
+    sender = (str(WEB_PYTHON), "-m", "flask", "--app", "webhook", "outbox", "run")
+    return [*box, web, Program("sender", sender, ours)]
 
 
 def _box(port: int, environ: Mapping[str, str]) -> Program:

@@ -1,3 +1,3 @@
 """Fixtures for all tests."""
 
-pytest_plugins = ["tests.front_desk", "tests.stores"]
+pytest_plugins = ["tests.front_desk", "tests.shells", "tests.stores"]

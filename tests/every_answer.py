@@ -54,7 +54,12 @@ def cases(directory: Directory) -> list[Case]:
 
 
 def answered(
-    directory: Directory, meaning: Meaning, channel: Channel, now: dt.datetime = MONDAY, named: str = "", state: State | None = None
+    directory: Directory,
+    meaning: Meaning,
+    channel: Channel,
+    now: dt.datetime = MONDAY,
+    named: str = "",
+    state: State | None = None,
 ) -> Case:
     """What is answered to this meaning, at the start of a talk or in the state given."""
     message = Message(**{**PEOPLE, "channel": channel, "kind": "words", "words": "words"})  # type: ignore[arg-type]

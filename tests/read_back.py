@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 import phonenumbers
 
-OPTION = r"(?:,\s*(?:option|opci[oó]n|(?:then|and) press|(?:luego|y) (?:oprima|marque|presione) el)\s*(?P<option>[0-9*#]{1,4}))?"
+THEN = r"option|opci[oó]n|(?:then|and) press|(?:luego|y) (?:oprima|marque|presione) el"
+OPTION = rf"(?:,\s*(?:{THEN})\s*(?P<option>[0-9*#]{{1,4}}))?"
 SAID = re.compile(r"(?<![\w*])(?P<digits>(?:\d[\s,]+){9}\d)(?![\d*])" + OPTION, re.IGNORECASE)
 AFTER = re.compile(r"\s*" + OPTION, re.IGNORECASE)
 LONG = re.compile(r"\d{3,}")
@@ -29,9 +30,7 @@ class Told(NamedTuple):
 
 def said(words: str) -> list[Told]:
     """The numbers read aloud, each time that they are read: "9 1 9, 5 5 5, 0 1 0 0, option 2"."""
-    return [
-        Told("+1" + re.sub(r"\D", "", m["digits"]), m["option"] or "", m.start()) for m in SAID.finditer(words)
-    ]
+    return [Told("+1" + re.sub(r"\D", "", m["digits"]), m["option"] or "", m.start()) for m in SAID.finditer(words)]
 
 
 def written(words: str) -> list[Told]:
@@ -59,7 +58,8 @@ def stresses(doc: ET.Element) -> list[tuple[str, frozenset[int]]]:
     text = "".join(words for words, _ in spoken)
     loud = [loud for words, loud in spoken for _ in words]
     return [
-        (re.sub(r"\D", "", m["digits"]), _loud_places(loud, m.start("digits"), m["digits"])) for m in SAID.finditer(text)
+        (re.sub(r"\D", "", m["digits"]), _loud_places(loud, m.start("digits"), m["digits"]))
+        for m in SAID.finditer(text)
     ]
 
 

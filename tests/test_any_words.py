@@ -61,16 +61,22 @@ def _vocabulary(directory: Directory) -> list[str]:
 
 VOCABULARY = st.sampled_from(
     [
-        *_vocabulary(SHIPPED), "my name is", "born on", "04/05/1961", "MRN 7781234", "(919) 555-0147", "+44 20 7946 0123",
-        "one two three four five six seven", "and", ".", "?", "no", "yes", "the second", "fax", "connect me", "text me",
-        "911", "988", "two", "2", "stop", "START", "MORE", "español", "help", "&", "<Say>", "]]>", "{{ 7*7 }}", "%s%n",
+        *_vocabulary(SHIPPED), "my name is", "born on", "04/05/1961", "MRN 7781234", "(919) 555-0147",
+        "+44 20 7946 0123", "one two three four five six seven", "and", ".", "?", "no", "yes", "the second", "fax",
+        "connect me",
+        "text me", "911", "988", "two", "2", "stop", "START", "MORE", "español", "help", "&", "<Say>", "]]>",
+        "{{ 7*7 }}", "%s%n",
         "\u202e", "\u0000", "\ufeff", "😀", "ﷺ", "ا", "é", "\ue000n+19005550199\ue001", "press 2", "image library",
     ]
 )  # fmt: skip
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=200)
-REPEATED = st.builds(lambda piece, times: (piece * times)[:MOST], st.one_of(VOCABULARY, st.text(max_size=6)), st.integers(1, 800))
+REPEATED = st.builds(
+    lambda piece, times: (piece * times)[:MOST], st.one_of(VOCABULARY, st.text(max_size=6)), st.integers(1, 800)
+)
 SENTENCES = st.lists(VOCABULARY, min_size=1, max_size=25).map(" ".join)
-WORDS = st.one_of(UNICODE, SENTENCES, REPEATED, st.builds("{} {}".format, SENTENCES, UNICODE)).map(lambda text: text[:MOST])
+WORDS = st.one_of(UNICODE, SENTENCES, REPEATED, st.builds("{} {}".format, SENTENCES, UNICODE)).map(
+    lambda text: text[:MOST]
+)
 
 
 @cache
@@ -131,7 +137,20 @@ def test_any_words_in_a_text(houses: dict[str, House], box: str, point: str, wor
 def _is_stop(words: str) -> bool:
     """The carriers' own words alone are met with silence."""
     bare = re.sub(r"[^a-z ]", "", words.casefold()).strip()
-    return bare in {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "opt out", "revoke", "alto", "parar"}
+    return bare in {
+        "stop",
+        "stopall",
+        "stop all",
+        "unsubscribe",
+        "cancel",
+        "end",
+        "quit",
+        "optout",
+        "opt out",
+        "revoke",
+        "alto",
+        "parar",
+    }
 
 
 # Texts made to keep a careless pattern or search busy; the last ones grow when they are folded to plain letters.
@@ -176,7 +195,9 @@ def test_any_words_and_keys_at_once_on_any_link(
     only_ours(heard)
 
 
-@pytest.mark.parametrize("told", ["919-555-0147", "my number is (919) 555 0147", "nine one nine five five five oh one four seven"])
+@pytest.mark.parametrize(
+    "told", ["919-555-0147", "my number is (919) 555 0147", "nine one nine five five five oh one four seven"]
+)
 def test_the_callers_own_number_is_never_given_back(houses: dict[str, House], told: str) -> None:
     for sentence in (f"is {told} your fax", f"text {told} please", f"call me at {told}", f"fax it to {told}", told):
         for house in houses.values():

@@ -1,19 +1,17 @@
-"""The operator's commands, as they are typed."""
+"""The operator's commands, as they are typed: what holds for all, the directory, the outbox, purge."""
 
 from __future__ import annotations
 
 import datetime as dt
 import importlib
-import json
 import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,59 +20,11 @@ import yaml
 from click.testing import Result
 
 from bot import commands
-from bot.commands import checks, own_box
 from bot.directory import load
 from bot.directory_check import report
-from bot.message import Message
-from bot.sealing import Keyring
-from bot.settings import Settings
-from bot.store import Store
-from bot.take_turn import Desk
+from tests.shells import CALLER, NOW, ROOT, Shell, full, queue, with_directory
 from tests.small_directory import entry, small, write
 from webhook import create_app
-
-ROOT = Path(__file__).resolve().parent.parent
-NOBODY = "http://127.0.0.1:9"
-NOW = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)
-CALLER = "+19195550123"
-SECRET = "s" * 32
-
-
-@dataclass
-class Shell:
-    """Types commands at one Radline whose files are in `folder`."""
-
-    settings: Settings
-
-    def type(self, *words: str, input: str | None = None) -> Result:
-        return create_app(self.settings).test_cli_runner().invoke(args=list(words), input=input)
-
-    @property
-    def store(self) -> Store:
-        desk = Desk.open(self.settings)
-        desk.store.migrate()
-        return desk.store
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    """With the small invented directory, which is quick to read."""
-    database = f"sqlite:///{tmp_path / 'radline.db'}"
-    return with_directory(Shell(Settings(var=tmp_path, database_url=database, nlu_url=NOBODY, clock=NOW)), small())
-
-
-@pytest.fixture
-def shipped(shell: Shell) -> Shell:
-    """With the directory that comes with the program."""
-    return Shell(replace(shell.settings, directory=ROOT / "directory.yaml"))
-
-
-def with_directory(shell: Shell, raw: dict[str, Any]) -> Shell:
-    """The same Radline with this directory."""
-    return Shell(replace(shell.settings, directory=write(shell.settings.var / "small.yaml", raw)))
-
-
-# ------------------------------------------------------------------ all of them
 
 
 def test_they_are_listed_with_a_sentence_each(shell: Shell) -> None:
@@ -123,6 +73,18 @@ def test_what_is_logged_stays_out_of_the_output(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=120)
     assert done.stdout.startswith("Wednesday 2026-11-18 20:00 CST\n")
     assert "directory_loaded" in done.stderr
+
+
+def test_the_commands_stand_above_the_talk() -> None:
+    """Nothing that answers a caller may need a command."""
+    for path in (ROOT / "bot").rglob("*.py"):
+        if "commands" not in path.parts:
+            assert "bot.commands" not in path.read_text(encoding="utf-8"), path
+
+
+def test_every_command_has_a_module_of_its_name() -> None:
+    for name in commands.SENTENCES:
+        assert importlib.import_module(f"bot.commands.{name}").command.name in (name, "command")
 
 
 # ------------------------------------------------------------------ directory
@@ -250,159 +212,14 @@ def test_a_new_directory_replaces_no_file(shell: Shell, tmp_path: Path) -> None:
     assert new(shell, tmp_path / "none" / "new.yaml").exit_code == 1
 
 
-# ------------------------------------------------------------------ chat and say
-
-
-def test_a_talk_by_text(shell: Shell) -> None:
-    printed = shell.type("chat", input="what is the fax for the knee clinic\n").output
-    assert "> what is the fax for the knee clinic\ndesk: " in printed
-    assert "(312) 555-0165" in printed
-
-
-def test_a_call_with_keys_silence_and_a_transfer(shell: Shell) -> None:
-    typed = "fax for the knee clinic\n#9\n\n#2\nmaybe\nbusy\ncompleted 60\n#*\n"
-    printed = shell.type("chat", "--voice", input=typed).output
-    assert "312-555-0165" in printed
-    assert "[texts the caller: " in printed
-    assert "(312) 555-0122, then 2 after 4 s (night.emergent, try 1" in printed
-    assert "> maybe\nThe line rings. Type how it ends" in printed
-    assert "> busy\ndesk: " in printed
-
-
-def test_silence_is_followed_to_the_end_of_the_call(shell: Shell) -> None:
-    printed = shell.type("chat", "--voice", input="\n" * 20).output
-    assert printed.rstrip().endswith("[hangs up]")
-    assert printed.count("> ") < 12
-
-
-def test_a_call_in_spanish(shell: Shell) -> None:
-    printed = shell.type("chat", "--voice", "--lang", "es", input="").output
-    assert "asistente" in printed
-
-
-def test_stop_gets_no_answer(shell: Shell) -> None:
-    assert "[no answer]" in shell.type("chat", input="STOP\n").output
-
-
-def test_chat_shows_what_it_understood(shell: Shell) -> None:
-    printed = shell.type("chat", "-v", input="fax for the knee clinic, my name is Zebulon Quackenbush\n").output
-    assert '"knee clinic" is entry knee (exact' in printed
-    assert "masked    fax for the SERVICE my name is NAME" in printed
-    assert "whole turn" in printed
-
-
-def test_a_talk_leaves_nothing_behind(shell: Shell, tmp_path: Path) -> None:
-    shell.type("chat", "--voice", input="fax for the knee clinic\n#9\n")
-    shell.type("say", "fax for the knee clinic")
-    assert not (tmp_path / "radline.db").exists()
-    assert shell.type("outbox", "run", "--once").output == "0 texts handled.\n"
-
-
-def test_say_tells_all(shell: Shell) -> None:
-    printed = shell.type("say", "fax for the knee clinic").output
-    assert {line.split()[0] for line in printed.splitlines() if line} >= {
-        "urgency", "intent", "about", "mention", "masked", "language", "spoken", "written",
-    }  # fmt: skip
-    assert "masked    fax for the SERVICE" in printed
-    assert "312-555-0165" in printed
-    assert "(312) 555-0165" in printed
-
-
-def test_say_tells_what_would_be_dialled(shell: Shell) -> None:
-    printed = shell.type("say", "trauma", "transfer", "en", "route,", "we", "need", "the", "images", "now").output
-    assert "urgency   images" in printed
-    assert "dials     the emergent line: (312) 555-0122" in printed
-
-
-@pytest.mark.parametrize("words", [[], [""], ["  "]])
-def test_say_wants_words(shell: Shell, words: list[str]) -> None:
-    done = shell.type("say", *words)
-    assert done.exit_code == 2
-    assert "make say TEXT=" in done.output
-
-
-def test_hostile_words_do_no_harm(shell: Shell) -> None:
-    words = "--help'\"; {{ 7*7 }} \x1b[31m \U0001f4a9 " * 20
-    assert shell.type("say", "--", words).exit_code == 0
-    assert shell.type("chat", input=f"{words}\n").exit_code == 0
-
-
-# ------------------------------------------------------------------ a box of one's own
-
-
-@pytest.fixture
-def stand_in(tmp_path: Path, nlu: str) -> Path:
-    """A project whose Rasa is a script: it says where it listens, notes its end, and the model is fresh."""
-    python = tmp_path / "project/.venv-nlu/bin/python"
-    python.parent.mkdir(parents=True)
-    python.write_text(
-        f"#!{sys.executable}\nimport os, signal, sys, time\n"
-        f"open({str(tmp_path / 'environ')!r}, 'w').write(repr(dict(os.environ)))\n"
-        f"signal.signal(signal.SIGTERM, lambda *_: (open({str(tmp_path / 'ended')!r}, 'w'), sys.exit(0)))\n"
-        f"print('noise')\nprint('understanding box ready on {nlu.removeprefix('http://')}', flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    python.chmod(0o755)
-    models = tmp_path / "project/setup/models.py"
-    models.parent.mkdir()
-    models.write_text("def current(root):\n    return root / 'm.tar.gz'\n")
-    return tmp_path / "project"
-
-
-def test_a_box_is_started_and_ended(
-    shell: Shell, stand_in: Path, nlu: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATA_KEYS", SECRET)
-    monkeypatch.setattr(own_box, "listens", lambda url: False)
-    settings = replace(shell.settings, root=stand_in, nlu_url=Settings().nlu_url)
-    with own_box.nlu_url(settings) as url:
-        assert url == nlu
-        assert not (tmp_path / "ended").exists()
-    assert (tmp_path / "ended").exists()
-    assert SECRET not in (tmp_path / "environ").read_text()
-
-
-def test_a_box_ends_with_a_command_that_is_ended(stand_in: Path, tmp_path: Path) -> None:
-    before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(SystemExit), own_box.started(stand_in):
-        signal.raise_signal(signal.SIGTERM)
-    assert (tmp_path / "ended").exists()
-    assert signal.getsignal(signal.SIGTERM) == before
-
-
-@pytest.mark.parametrize("missing", ["model", "python", "start"])
-def test_without_a_box_the_words_answer_alone(
-    shell: Shell, stand_in: Path, missing: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(own_box, "listens", lambda url: False)
-    if missing == "model":
-        (stand_in / "setup/models.py").write_text("def current(root):\n    return None\n")
-    elif missing == "python":
-        (stand_in / ".venv-nlu/bin/python").unlink()
-    else:
-        (stand_in / ".venv-nlu/bin/python").write_text("#!/bin/sh\nexit 3\n")
-    with own_box.nlu_url(replace(shell.settings, root=stand_in, nlu_url=Settings().nlu_url)) as url:
-        assert url == Settings().nlu_url
-    assert "Without Rasa" in capfd.readouterr().err
-
-
-def test_a_server_that_was_named_is_used(shell: Shell) -> None:
-    with own_box.nlu_url(shell.settings) as url:
-        assert url == NOBODY
+def test_the_template_is_yaml_with_every_number_in_its_place(shell: Shell, tmp_path: Path) -> None:
+    new(shell, tmp_path / "new.yaml")
+    raw = yaml.safe_load((tmp_path / "new.yaml").read_text(encoding="utf-8"))
+    found = {entry["id"]: entry["numbers"][0]["number"] for entry in raw["entries"]}
+    assert found == {"scheduling": "+13125550144", "main_desk": "+13125550101", "night_line": "+13125550122"}
 
 
 # ------------------------------------------------------------------ outbox and purge
-
-
-def queue(shell: Shell, at: dt.datetime = NOW) -> None:
-    with shell.store.turn(at) as turn:
-        turn.queue_text(CALLER, "Fax (919) 555-0165.", "numbers", True, "once")
-
-
-def full(shell: Shell) -> Shell:
-    """The same Radline with full settings."""
-    own = {"public_url": "https://radline.example", "account_sid": "AC1", "auth_tokens": (SECRET,)}
-    return Shell(replace(shell.settings, demo=False, twilio_from="+19195550199", clock=None, **own))
 
 
 def test_in_a_demo_texts_are_shown_and_listed_whole(shell: Shell) -> None:
@@ -469,202 +286,3 @@ def test_purge_tells_what_it_took_away(shell: Shell) -> None:
     later = Shell(replace(shell.settings, clock=NOW + dt.timedelta(days=31)))
     later.type("outbox", "run", "--once")
     assert "      1 texts deleted\n" in later.type("purge").output
-
-
-# ------------------------------------------------------------------ doctor
-
-
-class Rasa(BaseHTTPRequestHandler):
-    """Answers as stock Rasa does."""
-
-    def do_GET(self) -> None:
-        self._answer({"version": "3.6.21", "minimum_compatible_version": "3.5.0"})
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self._answer({"intent_ranking": [{"name": "fax", "confidence": 0.9}]})
-
-    def _answer(self, content: object) -> None:
-        body = json.dumps(content).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def nlu() -> Iterator[str]:
-    """The address of a stand-in for Rasa."""
-    server = HTTPServer(("127.0.0.1", 0), Rasa)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def well(shell: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A Radline where all is well."""
-    monkeypatch.setattr(checks, "newest_model", lambda root: root / "models/radline.tar.gz")
-    healthy = Shell(replace(shell.settings, nlu_url=nlu, clock=None))
-    healthy.store.close()
-    return healthy
-
-
-def wrongs(printed: str) -> list[str]:
-    return [line.split()[1] for line in printed.splitlines() if line.startswith("WRONG")]
-
-
-def test_doctor_is_content_where_all_is_well(well: Shell) -> None:
-    done = well.type("doctor")
-    assert wrongs(done.output) == []
-    assert done.exit_code == 0, done.output
-    for part in ("settings", "data keys", "directory", "emergent", "store", "model", "nlu"):
-        assert f"ok     {part}" in done.output
-    assert "Rasa 3.6.21" in done.output
-    assert "Mon 17:00 to Mon 08:00: nobody" in done.output
-    assert len(done.output.splitlines()) < 50
-
-
-def broken_directory(well: Shell) -> Settings:
-    return with_directory(well, small() | {"timezone": "Mars"}).settings
-
-
-def loop(well: Shell) -> Settings:
-    return replace(well.settings, twilio_from=entry(small(), "night")["numbers"][0]["number"])
-
-
-def other_keys(well: Shell) -> Settings:
-    return replace(well.settings, data_keys=Keyring.generate().secret_text())
-
-
-def lost_database(well: Shell) -> Settings:
-    (well.settings.var / "radline.db").unlink()
-    return well.settings
-
-
-def empty_database(well: Shell) -> Settings:
-    lost_database(well)
-    (well.settings.var / "radline.db").touch()
-    return well.settings
-
-
-def late_text(well: Shell) -> Settings:
-    queue(well)
-    return replace(well.settings, clock=NOW + dt.timedelta(hours=1))
-
-
-@pytest.mark.parametrize(
-    ("ill", "part", "mend"),
-    [
-        (lambda well: replace(well.settings, fault="Set DATA_KEYS too."), "settings", "docs/settings.md"),
-        (lambda well: replace(well.settings, data_keys="k1:short"), "data", "32 bytes"),
-        (broken_directory, "directory", "America/New_York"),
-        (loop, "directory", "another number"),
-        (lost_database, "store", "backup"),
-        (empty_database, "store", "outbox run"),
-        (other_keys, "store", "DATA_KEYS"),
-        (lambda well: replace(well.settings, database_url="postgresql://u:pw@127.0.0.1:9/n"), "store", "database runs"),
-        (late_text, "texts", "outbox run"),
-        (lambda well: replace(well.settings, nlu_url=NOBODY), "nlu", "NLU_URL"),
-    ],
-)
-def test_doctor_names_what_is_wrong_and_the_mend(
-    well: Shell, ill: Callable[[Shell], Settings], part: str, mend: str
-) -> None:
-    done = Shell(ill(well)).type("doctor")
-    assert done.exit_code == 1
-    assert part in wrongs(done.output), done.output
-    told = done.output[done.output.index(f"WRONG  {part}") :]
-    assert mend in told
-    assert "What to do: " in told
-
-
-def test_doctor_names_a_stale_model(well: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "newest_model", lambda root: None)
-    done = well.type("doctor")
-    assert wrongs(done.output) == ["model"]
-    assert "make train" in done.output
-
-
-def test_doctor_looks_whether_a_box_could_start(well: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "listens", lambda url: False)
-    monkeypatch.setattr(checks, "started", lambda root: nullcontext(nlu))
-    unnamed = Shell(replace(well.settings, nlu_url=Settings().nlu_url))
-    assert "ok     nlu" in unnamed.type("doctor").output
-
-    def none(root: Path) -> Any:
-        raise own_box.NoBox("no trained model fits the data.")
-
-    monkeypatch.setattr(checks, "started", none)
-    assert wrongs(unnamed.type("doctor").output) == ["nlu"]
-
-
-def test_doctor_keeps_to_a_page_with_the_shipped_directory(well: Shell) -> None:
-    done = Shell(replace(well.settings, directory=ROOT / "directory.yaml")).type("doctor")
-    assert done.exit_code == 0
-    assert "Mon 23:30 to Tue 09:00: nobody" in done.output
-    assert len(done.output.splitlines()) < 50
-
-
-def test_doctor_asks_for_a_look_where_nothing_is_broken(well: Shell) -> None:
-    raw = small()
-    entry(raw, "knee")["review_by"] = "2026-01-06"
-    done = with_directory(well, raw).type("doctor")
-    assert done.exit_code == 0
-    assert "look   review      1 entries are past `review_by`." in done.output
-    assert "knee" in done.output
-
-
-def test_a_check_that_fails_hides_no_other(well: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(found: object) -> Any:
-        raise RuntimeError(CALLER)
-
-    monkeypatch.setitem(checks.CHECKS, "store", broken)
-    done = well.type("doctor")
-    assert wrongs(done.output) == ["store"]
-    assert "RuntimeError" in done.output
-    assert CALLER not in done.output
-    assert "ok     nlu" in done.output
-
-
-def test_doctor_tells_no_secret(well: Shell) -> None:
-    keys = Keyring.generate().secret_text()
-    url = f"postgresql://radline:{SECRET}@127.0.0.1:9/radline"
-    printed = Shell(replace(full(well).settings, data_keys=keys, database_url=url)).type("doctor").output
-    assert SECRET not in printed
-    assert keys.partition(":")[2] not in printed
-    assert "https://radline.example" in printed
-
-
-def test_the_commands_stand_above_the_talk() -> None:
-    """Nothing that answers a caller may need a command."""
-    for path in (ROOT / "bot").rglob("*.py"):
-        if "commands" not in path.parts:
-            assert "bot.commands" not in path.read_text(encoding="utf-8"), path
-
-
-def test_every_command_has_a_module_of_its_name() -> None:
-    for name in commands.SENTENCES:
-        assert importlib.import_module(f"bot.commands.{name}").command.name in (name, "command")
-
-
-def test_the_message_of_a_talk_has_no_place_in_a_text(shell: Shell) -> None:
-    from bot.commands.talk import Talk, apart
-
-    with apart(Desk.open(shell.settings), NOBODY) as desk:
-        talk = Talk(desk, "text")
-        talk.take(talk.message("words", "hello"))
-        assert talk.message("words", "hello") == Message("text", "words", "hello", caller=talk.message("words").caller)
-
-
-def test_the_template_is_yaml_with_every_number_in_its_place(shell: Shell, tmp_path: Path) -> None:
-    new(shell, tmp_path / "new.yaml")
-    raw = yaml.safe_load((tmp_path / "new.yaml").read_text(encoding="utf-8"))
-    found = {entry["id"]: entry["numbers"][0]["number"] for entry in raw["entries"]}
-    assert found == {"scheduling": "+13125550144", "main_desk": "+13125550101", "night_line": "+13125550122"}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.intents import handlers
+from tests import spoken_digits
 from tests.conversation_pages import HOME, page, read
 from tests.playing import FrontDesk
 
@@ -28,6 +29,24 @@ def test_every_intent_has_sentences_an_answer_and_two_talks() -> None:
 
 def test_nothing_lies_beside_the_pages() -> None:
     assert set(CASES) == {path for path in CONVERSATIONS.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        ("fax: 9 1 9, 5 5 5, 0 1 0 0. Again: fax 9 1 9, 5 5 5, 0 1 0 0.", ["9195550100"]),
+        ("9 1 9, 5 5 5, 0 1 0 0, 9 1 9, 5 5 5, 0 1 0 1, option 2", ["9195550100", "9195550101"]),
+        ("Phone (919) 555-0100 or (919) 555-0101.", ["9195550100", "9195550101"]),
+        ("dial 9 1 1, open 8 am to 5 pm, press 2", []),
+    ],
+)
+def test_numbers_are_read_out_of_what_is_said(words: str, numbers: list[str]) -> None:
+    assert spoken_digits.told(words) == numbers
+
+
+def test_half_a_number_is_noticed() -> None:
+    with pytest.raises(AssertionError, match="no whole numbers"):
+        spoken_digits.joined("9 1 9, 5 5 5, 0 1 0")
 
 
 GREETED = {"call": None, "hears": ["automated assistant"]}

@@ -172,7 +172,8 @@ def test_a_bare_digit_in_a_text(house: House, point: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expect", "lang", "keys"), list(product((*EXPECTS, "no such kind"), (*LANGS, "xx"), ["0", "2", "5", "8", "*", "#", "22", "123456789", ""]))
+    ("expect", "lang", "keys"),
+    list(product((*EXPECTS, "no such kind"), (*LANGS, "xx"), ["0", "2", "5", "8", "*", "#", "22", "123456789", ""])),
 )
 def test_a_link_of_any_kind_without_a_talk(house: House, expect: str, lang: str, keys: str) -> None:
     """What a talk remembers may be gone: its link alone still leads on, and 2 still dials."""
@@ -183,7 +184,8 @@ def test_a_link_of_any_kind_without_a_talk(house: House, expect: str, lang: str,
     found = {number.text for number in doc.iter("Number")}
     assert found <= SHIPPED.numbers
     assert (EMERGENT.number in found) or keys != "2"
-    assert [say.get("language", "")[:2] for say in doc.iter("Say")][0] == (lang if lang in LANGS else "en") or keys == "8"
+    voice = next(say.get("language", "")[:2] for say in doc.iter("Say"))
+    assert voice == (lang if lang in LANGS else "en") or keys == "8"
 
 
 TARGETS = [
@@ -197,7 +199,12 @@ TARGETS = [
 @pytest.mark.parametrize(("target", "status"), list(product(TARGETS, get_args(DialEnd))))
 def test_a_transfer_to_any_line_may_end_in_any_way(house: House, target: str, status: str) -> None:
     query = urlencode({"step": 3, "lang": "en", "expect": "open", "target": target, "tries": 1})
-    told = {"CallSid": f"CA {target} {status}", "DialCallStatus": status, "DialCallDuration": "5", "From": house.person()}
+    told = {
+        "CallSid": f"CA {target} {status}",
+        "DialCallStatus": status,
+        "DialCallDuration": "5",
+        "From": house.person(),
+    }
     answer = house.client.post(f"/voice/transfer?{query}", data=told)
     assert answer.status_code == 200
     doc = twiml_rules.voice(answer.get_data(as_text=True))
@@ -212,7 +219,9 @@ def test_a_transfer_to_any_line_may_end_in_any_way(house: House, target: str, st
             assert [one.number for one in read_back.said(words)] == [number.number] * 2
 
 
-def test_an_edit_in_the_middle_of_a_talk_takes_nothing_but_itself(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_in_the_middle_of_a_talk_takes_nothing_but_itself(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An entry that was just told is taken out of the directory: each key still has an answer of the talk."""
     for point, key in product(("an answer", "a choice", "a failed transfer", "spanish, an answer"), KEYS):
         caller = points.called(house, point)

@@ -144,7 +144,9 @@ def test_by_voice_it_is_read_twice_and_soon(called: Callable[[Asked], Caller], a
         assert times >= 2 or (times and dialled), f"{asked.question}: {caller.heard}"
     words = len(caller.heard[: told[0].at].split())
     # Who asks for the 24/7 line hears first whom it is for.
-    assert asked.purpose == "emergent" or words <= UNTIL_THE_FIRST_DIGIT[asked.lang] * A_SECOND, f"{words} words before the first digit: {caller.heard}"
+    assert asked.purpose == "emergent" or words <= UNTIL_THE_FIRST_DIGIT[asked.lang] * A_SECOND, (
+        f"{words} words before the first digit: {caller.heard}"
+    )
     _stressed_where_it_matters(caller)
     _confirmed(asked, told, caller.heard)
 
@@ -206,7 +208,9 @@ def test_what_is_dialled_is_what_stands_in_the_directory(target: str, number: Nu
     assert (len(waits) / 2 >= number.wait) if number.option else not waits
 
 
-LINES = [asked for asked in ASKED if asked.purpose in ("appointments", "phone", "advice", "toll_free", "nurse_coordinator")]
+LINES = [
+    asked for asked in ASKED if asked.purpose in ("appointments", "phone", "advice", "toll_free", "nurse_coordinator")
+]
 
 
 @pytest.mark.parametrize("asked", LINES, ids=str)

@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +31,10 @@ KINDS = {"service": "SERVICE", "person": "PERSON"}
 SENTENCES = (
     "fax for {}", "what is the fax number for {} please", "I want to book {}", "I need to cancel {} tomorrow",
     "is {} open on saturday", "connect me to {}", "who do I call about {}", "do I have to stop eating before {}",
-    "my patient needs {} today", "I was told to call {}", "what is the address of {}", "the number of {} again please",
-    "can I ask a question about {}", "necesito el fax de {}", "quiero una cita para {}", "¿cuál es el teléfono de {}?",
+    "my patient needs {} today", "I was told to call {}", "what is the address of {}",
+    "the number of {} again please",
+    "can I ask a question about {}", "necesito el fax de {}", "quiero una cita para {}",
+    "¿cuál es el teléfono de {}?",
     "thanks, and the fax of {} too", "no not that, {}", "{}", "{}?",
 )  # fmt: skip
 
@@ -92,9 +95,12 @@ def test_a_renamed_directory_understands_the_same(renamed: Renamed) -> None:
     before, after = Understanding(SHIPPED, nlu), Understanding(renamed.directory, nlu)
     different = []
     for entry in (e for e in SHIPPED.entries if e.kind in KINDS):
-        for sentence in SENTENCES[:8]:
-            old, new = _said(sentence, entry.name.en), _said(sentence, renamed.names[entry.id])
-            meant = [[(n.intent, n.entries) for n in u.meaning(m, MONDAY).needs] for u, m in ((before, old), (after, new))]
+        for sentence in SENTENCES[:7]:
+            name = re.sub(r" \(.*|/.*", "", entry.name.en)
+            old, new = _said(sentence, name), _said(sentence, renamed.names[entry.id])
+            meant = [
+                [(n.intent, n.entries) for n in u.meaning(m, MONDAY).needs] for u, m in ((before, old), (after, new))
+            ]
             if meant[0] != meant[1]:
                 different.append(f"{old.words}: {meant[0]}; {new.words}: {meant[1]}")
     assert not different, "\n".join(different)
@@ -122,32 +128,39 @@ def house(received: list[str], tmp_path_factory: pytest.TempPathFactory) -> Hous
 
 DATES = (
     "04/05/1961", "4/5/61", "4-5-1961", "04.05.1961", "1961-04-05", "1961/04/05", "04 / 05 / 1961", "April 5, 1961",
-    "April 5th 1961", "Apr 5 1961", "apr. 5, 1961", "5 April 1961", "5 Apr 61", "5-Apr-1961", "the fifth of April 1961",
-    "April fifth nineteen sixty one", "april five nineteen sixty-one", "april the 5th 1961", "5th of April", "5 de abril de 1961",
-    "el 5 de abril del 61", "cinco de abril de mil novecientos sesenta y uno", "fourth of july nineteen seventy six",
+    "April 5th 1961", "Apr 5 1961", "apr. 5, 1961", "5 April 1961", "5 Apr 61", "5-Apr-1961",
+    "the fifth of April 1961",
+    "April fifth nineteen sixty one", "april five nineteen sixty-one", "april the 5th 1961", "5th of April",
+    "5 de abril de 1961", "el 5 de abril del 61", "cinco de abril de mil novecientos sesenta y uno",
+    "fourth of july nineteen seventy six",
 )  # fmt: skip
 PHONES = (
-    "919-555-0147", "(919) 555-0147", "(919)555-0147", "919 555 0147", "9195550147", "+1 919 555 0147", "1-919-555-0147",
-    "919.555.0147", "555-0147", "555 0147", "919\u2013555\u20130147", "919-5550147", "9 1 9 5 5 5 0 1 4 7", "+44 20 7946 0123",
+    "919-555-0147", "(919) 555-0147", "(919)555-0147", "919 555 0147", "9195550147", "+1 919 555 0147",
+    "1-919-555-0147", "919.555.0147", "555-0147", "555 0147", "919\u2013555\u20130147", "919-5550147",
+    "9 1 9 5 5 5 0 1 4 7", "+44 20 7946 0123",
     "nine one nine five five five oh one four seven", "nine one nine, five five five, zero one four seven",
     "nueve uno nueve cinco cinco cinco cero uno cuatro siete",
 )  # fmt: skip
 RECORDS = (
-    "MRN 7781234", "mrn: 7781234", "MRN#7781234", "medical record number D1234567", "record number AB123456", "mrn 778 1234",
-    "mrn is d 7 7 8 1 2 3 4", "mrn seven seven eight one two three four", "SSN 123-45-6789", "social 123456789",
+    "MRN 7781234", "mrn: 7781234", "MRN#7781234", "medical record number D1234567", "record number AB123456",
+    "mrn 778 1234", "mrn is d 7 7 8 1 2 3 4", "mrn seven seven eight one two three four", "SSN 123-45-6789",
+    "social 123456789",
     "account number 4471-2231-9987", "member id W123456789", "policy XJH778812345",
 )  # fmt: skip
 ADDRESSES = (
-    "12 Oak Street", "12 Oak St, Durham NC 27705", "4012 West Main Street", "500 N. Duke St", "1820 Chapel Hill Rd", "PO Box 1172",
-    "742 Evergreen Terrace", "221B Baker Street", "12 Old Oxford Highway", "calle Roble 12", "someone@example.org",
+    "12 Oak Street", "12 Oak St, Durham NC 27705", "4012 West Main Street", "500 N. Duke St", "1820 Chapel Hill Rd",
+    "PO Box 1172", "742 Evergreen Terrace", "221B Baker Street", "12 Old Oxford Highway", "calle Roble 12",
+    "someone@example.org",
 )  # fmt: skip
 NAMES = (
-    "my name is Ximena Testperson", "My name is XIMENA TESTPERSON", "my name is ximena maria testperson", "my name's Ximena Testperson",
-    "my name is Ximena Maria De La Cruz Testperson", "me llamo Ximena Testperson", "mi nombre es Ximena Testperson",
-    "the name is Testperson", "patient name Ximena Testperson", "first name Ximena last name Testperson", "last name Testperson",
+    "my name is Ximena Testperson", "My name is XIMENA TESTPERSON", "my name is ximena maria testperson",
+    "my name's Ximena Testperson", "my name is Ximena Maria De La Cruz Testperson", "me llamo Ximena Testperson",
+    "mi nombre es Ximena Testperson", "the name is Testperson", "patient name Ximena Testperson",
+    "first name Ximena last name Testperson", "last name Testperson",
 )  # fmt: skip
 PRIVATE = {
-    "dates": [sentence.format(date) for date in DATES for sentence in ("i was born {} where are my images", "my scan was on {} where are my images")],
+    "dates": [f"{before} {date} where are my images" for date in DATES for before in ("i was born",
+    "my scan was on")],
     "telephone numbers": [f"call me at {phone} about my bill" for phone in PHONES],
     "record numbers": [f"hello {record} where are my images" for record in RECORDS],
     "addresses": [f"please mail my cd to {address} thanks" for address in ADDRESSES],
@@ -155,10 +168,9 @@ PRIVATE = {
 }  # fmt: skip
 # Words around what is private; everything else of a sentence must not arrive.
 HARMLESS = frozenset(
-    "i was born where are my images scan on call me at about bill hello mrn medical record number is d please mail cd to thanks need"
-    " name s names the patient first last my me llamo mi nombre es ssn social account member id policy of de el del y a an po box calle"
-    " nc apt street st main durham duke and for thirty"
-    " 1".split()
+    "i was born where are my images scan on call me at about bill hello mrn medical record number is d please mail cd"
+    " to thanks need name s names the patient first last my me llamo mi nombre es ssn social account member id policy"
+    " of de el del y a an po box calle nc apt street st main durham duke and for".split()
 )
 
 
@@ -179,19 +191,22 @@ def test_nothing_private_reaches_the_box(house: House, received: list[str], kind
 INTENT_WORDS = ("fax", "records", "images", "bill", "cd", "results")
 
 
-@pytest.mark.parametrize("word", INTENT_WORDS)
-def test_words_that_say_what_is_wanted_arrive(house: House, received: list[str], word: str) -> None:
+AROUND = (
+    "my name is Ximena Testperson {} please", "me llamo Ximena Testperson, {}", "born 04/05/1961 {}",
+    "mrn 7781234 {}",
+    "call me at 919-555-0147 {}", "{} for my thyroid scan", "{} to 12 Oak Street",
+    "my date of birth is april fifth nineteen sixty one and I want my {}",
+)  # fmt: skip
+
+
+def test_words_that_say_what_is_wanted_arrive(house: House, received: list[str]) -> None:
     lost = []
-    for sentence in (
-        f"my name is Ximena Testperson {word} please", f"me llamo Ximena Testperson, {word}", f"born 04/05/1961 {word}",
-        f"call me at 919-555-0147 {word}", f"mrn 7781234 {word}", f"{word} for my thyroid scan", f"{word} to 12 Oak Street",
-        f"my date of birth is april fifth nineteen sixty one and I want my {word}",
-    ):  # fmt: skip
+    for sentence, word in product(AROUND, INTENT_WORDS):
         received.clear()
-        house.texter().text(sentence)
+        house.texter().text(sentence.format(word))
         if word not in {arrived for text in received for arrived in text.split()}:
-            lost.append(f"{sentence}: {received}")
-    assert not lost
+            lost.append(f"{sentence.format(word)}: {received}")
+    assert not lost, "\n".join(lost)
 
 
 def test_no_word_of_a_service_swallows_what_is_wanted() -> None:

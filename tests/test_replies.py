@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,9 @@ REPLIES = sorted(TABLES["en"]["replies"])
 def templates(lang: Lang) -> Iterator[tuple[str, str, str]]:
     """Every template: its reply, its form, its text."""
     for name, forms in TABLES[lang]["replies"].items():
-        yield from ((name, form, text) for form, text in (forms if isinstance(forms, dict) else {"both": forms}).items())
+        yield from (
+            (name, form, text) for form, text in (forms if isinstance(forms, dict) else {"both": forms}).items()
+        )
     yield from ((name, "both", text) for name, text in FIXED[lang].items())
 
 
@@ -51,7 +53,9 @@ def parts(reply: str, directory: Directory) -> Iterator[Part]:
 def _entries(text: str, used: set[str], directory: Directory) -> list[Entry]:
     """The entries that have all that the templates ask of one; a single one where they ask nothing."""
     needed = {field for field in ("tell", "before", "email") if f"entry.{field}" in text}
-    needed |= {field for name, field in (("numbers", "numbers"), ("told", "numbers"), ("fact", "facts")) if name in used}
+    needed |= {
+        field for name, field in (("numbers", "numbers"), ("told", "numbers"), ("fact", "facts")) if name in used
+    }
     needed |= {"address"} if "lines" in used else set()
     timed = {name for name, schedule in directory.file.schedules.items() if schedule.times_given}
     found = [e for e in directory.entries if all(getattr(e, field) for field in needed)]
@@ -76,7 +80,7 @@ def _args(used: set[str], entry: Entry, directory: Directory) -> list[dict[str, 
         return [{"question": ask, "options": options} for ask, options in (*asked, *(({}, o) for _, o in asked))]
     if "names" in used:
         intents = list(TABLES["en"]["intents"])
-        return [{"intents": pair} for pair in (*zip(intents, intents[1:], strict=False), intents[:1])]
+        return [{"intents": pair} for pair in (*pairwise(intents), intents[:1])]
     if "opens" in used:
         return [{"opens": when} for when in ("", "2026-11-23T13:00:00-05:00", "2026-11-24T08:30:00-05:00")]
     if "lines" in used:
@@ -113,7 +117,9 @@ def test_no_template_holds_a_number(lang: Lang) -> None:
     for name, _, template in templates(lang):
         plain = re.sub(r"\{[{%].*?[%}]\}", "", template)
         assert not re.search(r"\d{2,}|\d[ ,.-]\d", plain), f"{name}: {plain}"
-        digits = "zero|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+        digits = (
+            "zero|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+        )
         assert not re.search(rf"\b(?:{digits})\W+(?:{digits})\b", plain, re.IGNORECASE), f"{name}: {plain}"
 
 
@@ -150,7 +156,10 @@ def test_the_greeting_takes_less_than_twelve_seconds(lang: Lang) -> None:
 
 
 # "Press 2 for" puts the key before the choice: who waits for the choice has forgotten the key.
-KEY_FIRST = re.compile(r"\b(?:press|oprima(?: el)?|marque el|text|mande) (?:[0-9]|star|la estrella)\b,? (?:for|to|if|para|si)\b", re.IGNORECASE)
+KEY_FIRST = re.compile(
+    r"\b(?:press|oprima(?: el)?|marque el|text|mande) (?:[0-9]|star|la estrella)\b,? (?:for|to|if|para|si)\b",
+    re.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("lang", LANGS)

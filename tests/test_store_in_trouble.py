@@ -169,7 +169,9 @@ def test_a_delivery_on_another_route_is_refused(house: House) -> None:
     sender = {"From": house.person(), "To": "+19195550199"}
     first = house.client.post("/sms", data={**sender, "MessageSid": "SM1", "Body": QUESTION}, headers=headers)
     assert first.status_code == 200
-    replayed = house.client.post("/voice/turn?step=1", data={**sender, "CallSid": "CA1", "SpeechResult": QUESTION}, headers=headers)
+    replayed = house.client.post(
+        "/voice/turn?step=1", data={**sender, "CallSid": "CA1", "SpeechResult": QUESTION}, headers=headers
+    )
     heard = " ".join(twiml_rules.words(say) for say in twiml_rules.voice(replayed.get_data(as_text=True)).iter("Say"))
     assert FAX not in {one.number for one in read_back.said(heard)}, "a replay was answered"
     assert EMERGENT.number in {one.number for one in read_back.said(heard)}

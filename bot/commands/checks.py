@@ -11,12 +11,12 @@ from typing import Literal
 
 import httpx
 
-from bot.commands.own_box import NoBox, listens, newest_model, started
+from bot.commands.own_box import NoBox, asking, listens, newest_model, started
 from bot.commands.tools import Tools
 from bot.directory import Directory, DirectoryBroken, load
 from bot.directory_check import emergent_gaps, loops, warnings_of
 from bot.directory_rules import past
-from bot.nlu_client import NluClient, NluDown
+from bot.nlu_client import NluDown
 from bot.sealing import Keyring, KeysUnreadable
 from bot.settings import Settings
 from bot.store import KeysDoNotFit, Status, Store, StoreBusy, StoreUnavailable
@@ -202,7 +202,8 @@ def nlu(found: Tools) -> Iterator[Finding]:
 
 def _asked(url: str, of: Settings) -> Iterator[Finding]:
     try:
-        NluClient(url).ranking("fax number please")
+        with asking(url) as client:
+            client.ranking("fax number please")
     except NluDown as down:
         mend = "See that the server of NLU_URL runs; until then rules and the directory's words answer alone."
         yield _wrong("nlu", f"Rasa does not answer ({down}).", mend)

@@ -16,7 +16,9 @@ from threading import Timer
 from urllib.parse import urlsplit
 
 import click
+import httpx
 
+from bot.nlu_client import NluClient
 from bot.settings import Settings
 
 PATIENCE = 90.0  # seconds for Rasa to load
@@ -45,6 +47,13 @@ def nlu_url(settings: Settings) -> Iterator[str]:
     except NoBox as why:
         click.echo(f"Without Rasa, by rules and the directory's words alone: {why}", err=True)
         yield settings.nlu_url
+
+
+@contextmanager
+def asking(url: str) -> Iterator[NluClient]:
+    """A client for the server at this address whose connections end with the command's use of it."""
+    with httpx.HTTPTransport() as transport:
+        yield NluClient(url, transport=transport)
 
 
 def listens(url: str) -> bool:

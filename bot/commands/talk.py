@@ -12,9 +12,9 @@ from time import perf_counter
 
 import phonenumbers
 
+from bot.commands.own_box import asking
 from bot.directory_types import Lang
 from bot.message import Channel, DialEnd, Ended, Kind, Message
-from bot.nlu_client import NluClient
 from bot.saying import Saying
 from bot.sealing import Keyring
 from bot.store import Store, Text
@@ -26,11 +26,11 @@ ROUTE = "/chat"
 @contextmanager
 def apart(desk: Desk, nlu_url: str) -> Iterator[Desk]:
     """The same desk with a store of its own, gone afterwards: a trial leaves no trace and texts nobody."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, asking(nlu_url) as nlu:
         store = Store.open(f"sqlite:///{Path(folder) / 'talk.db'}", Keyring.generate())
         try:
             store.migrate()
-            yield replace(desk, store=store, nlu=NluClient(nlu_url))
+            yield replace(desk, store=store, nlu=nlu)
         finally:
             store.close()
 

@@ -6,7 +6,6 @@ from bot.asking import (
     LINE,
     Answer,
     Ask,
-    context,
     doubt,
     first_of,
     not_given,
@@ -17,7 +16,7 @@ from bot.asking import (
     which,
 )
 from bot.directory_types import Entry, Question
-from bot.intents.topics import still_of
+from bot.intents.topics import still_of, talked_of
 from bot.reply import Part
 
 
@@ -54,8 +53,8 @@ def _none(ask: Ask, entry: Entry) -> Answer:
 
 def _bare(ask: Ask) -> Answer:
     """A fax for nothing named: what was talked of, or an order, a letter, records."""
-    entry = context(ask)
-    if entry and ask.state.given:
+    entry = talked_of(ask)
+    if entry:
         return Answer(_fax(ask, entry), entry=entry.id) if entry.of("fax") else _none(ask, entry)
     for sign, role in (("order", "scheduling"), ("letter", "images_patients"), ("records", "records")):
         found = first_of(ask, role)  # type: ignore[arg-type]

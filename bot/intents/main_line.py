@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, first_of, nobody, numbers
+from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers
 from bot.intents import appointment
-from bot.intents.topics import special
+from bot.intents.topics import special, talked_of
 
 
 def answer(ask: Ask) -> Answer:
-    before = context(ask)
-    going_on = before and before.of(*LINE) and ask.state.given and not ask.need.entries
+    before = talked_of(ask)
+    going_on = before and before.of(*LINE) and not ask.need.entries
     if special(ask) or going_on:
         return appointment.answer(ask)
     entry = first_of(ask, "main")

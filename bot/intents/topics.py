@@ -33,4 +33,10 @@ def still_of(ask: Ask) -> Entry | None:
     """What was talked of, where only another kind of number is asked for: "and the fax?", "no, for same day"."""
     question = next((q for q in ask.directory.questions if q.id == ask.need.question), None)
     kinds = {option.partition(".")[2] for option in question.options} if question else set()
-    return context(ask) if ask.state.given and len(kinds) == 1 and kinds != {""} else None
+    return talked_of(ask) if len(kinds) == 1 and kinds != {""} else None
+
+
+def talked_of(ask: Ask) -> Entry | None:
+    """What was talked of, if one of its numbers was told last."""
+    entry, told = context(ask), {target.partition(".")[0] for target in ask.state.given}
+    return entry if entry and entry.id in told else None

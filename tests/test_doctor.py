@@ -1,0 +1,153 @@
+"""`doctor`: what is well, what is wrong, and the mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.commands import checks, own_box
+from bot.sealing import Keyring
+from bot.settings import Settings
+from tests.shells import CALLER, NOBODY, NOW, ROOT, SECRET, Shell, full, queue, with_directory
+from tests.small_directory import entry, small
+
+
+@pytest.fixture
+def well(shell: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A Radline where all is well."""
+    monkeypatch.setattr(checks, "newest_model", lambda root: root / "models/radline.tar.gz")
+    healthy = Shell(replace(shell.settings, nlu_url=nlu, clock=None))
+    healthy.store.close()
+    return healthy
+
+
+def wrongs(printed: str) -> list[str]:
+    return [line.split()[1] for line in printed.splitlines() if line.startswith("WRONG")]
+
+
+def test_doctor_is_content_where_all_is_well(well: Shell) -> None:
+    done = well.type("doctor")
+    assert wrongs(done.output) == []
+    assert done.exit_code == 0, done.output
+    for part in ("settings", "data keys", "directory", "emergent", "store", "model", "nlu"):
+        assert f"ok     {part}" in done.output
+    assert "Rasa 3.6.21" in done.output
+    assert "Mon 17:00 to Mon 08:00: nobody" in done.output
+    assert len(done.output.splitlines()) < 50
+
+
+def broken_directory(well: Shell) -> Settings:
+    return with_directory(well, small() | {"timezone": "Mars"}).settings
+
+
+def loop(well: Shell) -> Settings:
+    return replace(well.settings, twilio_from=entry(small(), "night")["numbers"][0]["number"])
+
+
+def other_keys(well: Shell) -> Settings:
+    return replace(well.settings, data_keys=Keyring.generate().secret_text())
+
+
+def lost_database(well: Shell) -> Settings:
+    (well.settings.var / "radline.db").unlink()
+    return well.settings
+
+
+def empty_database(well: Shell) -> Settings:
+    lost_database(well)
+    (well.settings.var / "radline.db").touch()
+    return well.settings
+
+
+def late_text(well: Shell) -> Settings:
+    queue(well)
+    return replace(well.settings, clock=NOW + dt.timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("ill", "part", "mend"),
+    [
+        (lambda well: replace(well.settings, fault="Set DATA_KEYS too."), "settings", "docs/settings.md"),
+        (lambda well: replace(well.settings, data_keys="k1:short"), "data", "32 bytes"),
+        (broken_directory, "directory", "America/New_York"),
+        (loop, "directory", "another number"),
+        (lost_database, "store", "backup"),
+        (empty_database, "store", "outbox run"),
+        (other_keys, "store", "DATA_KEYS"),
+        (lambda well: replace(well.settings, database_url="postgresql://u:pw@127.0.0.1:9/n"), "store", "database runs"),
+        (late_text, "texts", "outbox run"),
+        (lambda well: replace(well.settings, nlu_url=NOBODY), "nlu", "NLU_URL"),
+    ],
+)
+def test_doctor_names_what_is_wrong_and_the_mend(
+    well: Shell, ill: Callable[[Shell], Settings], part: str, mend: str
+) -> None:
+    done = Shell(ill(well)).type("doctor")
+    assert done.exit_code == 1
+    assert part in wrongs(done.output), done.output
+    told = done.output[done.output.index(f"WRONG  {part}") :]
+    assert mend in told
+    assert "What to do: " in told
+
+
+def test_doctor_names_a_stale_model(well: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "newest_model", lambda root: None)
+    done = well.type("doctor")
+    assert wrongs(done.output) == ["model"]
+    assert "make train" in done.output
+
+
+def test_doctor_looks_whether_a_box_could_start(well: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "listens", lambda url: False)
+    monkeypatch.setattr(checks, "started", lambda root: nullcontext(nlu))
+    unnamed = Shell(replace(well.settings, nlu_url=Settings().nlu_url))
+    assert "ok     nlu" in unnamed.type("doctor").output
+
+    def none(root: Path) -> Any:
+        raise own_box.NoBox("no trained model fits the data.")
+
+    monkeypatch.setattr(checks, "started", none)
+    assert wrongs(unnamed.type("doctor").output) == ["nlu"]
+
+
+def test_doctor_keeps_to_a_page_with_the_shipped_directory(well: Shell) -> None:
+    done = Shell(replace(well.settings, directory=ROOT / "directory.yaml")).type("doctor")
+    assert done.exit_code == 0
+    assert "Mon 23:30 to Tue 09:00: nobody" in done.output
+    assert len(done.output.splitlines()) < 50
+
+
+def test_doctor_asks_for_a_look_where_nothing_is_broken(well: Shell) -> None:
+    raw = small()
+    entry(raw, "knee")["review_by"] = "2026-01-06"
+    done = with_directory(well, raw).type("doctor")
+    assert done.exit_code == 0
+    assert "look   review      1 entries are past `review_by`." in done.output
+    assert "knee" in done.output
+
+
+def test_a_check_that_fails_hides_no_other(well: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(found: object) -> Any:
+        raise RuntimeError(CALLER)
+
+    monkeypatch.setitem(checks.CHECKS, "store", broken)
+    done = well.type("doctor")
+    assert wrongs(done.output) == ["store"]
+    assert "RuntimeError" in done.output
+    assert CALLER not in done.output
+    assert "ok     nlu" in done.output
+
+
+def test_doctor_tells_no_secret(well: Shell) -> None:
+    keys = Keyring.generate().secret_text()
+    url = f"postgresql://radline:{SECRET}@127.0.0.1:9/radline"
+    printed = Shell(replace(full(well).settings, data_keys=keys, database_url=url)).type("doctor").output
+    assert SECRET not in printed
+    assert keys.partition(":")[2] not in printed
+    assert "https://radline.example" in printed
