@@ -69,10 +69,7 @@ def try_writer(said: list[Said], writer: str, pipeline: list[dict[str, Any]]) ->
     scorer = learn(blocks, [s.intent for s in known], **settings)
     chances = scorer.probabilities([one.transform([s.text for s in new]) for one in counters])
     best = chances.argmax(axis=1)
-    return [
-        Tried(s.intent, scorer.intents[b], float(row[b]))
-        for s, b, row in zip(new, best, chances, strict=True)
-    ]
+    return [Tried(s.intent, scorer.intents[b], float(row[b])) for s, b, row in zip(new, best, chances, strict=True)]
 
 
 def counter(part: dict[str, Any]) -> CountVectorizer:

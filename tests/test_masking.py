@@ -116,14 +116,17 @@ def received() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def house(received: list[str], tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(received: list[str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A desk whose box keeps what it receives."""
 
     def keep(request: httpx.Request) -> httpx.Response:
         received.append(json.loads(request.content)["text"])
         return chosen(request)
 
-    return whole_desk(tmp_path_factory.mktemp("masking"), NluClient(NOBODY, transport=httpx.MockTransport(keep)))
+    nlu = NluClient(NOBODY, transport=httpx.MockTransport(keep))
+    house = whole_desk(tmp_path_factory.mktemp("masking"), nlu)
+    yield house
+    house.close()
 
 
 DATES = (

@@ -141,11 +141,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture(scope="module")
-def house(box: Box, clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> House:
+def house(box: Box, clock: Clock, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A desk whose box is in trouble; its breaker's rest is over when the clock is moved."""
     house = whole_desk(tmp_path_factory.mktemp("trouble"), NluClient(box.url, Breaker(clock)))
     house.midway().say("vascular fax")  # what is built at the first turn is not to be measured
-    return house
+    yield house
+    house.close()
 
 
 @pytest.fixture
@@ -283,8 +284,10 @@ PLAIN = {
 
 
 @pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return whole_desk(tmp_path_factory.mktemp("alone"))
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    house = whole_desk(tmp_path_factory.mktemp("alone"))
+    yield house
+    house.close()
 
 
 @pytest.mark.parametrize("question", PLAIN)

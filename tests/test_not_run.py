@@ -29,9 +29,7 @@ def ended(folder: Path, source: str, *more: str, ci: str = "true") -> tuple[int,
 
 @pytest.mark.parametrize(("source", "reason"), [(SKIPS, "no moon"), (SKIPS_ITSELF, "no sun")])
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
-def test_a_test_left_out_fails_a_run_in_ci(
-    tmp_path: Path, source: str, reason: str, workers: list[str]
-) -> None:
+def test_a_test_left_out_fails_a_run_in_ci(tmp_path: Path, source: str, reason: str, workers: list[str]) -> None:
     code, output, table = ended(tmp_path, source, *workers)
     assert code == 1
     assert "not run, because" in output

@@ -95,9 +95,7 @@ def test_another_rasa_is_refused_and_not_taken_for_done(
     place: Path, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
     real = prepare._output
-    monkeypatch.setattr(
-        prepare, "_output", lambda command: version if "rasa" in command[-1] else real(command)
-    )
+    monkeypatch.setattr(prepare, "_output", lambda command: version if "rasa" in command[-1] else real(command))
     for _ in range(2):
         with pytest.raises(prepare.SetupFailed, match=r"3\.6\.21"):
             prepare.nlu()
@@ -105,9 +103,7 @@ def test_another_rasa_is_refused_and_not_taken_for_done(
 
 def test_the_right_rasa_is_taken(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = prepare._output
-    monkeypatch.setattr(
-        prepare, "_output", lambda command: "3.6.21" if "rasa" in command[-1] else real(command)
-    )
+    monkeypatch.setattr(prepare, "_output", lambda command: "3.6.21" if "rasa" in command[-1] else real(command))
     prepare.nlu()
     first = asked(place)
     prepare.nlu()
@@ -117,19 +113,13 @@ def test_the_right_rasa_is_taken(place: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_an_old_uv_is_not_used(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program(place / "path/uv", "#!/bin/sh\necho uv 0.1.44\n")
     steps: list[str] = []
-    monkeypatch.setattr(
-        prepare, "_run", lambda sentence, command, mend: steps.append(" ".join(map(str, command)))
-    )
+    monkeypatch.setattr(prepare, "_run", lambda sentence, command, mend: steps.append(" ".join(map(str, command))))
     assert prepare._uv() == str(prepare.OWN / "uv/bin/uv")
     assert "--require-hashes" in steps[-1]
 
 
-def test_a_failed_step_says_what_failed_and_what_to_do(
-    place: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with pytest.raises(
-        prepare.SetupFailed, match=r"Moving the moon: failed with exit code 3\.\n.*push harder"
-    ):
+def test_a_failed_step_says_what_failed_and_what_to_do(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(prepare.SetupFailed, match=r"Moving the moon: failed with exit code 3\.\n.*push harder"):
         prepare._run("Moving the moon", ["sh", "-c", "echo too heavy >&2; exit 3"], "push harder.")
     assert "too heavy" in capsys.readouterr().out
 
@@ -161,9 +151,7 @@ def sources(tmp_path: Path) -> Path:
         path = tmp_path / pattern.replace("*", "fax")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(pattern)
-    (tmp_path / "requirements-nlu.txt").write_text(
-        "numpy==1.23.5 \\\nrasa==3.6.21 \\\nscipy==1\nwaitress==3\n"
-    )
+    (tmp_path / "requirements-nlu.txt").write_text("numpy==1.23.5 \\\nrasa==3.6.21 \\\nscipy==1\nwaitress==3\n")
     return tmp_path
 
 
@@ -177,9 +165,7 @@ def change(name: str) -> Callable[[Path], object]:
         *map(change, models.INGREDIENTS),
         lambda sources: (sources / "data/nlu/new.yml").write_text("new"),
         lambda sources: (sources / "data/nlu/fax.yml").rename(sources / "data/nlu/facts.yml"),
-        lambda sources: (sources / "requirements-nlu.txt").write_text(
-            "numpy==1.23.5\nrasa==3.6.22\nscipy==1\n"
-        ),
+        lambda sources: (sources / "requirements-nlu.txt").write_text("numpy==1.23.5\nrasa==3.6.22\nscipy==1\n"),
     ],
 )
 def test_what_a_model_is_made_from_makes_it_stale(sources: Path, deed: Callable[[Path], object]) -> None:
@@ -191,9 +177,7 @@ def test_what_a_model_is_made_from_makes_it_stale(sources: Path, deed: Callable[
 def test_an_edit_of_the_directory_makes_no_model_stale(sources: Path) -> None:
     before = models.fingerprint(sources)
     change("directory.yaml")(sources)
-    (sources / "requirements-nlu.txt").write_text(
-        "numpy==1.23.5 \\\nrasa==3.6.21 \\\nscipy==1\nwaitress==4\n"
-    )
+    (sources / "requirements-nlu.txt").write_text("numpy==1.23.5 \\\nrasa==3.6.21 \\\nscipy==1\nwaitress==4\n")
     assert models.fingerprint(sources) == before
 
 
@@ -233,9 +217,7 @@ def test_a_model_that_is_not_whole_or_not_current_is_trained_anew(sources: Path,
     assert models.current(sources) is None
 
 
-def test_a_model_too_big_for_git_is_not_kept(
-    sources: Path, place: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_too_big_for_git_is_not_kept(sources: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trained = keep_model(sources, models.TRAINED)
     monkeypatch.setattr(models, "current", lambda: trained)
     monkeypatch.setattr(models, "BIGGEST", 3)
@@ -255,9 +237,7 @@ def test_every_package_is_pinned_with_hashes(name: str) -> None:
     pins = re.split(r"\n(?=[a-z0-9])", (ROOT / name).read_text())[1:]
     assert pins
     assert [
-        pin.split()[0]
-        for pin in pins
-        if not re.match(r"[\w.\[\]-]+==\S+", pin) or "--hash=sha256:" not in pin
+        pin.split()[0] for pin in pins if not re.match(r"[\w.\[\]-]+==\S+", pin) or "--hash=sha256:" not in pin
     ] == []
 
 

@@ -19,9 +19,7 @@ BLOCK = """\
 
 def put(folder: Path, intent: str, *texts: str, head: str = 'version: "3.1"\nnlu:\n') -> None:
     examples = "\n".join(f"    - {text}" for text in texts)
-    (folder / f"{intent}.yml").write_text(
-        head + BLOCK.format(intent=intent, examples=examples), encoding="utf-8"
-    )
+    (folder / f"{intent}.yml").write_text(head + BLOCK.format(intent=intent, examples=examples), encoding="utf-8")
 
 
 def test_blocks_become_utterances(tmp_path: Path) -> None:

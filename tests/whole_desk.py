@@ -36,7 +36,7 @@ MONDAY = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)  # ten in the morning a
 AREAS = range(201, 231)
 
 
-@dataclass
+@dataclass(repr=False)
 class House:
     """The desk, the doors, and people who call and text; each person has a number of their own."""
 
@@ -49,6 +49,11 @@ class House:
     @property
     def directory(self) -> Directory:
         return self.desk.keeper.current()
+
+    def close(self) -> None:
+        """Leave no file and no line open."""
+        self.desk.store.close()
+        self.desk.nlu.close()
 
     def person(self) -> str:
         """An invented number that nobody had before."""
@@ -76,7 +81,7 @@ class Midway(Caller):
 
 
 def whole_desk(folder: Path, nlu: NluClient | None = None, keyring: Keyring | None = None) -> House:
-    """A desk with its files in `folder`; without a box when none is given."""
+    """A desk with its files in `folder`; without a box when none is given. Close it after use."""
     settings = Settings(demo=True, var=folder, database_url=f"sqlite:///{folder / 'radline.db'}")
     store = Store.open(settings.database_url, keyring or Keyring.generate())
     store.migrate()

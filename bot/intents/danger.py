@@ -1,10 +1,15 @@
-"""A person is in danger now: 911 first."""
+"""A person is in danger now: 911 first.
+
+The rules answer first (bot/emergency.py); this is what the model hears beyond them.
+"""
 
 from __future__ import annotations
 
+from bot import urgent
 from bot.asking import Answer, Ask
-from bot.urgent import danger
+from bot.emergency import Urgency
 
 
 def answer(ask: Ask) -> Answer:
-    return danger(ask.directory, ask.message)
+    heard = Urgency("danger", evidence=("model",))
+    return urgent.answer(heard, ask.directory, ask.message)

@@ -1,10 +1,15 @@
-"""A hospital needs pictures moved right now: the line that is answered day and night."""
+"""A hospital needs pictures moved right now: the line that is answered day and night.
+
+The rules answer first (bot/emergency.py); this is what the model hears beyond them.
+"""
 
 from __future__ import annotations
 
+from bot import urgent
 from bot.asking import Answer, Ask
-from bot.urgent import images
+from bot.emergency import Urgency
 
 
 def answer(ask: Ask) -> Answer:
-    return images(ask.directory, ask.message)
+    heard = Urgency("images", evidence=("model",))
+    return urgent.answer(heard, ask.directory, ask.message)
