@@ -29,8 +29,7 @@ MOST_BYTES = 64 * 1024
 MOST_PARTS = 100
 KEPT = "directory.last-good.yaml"  # the copy that the desk keeps under settings.var
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

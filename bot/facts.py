@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log
 
+from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
+from spacy.lang.es.stop_words import STOP_WORDS as SPANISH
+
 from bot.directory_types import Entry, Fact
-from bot.hearing import hear_phrase, little_words, stem
+from bot.hearing import fold, hear_phrase, stem
 
 # How much has to be shared: about one rare word. A second fact is told only if it is nearly as near.
 ENOUGH = 1.5
 NEARLY = 0.6
-OWN_WORD = 2.0
+OWN_WORD, TOLD_WORD = 2.0, 0.4
 WHOLE_PHRASE = 1.5
 
 
@@ -33,7 +36,7 @@ def asked(entry: Entry, heard: Sequence[str], most: int = 2, enough: float = ENO
 def _score(fact: Fact, entry: Entry, stems: tuple[str, ...]) -> float:
     rarity, own, told = _rarity(entry.id, entry.facts), _called(fact), _told(fact)
     shared = sum(
-        rarity[word] * (OWN_WORD if word in own else 1.0) for word in set(stems) & (own | told) if word in rarity
+        rarity[word] * (OWN_WORD if word in own else TOLD_WORD) for word in set(stems) & (own | told) if word in rarity
     )
     said = " ".join(stems)
     phrases = sum(1 for _, phrase in fact.called if " " in phrase and " ".join(hear_phrase(phrase)) in said)
@@ -47,11 +50,17 @@ def _rarity(_: str, facts: tuple[Fact, ...]) -> dict[str, float]:
     return {word: log((1 + len(facts)) / count) / log(1 + len(facts)) for word, count in counts.items()}
 
 
+@cache
+def _plain_words() -> frozenset[str]:
+    """Words of every sentence, which point to no fact."""
+    return frozenset(stem(fold(word)) for word in ENGLISH | SPANISH)
+
+
 @lru_cache(maxsize=1024)
 def _called(fact: Fact) -> frozenset[str]:
-    return frozenset(w for _, phrase in fact.called for w in hear_phrase(phrase)) - little_words()
+    return frozenset(w for _, phrase in fact.called for w in hear_phrase(phrase)) - _plain_words()
 
 
 @lru_cache(maxsize=1024)
 def _told(fact: Fact) -> frozenset[str]:
-    return frozenset((*hear_phrase(fact.tell.en), *hear_phrase(fact.tell.es))) - little_words()
+    return frozenset((*hear_phrase(fact.tell.en), *hear_phrase(fact.tell.es))) - _plain_words()

@@ -36,9 +36,7 @@ class Signer:
 class Phone:
     """What a caller and a texter share. `last` is the newest response; `sign` None signs nothing."""
 
-    def __init__(
-        self, client: Any, sign: Signer | None = None, number: str = PERSON, line: str = LINE
-    ) -> None:
+    def __init__(self, client: Any, sign: Signer | None = None, number: str = PERSON, line: str = LINE) -> None:
         self._client, self._sign = client, sign
         self.number, self.line = number, line
         self.last: Any = None
@@ -78,9 +76,7 @@ class Caller(Phone):
     `listening`: what the caller may do now ("dtmf", "dtmf speech", "dial"), or "" once the call has `ended`.
     """
 
-    def __init__(
-        self, client: Any, sign: Signer | None = None, number: str = PERSON, line: str = LINE
-    ) -> None:
+    def __init__(self, client: Any, sign: Signer | None = None, number: str = PERSON, line: str = LINE) -> None:
         super().__init__(client, sign, number, line)
         self.sid = "CA" + uuid.uuid4().hex
         self.doc: ET.Element = ET.Element("Response")
@@ -132,9 +128,7 @@ class Caller(Phone):
         if "action" not in dial.attrib:
             return self._step()
         took = {"DialCallDuration": str(seconds)} if status in {"completed", "answered"} else {}
-        return self._ask(
-            dial.attrib["action"], {"DialCallStatus": status, "DialCallSid": "CA" + "1" * 32, **took}
-        )
+        return self._ask(dial.attrib["action"], {"DialCallStatus": status, "DialCallSid": "CA" + "1" * 32, **took})
 
     def hang_up(self) -> Caller:
         """Put the phone down."""

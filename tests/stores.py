@@ -143,9 +143,7 @@ def _start(programs: Path, home: Path, owner: pwd.struct_passwd) -> subprocess.P
     settings = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
     command = [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *settings]
     with (home / "log").open("wb") as log:
-        server = subprocess.Popen(
-            command, stdout=log, stderr=log, cwd=home, preexec_fn=_go_with_the_tests, **as_owner
-        )
+        server = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, preexec_fn=_go_with_the_tests, **as_owner)
     _wait_until_up(server, Postgres(home))
     return server
 

@@ -160,9 +160,7 @@ FAULTS: dict[str, tuple[Change, str, str, str]] = {
         "",
     ),
     "street_and_not_given": (
-        lambda raw: entry(raw, "knee").update(
-            address={"lines": ["1 Elm St"], "use": "visit"}, not_given=["street"]
-        ),
+        lambda raw: entry(raw, "knee").update(address={"lines": ["1 Elm St"], "use": "visit"}, not_given=["street"]),
         "knee.not_given.1",
         "gives street",
         "",

@@ -18,9 +18,7 @@ WORDS = re.compile(r"[A-Za-z']+")
 
 def tells() -> Iterator[tuple[str, Text]]:
     for entry in SHIPPED.entries:
-        yield from (
-            (f"{entry.id}.{name}", t) for name, t in (("tell", entry.tell), ("before", entry.before)) if t
-        )
+        yield from ((f"{entry.id}.{name}", t) for name, t in (("tell", entry.tell), ("before", entry.before)) if t)
         yield from ((f"{entry.id}.{fact.id}", fact.tell) for fact in entry.facts)
 
 
@@ -116,9 +114,7 @@ CONDITIONS = [
 
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_a_condition_alone_leads_to_no_line(condition: str) -> None:
-    owners = [
-        e.id for e in SHIPPED.entries for _, word in e.called if word.casefold() == condition.casefold()
-    ]
+    owners = [e.id for e in SHIPPED.entries for _, word in e.called if word.casefold() == condition.casefold()]
     assert not owners
 
 

@@ -193,9 +193,7 @@ def test_the_desk_learns_how_a_transfer_ended(
 
 
 @pytest.mark.parametrize("target", ["gone_line.emergent", "night_line.advice", "+19195550102", "", "../x"])
-def test_a_target_that_is_not_ours_is_read_out_not_dialled(
-    client: FlaskClient, desk: FakeDesk, target: str
-) -> None:
+def test_a_target_that_is_not_ours_is_read_out_not_dialled(client: FlaskClient, desk: FakeDesk, target: str) -> None:
     caller = transferred(client, desk, target).dial_ends("no-answer")
     assert NUMBER in caller.heard
     assert caller.ended

@@ -24,11 +24,7 @@ ROUTES = [
 ALL = [
     *[(method, path) for method in ("GET", "POST") for path in ROUTES],
     *[("GET", path) for path in ("/voice", "/voice/turn", "/sms", "/voice/none", "/sms/none", "/none", "/")],
-    *[
-        (method, path)
-        for method in ("PUT", "DELETE", "OPTIONS", "HEAD")
-        for path in ("/voice", "/sms", "/health/live")
-    ],
+    *[(method, path) for method in ("PUT", "DELETE", "OPTIONS", "HEAD") for path in ("/voice", "/sms", "/health/live")],
     ("POST", "/health/live"),
     ("GET", "//voice"),
     ("GET", "/static/x"),
@@ -110,9 +106,7 @@ def test_the_fixed_text_fits_two_plain_segments(client: FlaskClient) -> None:
     body = twiml_rules.words(twiml_rules.text(client.get("/sms/fallback").get_data(as_text=True)))
     assert len(body) <= 306
     assert body.isascii()
-    assert all(
-        part in body for part in ("call 911", "text 911", "(919) 555-0102, then press 2", "(919) 555-0101")
-    )
+    assert all(part in body for part in ("call 911", "text 911", "(919) 555-0102, then press 2", "(919) 555-0101"))
 
 
 def test_fixed_documents_follow_the_directory_and_survive_its_trouble(

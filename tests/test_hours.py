@@ -27,9 +27,7 @@ NIGHT = {
 }
 EVE = {"2026-12-24": [["08:00", "12:00"]], "2026-12-25": [["10:00", "11:00"]], "2027-07-06": []}
 SCHEDULES = dict(SHIPPED.file.schedules) | {
-    "closed_on_holidays": Schedule.model_validate(
-        {"name": NAME, "days": OFFICE, "holidays": "closed", "dates": EVE}
-    ),
+    "closed_on_holidays": Schedule.model_validate({"name": NAME, "days": OFFICE, "holidays": "closed", "dates": EVE}),
     "over_midnight": Schedule.model_validate({"name": NAME, "days": NIGHT, "holidays": "open"}),
 }
 
@@ -83,9 +81,7 @@ def at(text: str) -> dt.datetime:
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_three_years_of_openings_are_those_of_the_oracle(name: str) -> None:
     first, last = at(FIRST.isoformat()), at(LAST.isoformat())
-    found = [
-        (a.astimezone(dt.UTC), b.astimezone(dt.UTC)) for a, b in hours.intervals(SCHEDULES[name], first, last)
-    ]
+    found = [(a.astimezone(dt.UTC), b.astimezone(dt.UTC)) for a, b in hours.intervals(SCHEDULES[name], first, last)]
     expected = oracle(SCHEDULES[name])
     assert found == expected
     assert expected or name == "weekend"

@@ -95,9 +95,7 @@ def read(page: str) -> Iterator[Printed]:
     for line in plain((PAGES / f"{page}.txt").read_text(encoding="utf-8")).splitlines():
         line = line.strip()
         found = next((h for h in HEADINGS[page] if line == h), None)
-        found = found or next(
-            (h for h in HEADINGS[page] if line.startswith(h) and TEN_DIGITS.search(line)), None
-        )
+        found = found or next((h for h in HEADINGS[page] if line.startswith(h) and TEN_DIGITS.search(line)), None)
         if found:
             heading, said_same_day = found, False
         # The page lost a heading: a second block stands after thyroid's same-day line.
@@ -176,9 +174,7 @@ def test_the_keys_after_numbers_are_the_printed_keys() -> None:
 
 
 def test_the_printed_hours_addresses_and_mail_are_the_directorys() -> None:
-    patients, records = (
-        plain((PAGES / f"{n}.txt").read_text(encoding="utf-8")) for n in (NAMES[1], NAMES[3])
-    )
+    patients, records = (plain((PAGES / f"{n}.txt").read_text(encoding="utf-8")) for n in (NAMES[1], NAMES[3]))
     week = directory().file.schedules
     assert "8:00 am to 5:00 pm Monday through Friday" in patients
     assert set(week["billing"].days.values()) == {(("08:00", "17:00"),)}

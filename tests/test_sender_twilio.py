@@ -134,9 +134,7 @@ def test_the_newer_form_of_an_error_is_understood_too(provider, twilio):
     assert kind_of(raised) == "stopped"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "no json", "[]", "null", "{}", '{"sid": null}', '{"sid": ""}', "<html>"]
-)
+@pytest.mark.parametrize("text", ["", "no json", "[]", "null", "{}", '{"sid": null}', '{"sid": ""}', "<html>"])
 def test_babble_in_place_of_an_answer_is_unknown(provider, twilio, text):
     twilio.answer = 201, text
     with pytest.raises(TextNotSent) as raised:

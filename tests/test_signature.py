@@ -207,9 +207,7 @@ def unverified(client: FlaskClient, path: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("path", ["/voice", TURN])
-def test_an_unverified_call_is_put_through_and_nothing_else(
-    client: FlaskClient, desk: FakeDesk, path: str
-) -> None:
+def test_an_unverified_call_is_put_through_and_nothing_else(client: FlaskClient, desk: FakeDesk, path: str) -> None:
     for answer in unverified(client, path):
         root = twiml_rules.voice(answer.get_data(as_text=True))
         assert (answer.status_code, answer.mimetype) == (200, "text/xml")

@@ -59,9 +59,7 @@ def deliver_all(database_url: str, keys: str, process: str) -> list[str]:
 
 def test_eight_threads_over_two_processes_have_one_effect_each(store, database_url, keyring):
     command = [sys.executable, "-m", "tests.test_store_duplicates", database_url, keyring.secret_text()]
-    processes = [
-        subprocess.Popen([*command, name], stdout=subprocess.PIPE, text=True) for name in ("a", "bb")
-    ]
+    processes = [subprocess.Popen([*command, name], stdout=subprocess.PIPE, text=True) for name in ("a", "bb")]
     lines = [line for process in processes for line in process.communicate(timeout=60)[0].splitlines()]
     assert len(lines) == 2 * THREADS * DELIVERIES
     assert len(set(lines)) == DELIVERIES

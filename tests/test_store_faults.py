@@ -155,9 +155,7 @@ def test_a_full_disk_saves_nothing_and_says_so(sqlite_store, tmp_path):
     with sqlite_store._engine.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar()
     sqlite_store._engine.dispose()
-    event.listen(
-        sqlite_store._engine, "connect", lambda made, _: made.execute(f"PRAGMA max_page_count = {pages}")
-    )
+    event.listen(sqlite_store._engine, "connect", lambda made, _: made.execute(f"PRAGMA max_page_count = {pages}"))
     with pytest.raises(StoreUnavailable, match="SQLITE_FULL"), sqlite_store.turn(NOW) as turn:
         turn.remember(["SM1"], "/sms", Answer("x" * 100_000, "text/xml"))
 

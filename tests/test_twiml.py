@@ -98,9 +98,7 @@ def test_a_plain_transfer_sends_no_keys_and_leaves_out_an_unknown_caller() -> No
     assert verb[0].attrib == {}
 
 
-@pytest.mark.parametrize(
-    ("seconds", "keys", "sent"), [(4.0, "2", "w" * 8 + "2"), (0.6, "1", "ww1"), (4.0, "", "")]
-)
+@pytest.mark.parametrize(("seconds", "keys", "sent"), [(4.0, "2", "w" * 8 + "2"), (0.6, "1", "ww1"), (4.0, "", "")])
 def test_waits_are_half_seconds(seconds: float, keys: str, sent: str) -> None:
     assert twiml.waits(seconds, keys) == sent
 
