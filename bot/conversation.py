@@ -247,7 +247,8 @@ def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:
 
 
 OF_IMAGES = frozenset(
-    "release_images release_status team_lead powershare image_library upload_images image_cd pick_up second_read".split()
+    "release_images release_status team_lead powershare image_library upload_images image_cd pick_up"
+    " second_read".split()
 )
 
 

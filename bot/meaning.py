@@ -9,6 +9,9 @@ from bot.directory_types import Purpose
 from bot.emergency import Urgency
 
 
+CALM = Urgency("none")
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """One thing wanted.
@@ -31,14 +34,15 @@ class Need:
 class Meaning:
     """The whole of one message, understood.
 
-    `lang` is a two-letter code, of any language, "" if unknown. `numbers` are telephone numbers heard, as national digits.
+    `lang` is a two-letter code, of any language, "" if unknown. `numbers` are telephone
+    numbers heard, as national digits.
     `when` is the time asked about. `words` are the words as heard: never logged, never stored unsealed.
     `signs` are plain signs in the words, such as "office", "ordinal:1", "same_day".
     """
 
     needs: tuple[Need, ...] = ()
     lang: str = ""
-    urgency: Urgency = Urgency("none")
+    urgency: Urgency = CALM
     numbers: tuple[str, ...] = ()
     when: dt.datetime | None = None
     words: tuple[str, ...] = field(default=(), repr=False)

@@ -33,7 +33,8 @@ PRIVATE = (
     ),
     (
         re.compile(
-            r"\b\d{1,5} (?:[nsew]\.? )?(?:\w+ ){1,3}(?:st|street|rd|road|ave|avenue|dr|drive|ln|lane|blvd|way|court|ct)\b(?!\s*scan)"
+            r"\b\d{1,5} (?:[nsew]\.? )?(?:\w+ ){1,3}"
+            r"(?:st|street|rd|road|ave|avenue|dr|drive|ln|lane|blvd|way|court|ct)\b(?!\s*scan)"
         ),
         " ADDRESS ",
     ),
@@ -86,8 +87,8 @@ _DATE_WORDS = re.compile(
     r"|sesenta|setenta|ochenta|noventa|cientos|novecientos))$"
 )
 NOT_NAMES = frozenset(
-    "and i im we my the a date dob born calling from with at is on for need want can could would please where what how who y"
-    " necesito quiero llamo de con para soy tengo DATE NUMBER PHONE".split()
+    "and i im we my the a date dob born calling from with at is on for need want can could would please where what how who"
+    " y necesito quiero llamo de con para soy tengo DATE NUMBER PHONE".split()
 )
 
 

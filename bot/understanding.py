@@ -144,7 +144,7 @@ def need_of(reading: Reading) -> Need:
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
     asked = tuple(dict.fromkeys((*purposes(list(reading.words)), *picked)))
-    if "nurse_coordinator" in asked and best in OF_A_SERVICE + ("who_schedules", "which_test", "vague"):
+    if "nurse_coordinator" in asked and best in (*OF_A_SERVICE, "who_schedules", "which_test", "vague"):
         best = "procedure_question"
     return Need(
         intent=best,
@@ -166,7 +166,8 @@ ALONE = frozenset(
 # Pairs that one answer serves, unless two services are named.
 ONE_ANSWER = frozenset(
     frozenset(pair)
-    for pair in (("fax", "order_exam"), ("appointment", "order_exam"), ("appointment", "who_schedules"), ("appointment", "fax"),
+    for pair in (("fax", "order_exam"), ("appointment", "order_exam"), ("appointment", "who_schedules"),
+                 ("appointment", "fax"),
                  ("order_exam", "who_schedules"), ("release_images", "order_exam"), ("release_images", "powershare"))
 )  # fmt: skip
 

@@ -170,7 +170,10 @@ NEVER = {
     "a network": [r"\b(?:is|are|you're) in[- ]network\b", "está dentro de la red"],
     "a connected place": [r"\b(?:hospital|clinic|center) is (?:on|connected to|in) powershare"],
     "a profession": [r"\bi am a (?:nurse|doctor|person|technologist)", "soy (?:una? )?(?:enfermer|doctor|médic)"],
-    "safety of texts": [r"\btext(?:s|ing)? (?:is|are) (?:secure|safe|private)", r"(?:texto|mensaje)s? (?:es|son) segur"],
+    "safety of texts": [
+        r"\btext(?:s|ing)? (?:is|are) (?:secure|safe|private)",
+        r"(?:texto|mensaje)s? (?:es|son) segur",
+    ],
     "coming courses": [r"\bupcoming\b", r"\bnext course\b", "próximo curso"],
     "our own word": [r"\bemergent\b"],
     "a password": [r"\bpassword is\b", "la contraseña es"],
