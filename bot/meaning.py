@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from bot.directory_types import Purpose
 from bot.emergency import Urgency
 
-
 CALM = Urgency("none")
 
 

@@ -87,8 +87,8 @@ _DATE_WORDS = re.compile(
     r"|sesenta|setenta|ochenta|noventa|cientos|novecientos))$"
 )
 NOT_NAMES = frozenset(
-    "and i im we my the a date dob born calling from with at is on for need want can could would please where what how who"
-    " y necesito quiero llamo de con para soy tengo DATE NUMBER PHONE".split()
+    "and i im we my the a date dob born calling from with at is on for need want can could would please where what how"
+    " who y necesito quiero llamo de con para soy tengo DATE NUMBER PHONE".split()
 )
 
 
