@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from bot.intents import handlers
 from tests import spoken_digits
@@ -18,17 +16,7 @@ CASES = sorted(CONVERSATIONS.glob("*/*.yaml"))
 pytestmark = pytest.mark.xdist_group("conversations")
 
 
-# Pages that stand as the talk should be and is not yet, each with its reason. This list only shrinks.
-NOT_YET: dict[str, str] = yaml.safe_load((HOME / "not_yet.yaml").read_text(encoding="utf-8"))
-
-
-def _case(path: Path) -> Any:
-    name = f"{path.parent.name}/{path.stem}"
-    late = [pytest.mark.xfail(reason=NOT_YET[name], strict=True)] if name in NOT_YET else []
-    return pytest.param(path, id=name, marks=late)
-
-
-@pytest.mark.parametrize("case", map(_case, CASES))
+@pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_conversation(case: Path, front_desk: FrontDesk) -> None:
     front_desk.play(read(case))
 
@@ -37,10 +25,6 @@ def test_every_intent_has_sentences_an_answer_and_two_talks() -> None:
     taught = {path.stem for path in (HOME.parent / "data/nlu").glob("*.yml")}
     played = {path.name for path in CONVERSATIONS.iterdir() if len(list(path.glob("*.yaml"))) >= 2}
     assert taught == set(handlers()) == played
-
-
-def test_what_is_not_yet_is_a_page() -> None:
-    assert set(NOT_YET) <= {f"{path.parent.name}/{path.stem}" for path in CASES}
 
 
 def test_nothing_lies_beside_the_pages() -> None:

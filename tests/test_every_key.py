@@ -20,6 +20,7 @@ from tests import points, read_back, twiml_rules
 from tests.callers import Caller
 from tests.whole_desk import House, voices, whole_desk
 
+pytestmark = pytest.mark.xdist_group("keys")  # so that the desk is built once
 SHIPPED = load(ROOT / "directory.yaml")
 KEYS = "0123456789*#"
 (EMERGENT,) = SHIPPED.role("emergent")[0].of("emergent")

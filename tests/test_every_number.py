@@ -17,6 +17,7 @@ from bot.channels import twiml
 from bot.directory import load
 from bot.directory_types import LANGS, Entry, Lang, Number, Purpose
 from bot.message import Message
+from bot.nlu_client import NluClient
 from bot.put_in_words import put_in_words
 from bot.reply import Reply, Transfer
 from bot.settings import ROOT
@@ -25,7 +26,6 @@ from bot.texts import segments
 from bot.wording import Wording
 from tests import read_back, twiml_rules
 from tests.callers import Caller
-from tests.playing import FrontDesk
 from tests.whole_desk import House, awaited, patient_clients, whole_desk
 
 # With the conversations, so that one box serves all.
@@ -95,12 +95,12 @@ PAIRS = [
 
 
 @pytest.fixture(scope="module")
-def house(front_desk: FrontDesk, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def house(nlu_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The desk with the trained model; the box may take its time."""
-    house = whole_desk(tmp_path_factory.mktemp("numbers"), front_desk.clients["up"])
+    house = whole_desk(tmp_path_factory.mktemp("numbers"), NluClient(nlu_url))
     with patient_clients():
         yield house
-    house.desk.store.close()
+    house.close()
 
 
 @pytest.fixture(scope="module")

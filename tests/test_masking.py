@@ -26,6 +26,7 @@ from bot.settings import ROOT
 from bot.understanding import Understanding
 from tests.whole_desk import MONDAY, NOBODY, House, whole_desk
 
+pytestmark = pytest.mark.xdist_group("masking")  # so that the desk is built once
 SHIPPED = load(ROOT / "directory.yaml")
 KINDS = {"service": "SERVICE", "person": "PERSON"}
 SENTENCES = (

@@ -18,6 +18,7 @@ from bot.settings import ROOT
 from tests import read_back
 from tests.whole_desk import NOBODY, House, whole_desk
 
+pytestmark = pytest.mark.xdist_group("box in trouble")  # so that the desk is built once
 SHIPPED = load(ROOT / "directory.yaml")
 (EMERGENT,) = SHIPPED.role("emergent")[0].of("emergent")
 MANY_NEEDS = (
@@ -36,7 +37,7 @@ class Box(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answers)
         self.mode = "good"
-        self.asked = 0
+        self.asked = self.sent = 0
         self.over = threading.Event()
 
     @property
@@ -78,8 +79,8 @@ class Answers(BaseHTTPRequestHandler):
     def _babble(self) -> None:
         self.send_response(200)
         self.end_headers()
-        for _ in range(TWENTY_MEGABYTES // 65_536):
-            self.wfile.write(b'{"intent_ranking": [' * 3_276)
+        while self.server.sent < TWENTY_MEGABYTES:
+            self.server.sent += self.wfile.write(b'{"intent_ranking": [' * 3_276)
 
     def _drip(self, body: bytes) -> None:
         self.send_response(200)
@@ -104,12 +105,10 @@ BODIES: dict[str, tuple[Any, ...]] = {
     "nothing": (b"",),
     "garbage": (b"\xff\xfe<html>out of order</html>",),
     "another schema": (b'{"intents": {"fax": 1}}',),
-    "a list": (b"[1, 2, 3]",),
     "a ranking of words": (b'{"intent_ranking": ["fax", "appointment"]}',),
     "an empty ranking": (b'{"intent_ranking": []}',),
     "a score that is no number": (b'{"intent_ranking": [{"name": "fax", "confidence": "NaN"}]}',),
     "a score beyond all": (b'{"intent_ranking": [{"name": "fax", "confidence": 1e308}]}',),
-    "a null": (b"null",),
     "a deep one": (b"[" * 90_000,),
 }
 WAITING = ("hanging", "slow", "dripping")
@@ -171,12 +170,13 @@ def took(do: Callable[[], Any]) -> float:
 
 @pytest.mark.parametrize("mode", TROUBLES)
 def test_a_plain_question_is_answered_in_time_and_right(
-    house: House, trouble: Callable[[str], None], mode: str
+    house: House, trouble: Callable[[str], None], box: Box, mode: str
 ) -> None:
     trouble(mode)
     caller, wanted = house.midway(), SHIPPED.entry("vascular_intervention").of("fax")[0].number
     assert took(lambda: caller.say("fax for vascular intervention")) < SOON
     assert {one.number for one in read_back.said(caller.heard)} == {wanted}
+    assert box.sent < TWENTY_MEGABYTES / 2, "all of it was listened to"
 
 
 @pytest.mark.parametrize("mode", [*WAITING, "just in time"])
@@ -267,11 +267,9 @@ PLAIN = {
     "how do I make an appointment for an MRI of my knee": "centralized_scheduling.appointments",
     "schedule a mammogram": "centralized_scheduling.appointments",
     "I have a question about my bill": "billing.phone",
-    "billing phone number": "billing.phone",
     "phone number for medical records": "medical_records.phone",
     "image library phone number": "image_library.phone",
     "main number of the department": "radiology.phone",
-    "who is amy harward": "amy_harward.phone",
     "imaging hotline number": "cardiac_hotline.advice",
     "nurse coordinator for spine injections": "ct_spine.nurse_coordinator",
     "fax de resonancia del corazón": "cardiac_mri.fax",

@@ -29,6 +29,7 @@ from tests import read_back, twiml_rules
 from tests.test_store_privacy import spellings
 from tests.whole_desk import House, whole_desk
 
+pytestmark = pytest.mark.xdist_group("store in trouble")  # so that the desk is built once
 SHIPPED = load(ROOT / "directory.yaml")
 (EMERGENT,) = SHIPPED.role("emergent")[0].of("emergent")
 FAX = SHIPPED.entry("vascular_intervention").of("fax")[0].number

@@ -33,7 +33,7 @@ def _for(ask: Ask) -> Entry | None:
     if _office_images(ask):
         return next(iter(lead_now(ask)), None) or first_of(ask, "images_patients")
     before = context(ask)
-    if before and before.of(*LINE):
+    if before and before.of(*LINE) and before not in ask.directory.role("emergent"):
         return before
     by_need = first_of(ask, BY_INTENT.get(ask.state.intent, "main"))  # type: ignore[arg-type]
     return by_need or first_of(ask, "main")
