@@ -11,7 +11,9 @@ def answer(ask: Ask) -> Answer:
     named = next((e for e in spoken_of(ask) if e.of(*LINE)), None)
     given = tuple(t for t in ask.state.given if number_at(ask.directory, t).purpose != "fax")
     if named:
-        given = numbers(named, *LINE, first_only=True).numbers
+        # A line chosen by its purpose ("same-day procedures") is the line that is dialled.
+        chosen = tuple(p for p in ask.need.purposes if p != "fax" and named.of(p))
+        given = numbers(named, *(chosen or LINE), first_only=True).numbers
     if not given:
         return person.answer(ask)
     if ask.message.channel == "text":
