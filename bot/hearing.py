@@ -20,9 +20,9 @@ LISTS = (
     "after_negation",
     "unsure",
     "titles",
+    "staff_titles",
     "owners",
-    "names_follow",
-    "births_follow",
+    "carrying",
 )
 
 
@@ -64,7 +64,8 @@ def fold(text: str) -> str:
     """Lower case without accents or apostrophes: "¿Dónde está X-Ray?" -> "¿donde esta x-ray?"."""
     text = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
     text = "".join(c for c in text if not unicodedata.combining(c))
-    return re.sub(r"['’‘`´]", "", text)
+    # One sign may have become many letters.
+    return re.sub(r"['’‘`´]", "", text)[:LONGEST]
 
 
 def words(text: str) -> list[str]:
@@ -75,7 +76,7 @@ def words(text: str) -> list[str]:
 def unaccent(text: str) -> str:
     """Words that only their accent tells apart get another word: "mamá" (mother), not "mama" (breast)."""
     table = tables().accented
-    return re.sub(r"\w*[áéíóúÁÉÍÓÚ]\w*", lambda m: table.get(m[0].casefold(), m[0]), text)
+    return re.sub(r"\w+", lambda m: table.get(m[0].casefold(), m[0]), text)
 
 
 def hear(text: str) -> list[str]:

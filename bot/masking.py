@@ -2,8 +2,9 @@
 
 Services become SERVICE, places PLACE, people PERSON, and dates, telephone and record numbers, addresses
 and given names become tokens of their own. Training and serving use this same function, so the two
-agree, and an edit of the directory never makes the model stale. Words that carry an intent (fax, records,
-images, bill, CD, results, image library) stay as they are.
+agree, and an edit of the directory never makes the model stale: all other words go as they were said, with
+slips mended by the words of the training data alone. Words that carry an intent (fax, records, images, bill,
+CD, results, image library) stay as they are.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
+from bot.common_words import common_words
 from bot.directory import Directory, load
 from bot.hearing import tables
 from bot.mentions import Lexicon, Mention
-from bot.privacy import NOT_NAMES
+from bot.private_names import could_be_a_name, is_known_name, names_hidden, unlike_a_word
+from bot.repair import Repair, as_said
 
 MASKED_KINDS = {"service": "SERVICE", "person": "PERSON"}
 
@@ -50,27 +53,42 @@ def mask_heard(heard: Sequence[str], mentions: Sequence[Mention], kinds: dict[st
         token = kinds.get(f"{mention.kind}:{mention.id}")
         if token and mention.weight >= 0.5:
             _cover(tokens, mention, token)
-    _cover_people(tokens)
-    return " ".join(_without_repeats([t for t in tokens if t]))
+    said = _own_repair().mend([word for token in tokens if token for word in as_said(token)])
+    return " ".join(_without_repeats(names_hidden(_cover_people(said))))
 
 
 def _cover(tokens: list[str | None], mention: Mention, token: str) -> None:
     """Put the token where the mention's first word stood; contiguous words go, far ones stay."""
-    first = mention.first
-    for i in mention.at:
+    carrying = {phrase[0] for phrase in tables().lists["carrying"]}
+    at = sorted(i for i in mention.at if tokens[i] not in carrying)
+    for i in at:
         tokens[i] = None
-    tokens[first] = token
+    if at:
+        tokens[at[0]] = token
 
 
-def _cover_people(tokens: list[str | None]) -> None:
+@cache
+def _own_repair() -> Repair:
+    """Mends slips by the words that the model has learned, whatever the directory holds."""
+    return Repair(common_words(), common_words(), strict=True)
+
+
+def _cover_people(tokens: list[str]) -> list[str]:
     """ "doctor green" is a person; "my doctor wants" is not, and stays."""
-    lists = tables().lists
-    titles, owners = ({phrase[0] for phrase in lists[name]} for name in ("titles", "owners"))
-    for i, word in enumerate(tokens[:-1]):
-        following = tokens[i + 1]
-        owned = i > 0 and tokens[i - 1] in owners
-        if word in titles and not owned and following and following.islower() and following not in NOT_NAMES:
-            tokens[i], tokens[i + 1] = None, "PERSON"
+    titles, owners, staff = ({p[0] for p in tables().lists[name]} for name in ("titles", "owners", "staff_titles"))
+    out: list[str] = []
+    for i, word in enumerate(tokens):
+        one, two = (tokens[i - back] if i >= back else "" for back in (1, 2))
+        if one in titles and two not in owners and word.islower() and could_be_a_name(word):
+            out[-1] = "PERSON"
+        elif not (out[-1:] == ["PERSON"] and two in titles and _goes_on(word, two in staff)):
+            out.append(word)
+    return out
+
+
+def _goes_on(word: str, staff: bool) -> bool:
+    """Whether a word is the second one of a name; behind a doctor's it is rather a department."""
+    return word.islower() and (is_known_name(word) if staff else unlike_a_word(word))
 
 
 def _without_repeats(tokens: list[str]) -> list[str]:

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from bot.common_words import common_words
 from bot.directory import Directory
 from bot.hearing import hear_phrase, little_words, stem
-from bot.privacy import hear_masked
+from bot.privacy import hear_masked, hide
 from bot.repair import Repair
 from bot.sounds import SoundIndex
 
@@ -62,6 +62,13 @@ class Lexicon:
             if not set(heard) <= little_words():
                 self.phrases[heard].add(named)
         self._loose = {q.id for q in directory.questions if q.alone}
+        people = {e.id for e in directory.entries if e.kind == "person"}
+        self._people = frozenset(
+            word
+            for phrase, names in self.phrases.items()
+            if any(name in people for _, name in names)
+            for word in phrase
+        )
         self._vocab = spacy.blank("xx").vocab
         self._matcher = PhraseMatcher(self._vocab)
         for heard in self.phrases:
@@ -80,9 +87,13 @@ class Lexicon:
                 index[max(content, key=len)].append((phrase, content))
         return index
 
+    def hide(self, text: str) -> str:
+        """The text with private things hidden, but not the names of the directory's own people."""
+        return hide(text, self._people)
+
     def hear(self, text: str) -> list[str]:
         """The words of a text as they were meant, private ones hidden."""
-        heard = hear_masked(text)
+        heard = hear_masked(text, self._people)
         stems = [stem(word) for word in heard]
         found = [m for m in (*self._exact(stems), *self._with_gaps(stems)) if m.id not in self._loose]
         return self._repair.mend(heard, frozenset(i for m in found for i in m.at))
@@ -96,7 +107,7 @@ class Lexicon:
         return tuple(sorted(_best([*kept, *self._by_sound(heard, taken)]), key=lambda m: m.first))
 
     def _exact(self, stems: list[str]) -> Iterator[Mention]:
-        doc = Doc(self._vocab, words=stems) if stems else None
+        doc = Doc(self._vocab, words=[str(word) for word in stems]) if stems else None
         for _, start, end in self._matcher(doc) if doc is not None else ():
             phrase = tuple(stems[start:end])
             yield from self._mentions(phrase, frozenset(range(start, end)), "exact")
@@ -154,7 +165,7 @@ def _best(found: list[Mention]) -> list[Mention]:
     """Drop what overlaps something better; equal readings of the same words all stay."""
     kept: list[Mention] = []
     order = {"exact": 0, "spread": 1, "sound": 2}
-    for m in sorted(set(found), key=lambda m: (-m.weight, order[m.how], m.first, m.kind, m.id)):
+    for m in sorted(set(found), key=lambda m: (-m.weight, order[m.how], sorted(m.at), m.kind, m.id)):
         rivals = [k for k in kept if k.at & m.at]
         if all(k.at == m.at and k.how == m.how for k in rivals):
             kept.append(m)

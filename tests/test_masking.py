@@ -37,6 +37,7 @@ SENTENCES = (
     "can I ask a question about {}", "necesito el fax de {}", "quiero una cita para {}",
     "¿cuál es el teléfono de {}?",
     "thanks, and the fax of {} too", "no not that, {}", "{}", "{}?",
+    "what is the hypodensity on {}", "mandaron bien {}",
 )  # fmt: skip
 
 
@@ -136,31 +137,40 @@ DATES = (
     "the fifth of April 1961",
     "April fifth nineteen sixty one", "april five nineteen sixty-one", "april the 5th 1961", "5th of April",
     "5 de abril de 1961", "el 5 de abril del 61", "cinco de abril de mil novecientos sesenta y uno",
-    "fourth of july nineteen seventy six",
+    "fourth of july nineteen seventy six", "twenty first of may nineteen sixty one", "April 1961", "4/5",
+    "veintiuno de mayo del sesenta y uno", "mayo cinco de mil novecientos sesenta",
 )  # fmt: skip
 PHONES = (
     "919-555-0147", "(919) 555-0147", "(919)555-0147", "919 555 0147", "9195550147", "+1 919 555 0147",
     "1-919-555-0147", "919.555.0147", "555-0147", "555 0147", "919\u2013555\u20130147", "919-5550147",
     "9 1 9 5 5 5 0 1 4 7", "+44 20 7946 0123",
     "nine one nine five five five oh one four seven", "nine one nine, five five five, zero one four seven",
-    "nueve uno nueve cinco cinco cinco cero uno cuatro siete",
+    "nueve uno nueve cinco cinco cinco cero uno cuatro siete", "nine one nine triple five oh one four seven",
+    "nine nineteen five fifty five oh one forty seven", "(919) 555\u20130147", "555\u20140147",
+    "nueve diecinueve quinientos cincuenta y cinco cero uno cuarenta y siete",
 )  # fmt: skip
 RECORDS = (
     "MRN 7781234", "mrn: 7781234", "MRN#7781234", "medical record number D1234567", "record number AB123456",
     "mrn 778 1234", "mrn is d 7 7 8 1 2 3 4", "mrn seven seven eight one two three four", "SSN 123-45-6789",
     "social 123456789",
     "account number 4471-2231-9987", "member id W123456789", "policy XJH778812345",
+    "mrn is d 7781234", "record number is triple seven eight one two", "expediente numero 778 1234",
 )  # fmt: skip
 ADDRESSES = (
     "12 Oak Street", "12 Oak St, Durham NC 27705", "4012 West Main Street", "500 N. Duke St", "1820 Chapel Hill Rd",
     "PO Box 1172", "742 Evergreen Terrace", "221B Baker Street", "12 Old Oxford Highway", "calle Roble 12",
-    "someone@example.org",
+    "someone@example.org", "P.O. Box three oh sixteen", "12 Oak Court", "avenida Roble 12", "twelve oak street",
+    "ximena dot testperson at example dot org",
 )  # fmt: skip
 NAMES = (
     "my name is Ximena Testperson", "My name is XIMENA TESTPERSON", "my name is ximena maria testperson",
     "my name's Ximena Testperson", "my name is Ximena Maria De La Cruz Testperson", "me llamo Ximena Testperson",
     "mi nombre es Ximena Testperson", "the name is Testperson", "patient name Ximena Testperson",
     "first name Ximena last name Testperson", "last name Testperson",
+    "this is Ximena Testperson calling", "soy Ximena Testperson", "my name is Dr. Ximena Testperson",
+    "my name is J. Testperson", "patient name: Testperson, Ximena", "name: Ximena Testperson",
+    "my name is x i m e n a", "my name is Ximena that's x i m e n a", "my wife Maria Testperson",
+    "me llamo Ximena de la Cruz", "a nombre de Ximena Testperson",
 )  # fmt: skip
 PRIVATE = {
     "dates": [f"{before} {date} where are my images" for date in DATES for before in ("i was born",
@@ -174,7 +184,8 @@ PRIVATE = {
 HARMLESS = frozenset(
     "i was born where are my images scan on call me at about bill hello mrn medical record number is d please mail cd"
     " to thanks need name s names the patient first last my me llamo mi nombre es ssn social account member id policy"
-    " of de el del y a an po box calle nc apt street st main durham duke and for".split()
+    " of de el del y a an po p o box calle nc apt street st main durham duke and for this calling soy dr"
+    " wife that la nombre expediente numero ssn".split()
 )
 
 
