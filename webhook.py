@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -15,6 +16,7 @@ from bot.channels.errors import answer_errors, places
 from bot.channels.fixed import FixedDocuments
 from bot.channels.guards import Guard, anyone, at_this_machine, signed_by_twilio
 from bot.channels.health import Health
+from bot.channels.reopening import Reopening
 from bot.channels.signature import Signature
 from bot.channels.sms import SmsDoor
 from bot.channels.voice import VoiceDoor
@@ -54,6 +56,15 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
     fault = settings.fault
     if not desk and not fault:
         desk, fault = _opened(settings)
+    app = _app(settings, desk, fault)
+    if not desk and not settings.fault:
+        app.wsgi_app = Reopening(app.wsgi_app, partial(_reopened, settings))  # type: ignore[method-assign]
+    commands.add(app, settings, desk, fault)
+    return app
+
+
+def _app(settings: Settings, desk: Desk | None, fault: str) -> Flask:
+    """The app of a desk, or the one that says why there is none."""
     fixed = FixedDocuments(desk.keeper.current if desk else _kept(settings))
     app = _bare(fixed)
     if settings.demo:
@@ -62,7 +73,6 @@ def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Fl
         _open_doors(app, settings, desk, fixed)
     else:
         _shut(app, fixed, fault)
-    commands.add(app, settings, desk, fault)
     return app
 
 
@@ -133,7 +143,13 @@ def _opened(settings: Settings) -> tuple[Desk | None, str]:
     except Exception as fault:
         name = type(fault).__name__
         log.error("desk_not_opened", fault=name, at=places(fault))
-        return None, f"The desk could not be opened ({name}): mend the cause and start it again."
+        return None, f"The desk could not be opened ({name}): mend the cause, and it opens by itself."
+
+
+def _reopened(settings: Settings) -> Flask | None:
+    """The app of a desk that opens at last."""
+    desk, _ = _opened(settings)
+    return _app(settings, desk, "") if desk else None
 
 
 def _kept(settings: Settings) -> Callable[[], Directory | None]:

@@ -17,7 +17,7 @@ from bot.commands.own_box import nlu_url
 from bot.settings import Settings
 from bot.take_turn import Desk
 from tests import twiml_rules
-from tests.callers import Caller, Signer, Texter
+from tests.callers import Caller, Signer, Texter, invented
 from webhook import create_app
 
 SPANISH = "8"
@@ -56,8 +56,7 @@ class Doors:
 
     def ask(self, case: Case, channel: str) -> Answer:
         """The answer to one case by "voice" or "sms"; a document that Twilio would refuse is a broken one."""
-        person = next(self._people)
-        number = f"+1{201 + person // 100 % 700}55501{person % 100:02}"
+        number = invented(next(self._people))
         try:
             return self._call(case, number) if channel == "voice" else self._text(case, number)
         except (AssertionError, httpx.HTTPError) as fault:

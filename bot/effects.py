@@ -9,11 +9,19 @@ from bot.reply import Part
 
 @dataclass(frozen=True, slots=True)
 class TextNumbers:
-    """Send these targets of the directory as one text to the caller's own number."""
+    """Send these targets of the directory as one text to the caller's own number.
+
+    `failed`: it cannot go to this number.
+    """
 
     targets: tuple[str, ...]
     done: Part
     failed: Part
+
+    @property
+    def unsaved(self) -> Part:
+        """What is said when the store is in trouble."""
+        return Part("text_not_saved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +29,16 @@ class StopTexts:
     """Remember that this number wants no texts, or (`start`) wants them again."""
 
     start: bool = False
+
+    @property
+    def done(self) -> Part:
+        """What is said when it was written down; after the carriers' own word nothing is."""
+        return Part("texts_started" if self.start else "texts_stopped")
+
+    @property
+    def unsaved(self) -> Part:
+        """What is said when it was not."""
+        return Part("start_not_saved" if self.start else "stop_not_saved")
 
 
 @dataclass(frozen=True, slots=True)

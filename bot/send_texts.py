@@ -20,9 +20,8 @@ from twilio.base.exceptions import (  # type: ignore[import-untyped]
     TwilioRestException,
     TwilioServiceException,
 )
-from twilio.http.http_client import TwilioHttpClient  # type: ignore[import-untyped]
-from twilio.rest import Client  # type: ignore[import-untyped]
 
+from bot import twilio_client
 from bot.store import ClaimedText, Store, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -42,6 +41,8 @@ OPTED_OUT = 21610
 SID_AT_MOST = 64
 LOOK_UP_AT_MOST = 1000
 CLOCKS_DIFFER = dt.timedelta(minutes=2)
+# A report that found our store in trouble is worth another try.
+REPORTS = "/sms/status?text={}#rc=5&rp=5xx,ct,rt"
 
 
 class TextNotSent(Exception):
@@ -59,8 +60,8 @@ class TextNotSent(Exception):
 class Provider(Protocol):
     """Whoever carries texts. Both methods raise TextNotSent and nothing else, within a minute."""
 
-    def send(self, to: str, body: str) -> str:
-        """Hand over a text to `to` (E.164); the provider's id of it."""
+    def send(self, to: str, body: str, text_id: str) -> str:
+        """Hand over a text to `to` (E.164); the provider's id of it. Reports on it come back with our `text_id`."""
 
     def find(self, to: str, body: str, since: dt.datetime) -> Sequence[str]:
         """The ids of all texts to `to` with this body handed over at or after `since`, oldest first."""
@@ -130,7 +131,7 @@ def _send(store: Store, provider: Provider, text: ClaimedText, clock: Clock) -> 
     if clock() >= text.until:
         return  # this process slept through its claim; another may be sending the text
     try:
-        sid = provider.send(text.to, text.body)
+        sid = provider.send(text.to, text.body, text.id)
     except TextNotSent as fault:
         _not_sent(store, text, fault.kind, clock())
     else:
@@ -150,19 +151,20 @@ def _not_sent(store: Store, text: ClaimedText, kind: Kind, now: dt.datetime) -> 
 
 
 class TwilioProvider:
-    """Twilio's Messages API. `api_base` replaces https://api.twilio.com, for a mock of it."""
+    """Twilio's Messages API. `api_base` replaces https://api.twilio.com, for a mock of it.
 
-    def __init__(self, account: str, token: str, sender: str, api_base: str = "") -> None:
-        # A kept connection may be dead, and its error looks like an unanswered send: so a new one each time.
-        http = TwilioHttpClient(pool_connections=False, timeout=TWILIO_SECONDS)
-        self._client = Client(account, token, http_client=http)
-        if api_base:
-            self._client.api.base_url = api_base
+    `public_url` is our own address, to which Twilio reports what became of a text; "" for no reports.
+    """
+
+    def __init__(self, account: str, token: str, sender: str, api_base: str = "", public_url: str = "") -> None:
+        self._client = twilio_client.client(account, token, api_base, TWILIO_SECONDS)
         self._sender = sender
+        self._public_url = public_url
 
-    def send(self, to: str, body: str) -> str:
+    def send(self, to: str, body: str, text_id: str) -> str:
         """Hand over one text. Raises TextNotSent."""
-        return _asked(lambda: _sid(self._client.messages.create(to=to, from_=self._sender, body=body)))
+        reports = {"status_callback": f"{self._public_url}{REPORTS.format(text_id)}"} if self._public_url else {}
+        return _asked(lambda: _sid(self._client.messages.create(to=to, from_=self._sender, body=body, **reports)))
 
     def find(self, to: str, body: str, since: dt.datetime) -> Sequence[str]:
         """Our texts since then that match. Raises TextNotSent, also where redaction hides which they are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -10,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
+WHOLE = re.compile(r"[1-9][0-9]{0,8}\Z")
+WHOLE_NUMBERS = {"WEB_THREADS": 16, "TEXTS_A_DAY": 5000}
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 
@@ -36,6 +39,7 @@ class Settings:
     clock: dt.datetime | None = None
     demo: bool = True
     threads: int = 16
+    texts_a_day: int = 5000
     root: Path = ROOT
     directory: Path = ROOT / "directory.yaml"
     var: Path = ROOT / "var"
@@ -59,7 +63,8 @@ class Settings:
             redis_url=env.get("REDIS_URL", ""),
             clock=_clock(env) if not fault else None,
             demo=_demo(env),
-            threads=int(env.get("WEB_THREADS", "16")),
+            threads=_whole(env.get("WEB_THREADS", ""), cls.threads),
+            texts_a_day=_whole(env.get("TEXTS_A_DAY", ""), cls.texts_a_day),
             root=root,
             directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
             var=var,
@@ -67,12 +72,24 @@ class Settings:
         )
 
 
+def _whole(text: str, otherwise: int) -> int:
+    """A whole number from the environment, or its default; also in place of one that is none, see `_fault`."""
+    return int(text) if WHOLE.match(text) else otherwise
+
+
 def _demo(env: Mapping[str, str]) -> bool:
     return not any(name in env for name in TWILIO) and _loopback(env.get("PUBLIC_URL", ""))
 
 
+def _is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).port is None or bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
 def _loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or "localhost"
+    host = (urlsplit(url).hostname if _is_address(url) else "nowhere") or "localhost"
     if host == "localhost":
         return True
     try:
@@ -87,6 +104,11 @@ def _clock(env: Mapping[str, str]) -> dt.datetime | None:
 
 def _fault(env: Mapping[str, str]) -> str:
     """One sentence on what contradicts what, or "" when all is well."""
+    for name, example in WHOLE_NUMBERS.items():
+        if name in env and not WHOLE.match(env[name]):
+            return f"{name} must be a whole number such as {example}."
+    if not _is_address(env.get("PUBLIC_URL", "")):
+        return "PUBLIC_URL must be an address like https://radline.example.org."
     if _demo(env):
         return _clock_fault(env)
     missing = [name for name in (*TWILIO, "PUBLIC_URL", "DATA_KEYS") if name not in env]

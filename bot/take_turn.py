@@ -16,7 +16,7 @@ from pathlib import Path
 import structlog
 
 from bot import emergency
-from bot.actions import Actions
+from bot.actions import Actions, limit_replies
 from bot.conversation import Turned, turn
 from bot.directory import Directory, Keeper
 from bot.effects import RecordUrgent
@@ -30,7 +30,7 @@ from bot.saying import Saying
 from bot.sealing import Keyring
 from bot.settings import Settings
 from bot.state import State, dump, restore
-from bot.store import Answer, KeyOnAnotherRoute, Store, StoreBusy, StoreUnavailable, Talk
+from bot.store import MENDS, Answer, Caps, Delivery, KeyOnAnotherRoute, Store, StoreBusy, StoreUnavailable, Talk
 from bot.store import Turn as StoreTurn
 from bot.understanding import Understanding
 from bot.urgent import emergent_target
@@ -87,8 +87,9 @@ class Desk:
         now, directory = self.now(), self.keeper.current()
         meaning = self._meaning(message, directory, now)
         job = _Job(self, message, meaning, directory, now, keys, route, write, content_type)
+        caps = Caps(self.settings.texts_a_day, directory.file.country)
         try:
-            with self.store.turn(now) as stored:
+            with self.store.turn(now, caps) as stored:
                 return stored.seen(keys, route) or job.run(stored)
         except (StoreBusy, StoreUnavailable) as trouble:
             log.warning("turn_not_saved", fault=type(trouble).__name__, route=route)
@@ -104,20 +105,25 @@ class Desk:
         with self.nlu.one_turn():
             return understanding(directory, self.nlu).meaning(message, now)
 
+    def text_delivered(self, text_id: str, sid: str, state: Delivery, fault: int | None) -> None:
+        """Keep what the carrier says of a text we sent. Raises StoreUnavailable."""
+        self.store.text_delivered(text_id, sid, state, fault)
+
     def emergent_ok(self) -> bool:
         """Whether an emergent caller would get through: the real rule, on fixed words, to a number."""
         heard = emergency.hear("trauma transfer en route, we need the images now")
         return heard.kind == "images" and bool(emergent_target(self.keeper.current(), ""))
 
     def ready(self) -> dict[str, object]:
-        """For monitoring: what works and what does not."""
-        store, nlu = self.store.ready(), self._nlu_answers()
-        fault = self.keeper.fault
+        """For monitoring: what works and what does not, and the store's mend."""
+        situation, nlu = self.store.situation(), self._nlu_answers()
+        store, fault = situation == "ready", self.keeper.fault
         return {
             "ok": store and nlu and fault is None,
             "directory": self.keeper.current().version,
             "directory_fault": fault,
             "store": store,
+            "store_fault": MENDS[situation] or None,
             "nlu": nlu,
         }
 
@@ -152,10 +158,12 @@ class _Job:
     def run(self, stored: StoreTurn) -> Answer:
         """The turn inside its transaction."""
         self.known = self._state(stored)
-        turned = turn(self.known, self.message, self.meaning, self.directory, self.now)
+        asked = self.message, self.meaning, self.directory
+        turned = turn(self.known, *asked, self.now)
         turned = Actions(self.desk.wording, self.desk.settings.demo).do(
             turned, self.message, self.directory, stored, self.keys
         )
+        turned = limit_replies.run(turned, self.known, *asked, stored)
         answer, state = self._written(turned)
         stored.save_talk(self._talk_key(), self._talk(state))
         stored.audit(*self._record(turned))
@@ -164,8 +172,9 @@ class _Job:
 
     def without_store(self) -> Answer:
         """The same answer with nothing saved: effects fail. The step alone tells of a talk that could not be read."""
-        turned = turn(self.known or self._fresh(), self.message, self.meaning, self.directory, self.now)
-        return self._written(Actions.failed(turned))[0]
+        asked = self.message, self.meaning, self.directory
+        turned = turn(self.known or self._fresh(), *asked, self.now)
+        return self._written(Actions.failed(turned, *asked, self.known))[0]
 
     def _written(self, turned: Turned) -> tuple[Answer, State]:
         saying, state = put_in_words(turned.reply, turned.state, self.message, self.directory, self.desk.wording)

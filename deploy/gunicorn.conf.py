@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import os
 
+
+def whole(text: str, otherwise: int) -> int:
+    """The number in a setting; what is none must not keep urgent callers out, and the desk says what to mend."""
+    return int(text) if text.isascii() and text.isdigit() and 0 < int(text) < 1000 else otherwise
+
+
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))  # two, so that one in trouble leaves one that answers
-threads = int(os.environ.get("WEB_THREADS", "16"))
+workers = whole(os.environ.get("WEB_CONCURRENCY", "2"), 2)  # two, so that one in trouble leaves one that answers
+threads = whole(os.environ.get("WEB_THREADS", "16"), 16)
 timeout = 30
 graceful_timeout = 10
 keepalive = 5

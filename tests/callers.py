@@ -17,6 +17,14 @@ PERSON, LINE = "+19195550123", "+19195550199"
 ACCOUNT = "AC" + "0" * 32
 BLANKS = {f"{who}{what}": "" for who in ("From", "To") for what in ("City", "State", "Zip")}
 REDIRECTS = 10
+# Area codes of the country: nobody abroad is texted.
+AREAS = (201, 202, 203, 205, 206, 207, 208, 209, 210, 212, 213, 214, 215, 216, 217, 218, 219, 220, 223, 224, 225, 227)
+AREAS += (228, 229, 231, 234, 239, 240, 248, 251, 252, 253, 254, 256, 260, 262, 267, 269, 270)
+
+
+def invented(person: int) -> str:
+    """The number of an invented person, counted from 0; it belongs to nobody."""
+    return f"+1{AREAS[person // 100 % len(AREAS)]}55501{person % 100:02}"
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,10 @@ def nlu_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def front_desk(nlu_url: str, tmp_path_factory: pytest.TempPathFactory) -> FrontDesk:
+def front_desk(nlu_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FrontDesk]:
     """The desk that plays pages."""
     from tests.playing import FrontDesk
 
-    return FrontDesk.open(nlu_url, tmp_path_factory.mktemp("blank"))
+    desk = FrontDesk.open(nlu_url, tmp_path_factory.mktemp("blank"))
+    yield desk
+    desk.close()

@@ -66,6 +66,11 @@ class FrontDesk:
         with _patience():
             return cls({"up": NluClient(nlu_url), "dead": NluClient(NOBODY)}, keyring, blank)
 
+    def close(self) -> None:
+        """Leave no line open."""
+        for client in self.clients.values():
+            client.close()
+
     def play(self, page: Page) -> None:
         """Play a page; a failure names the page, the turn and the words."""
         with TemporaryDirectory(dir=QUICK) as folder:

@@ -1,8 +1,9 @@
-"""The table "not run, because" that ends every test run."""
+"""The table "not run, because" that ends every test run, the list of what is not yet, and tests that hang."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ def ended(folder: Path, source: str, *more: str, ci: str = "true") -> tuple[int,
     (folder / "test_other.py").write_text(RUNS)
     (folder / "pytest.ini").write_text("[pytest]\n")
     command = [sys.executable, "-m", "pytest", "-p", "tests.not_run", "-p", "no:cacheprovider", *more]
-    environ = {**os.environ, "CI": ci, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""}
+    environ = {**os.environ, "CI": ci, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'setup'}", "PYTEST_ADDOPTS": ""}
     done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, (folder / "var/not-run.txt").read_text()
 
@@ -55,3 +56,30 @@ def test_a_failure_stays_the_failure_it_is(tmp_path: Path) -> None:
     code, output, _ = ended(tmp_path, SKIPS + "def test_fails(): assert False\n")
     assert code == 1
     assert "1 failed" in output.splitlines()[-1]
+
+
+HANGS = "import time\ndef test_hangs(): time.sleep(60)\n"
+
+
+def test_a_test_that_hangs_fails(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    code, output, _ = ended(tmp_path, HANGS, "--timeout", "1")
+    assert code == 1
+    assert "Timeout" in output
+    assert "1 failed, 1 passed" in output.splitlines()[-1]
+    assert pytestconfig.getini("timeout") == "120"
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "told"),
+    [
+        (RUNS, 1, "XPASS(strict)"),
+        ("import pytest\n@pytest.mark.parametrize('x', [1])\ndef test_runs(x): pass\n", 1, "XPASS(strict)"),
+        ("def test_runs(): assert False\n", 0, "1 xfailed"),
+    ],
+)
+def test_what_is_listed_as_not_yet_must_fail(tmp_path: Path, source: str, code: int, told: str) -> None:
+    shutil.copy(ROOT / "tests/conftest.py", tmp_path)
+    (tmp_path / "not_yet.yaml").write_text('"test_one.py::test_runs": "Not met yet."\n')
+    found, output, _ = ended(tmp_path, source)
+    assert found == code
+    assert told in output

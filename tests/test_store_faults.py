@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import event, text
 
-from bot.store import Answer, Store, StoreBusy, StoreUnavailable
-from bot.store.engines import _prepare, journal_mode, make_engine
+from bot.sealing import Keyring
+from bot.store import MENDS, Answer, Store, StoreBusy, StoreUnavailable
+from bot.store.engines import _prepare, journal_mode, make_engine, make_file
+from bot.store.migrating import config
 from bot.store.queueing import Queue
 from tests.stores import NOW
 
@@ -180,6 +183,29 @@ def test_ready_needs_the_newest_tables(database_url, keyring):
     assert not store.ready()
     store.migrate()
     assert store.ready()
+    store.close()
+
+
+def test_the_store_tells_what_is_in_its_way(database_url, keyring):
+    store = Store.open(database_url, keyring)
+    sqlite = database_url.startswith("sqlite")
+    assert store.situation() == ("no file" if sqlite else "no tables")
+    if sqlite:
+        make_file(store._engine)
+        assert store.situation() == "no tables"
+    with store._engine.begin() as connection:
+        command.upgrade(config(connection), "0001")
+    assert store.situation() == "old tables"
+    store.migrate()
+    assert store.situation() == "ready"
+    stranger = Store.open(database_url, Keyring.generate())
+    assert stranger.situation() == "other keys"
+    stranger.close()
+    store.gate(1)
+    with store.turn(NOW):
+        assert store.situation() == "busy"
+    assert Store.open("postgresql://radline@/none?host=/nonexistent", keyring).situation() == "out of reach"
+    assert all(mend.endswith(".") for situation, mend in MENDS.items() if situation != "ready")
     store.close()
 
 

@@ -6,28 +6,27 @@ And in good order: one effect for each delivery however often it comes, and noth
 from __future__ import annotations
 
 import re
-import sqlite3
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
-from sqlalchemy import event
 from structlog.testing import capture_logs
 
 from bot.directory import load
+from bot.nlu_client import NluClient
 from bot.sealing import Keyring
 from bot.settings import ROOT
 from bot.store import Text
 from bot.take_turn import understanding
 from tests import read_back, twiml_rules
 from tests.test_store_privacy import spellings
-from tests.whole_desk import House, whole_desk
+from tests.troubles import TROUBLES, Trouble, full, locked
+from tests.whole_desk import NOBODY, House, whole_desk
 
 pytestmark = pytest.mark.xdist_group("store in trouble")  # so that the desk is built once
 SHIPPED = load(ROOT / "directory.yaml")
@@ -51,64 +50,6 @@ def texts_to(house: House, number: str) -> list[Text]:
     return [text for text in house.desk.store.texts(limit=9999) if text.to == number]
 
 
-def database(house: House) -> Path:
-    return house.desk.settings.var / "radline.db"
-
-
-@contextmanager
-def locked(house: House) -> Iterator[None]:
-    """Another program holds the whole file."""
-    connection = sqlite3.connect(database(house), isolation_level=None)
-    connection.execute("BEGIN EXCLUSIVE")
-    yield
-    connection.close()
-
-
-@contextmanager
-def gone(house: House) -> Iterator[None]:
-    """The file was taken away."""
-    database(house).rename(database(house).with_suffix(".away"))
-    yield
-    database(house).with_suffix(".away").rename(database(house))
-
-
-@contextmanager
-def full(house: House) -> Iterator[None]:
-    """No page of the file can be added: all can be read, nothing can be kept."""
-    engine = house.desk.store._engine
-
-    def no_room(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1")
-
-    engine.dispose()
-    event.listen(engine, "connect", no_room)
-    yield
-    event.remove(engine, "connect", no_room)
-    engine.dispose()
-
-
-@contextmanager
-def crowded(house: House) -> Iterator[None]:
-    """Others hold all the places that there are."""
-    house.desk.store.gate(1)
-    inside, over = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with house.desk.store.turn(house.desk.now()):
-            inside.set()
-            over.wait(30)
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert inside.wait(5)
-    yield
-    over.set()
-    thread.join()
-    house.desk.store.gate(8)
-
-
-TROUBLES = {"locked": locked, "gone": gone, "full": full, "crowded": crowded}
-Trouble = Callable[[House], AbstractContextManager[None]]
 parametrized = pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
 
 
@@ -128,23 +69,57 @@ def test_questions_are_answered_all_the_same(house: House, trouble: Trouble) -> 
 
 
 @parametrized
-def test_nothing_is_said_to_be_done(house: House, trouble: Trouble) -> None:
-    caller, texter = house.caller().call().say(QUESTION), house.texter()
+def test_nothing_is_said_to_be_done_that_is_not_kept(house: House, trouble: Trouble) -> None:
+    caller, stopping, starting = house.caller().call().say(QUESTION), house.texter(), house.texter()
+    starting.text("STOP")
     with trouble(house):
         caller.press("9")
-        replies = [texter.text(words) or "" for words in ("please quit texting me", "START", "stop sending me texts")]
+        replies = [stopping.text("please quit texting me") or "", starting.text("START") or ""]
+        assert stopping.text("STOP") is None
         assert caller.listening == "dtmf speech"
-    assert not texts_to(house, caller.number)
-    said = [words for words in (caller.heard, *replies) if PROMISES.search(words)]
-    assert not said
+    kept = [bool(texts_to(house, caller.number)), stopped(house, stopping.number), not stopped(house, starting.number)]
+    for words, is_kept in zip((caller.heard, *replies), kept, strict=True):
+        assert is_kept or not PROMISES.search(words), words
+    assert trouble is full or not any(kept), "it was no trouble"
+
+
+def stopped(house: House, number: str) -> bool:
+    with house.desk.store.turn(house.desk.now()) as turn:
+        return turn.stopped(number)
 
 
 @parametrized
-def test_a_text_that_cannot_be_kept_is_said_not_to_come(house: House, trouble: Trouble) -> None:
-    caller = house.caller().call().say(QUESTION)
+def test_who_cannot_be_served_is_told_what_to_do(house: House, trouble: Trouble) -> None:
+    caller, texter = house.caller().call().say(QUESTION), house.texter()
     with trouble(house):
         caller.press("9")
-    assert re.search(r"\b(?:cannot|can't|could not) (?:text|save)\b", caller.heard), caller.heard
+        stop, start = texter.text("please quit texting me") or "", texter.text("START") or ""
+    if not texts_to(house, caller.number):
+        assert re.search(r"\b(?:cannot|can't|could not) (?:text|save)\b", caller.heard), caller.heard
+        told = {one.number for one in read_back.said(caller.heard)}
+        assert told == {FAX} if trouble is full else "ask me for the number again" in caller.heard
+    if trouble is not full:
+        assert "text the word STOP" in stop
+        assert "text START again later" in start
+
+
+@parametrized
+def test_a_repeat_by_one_whose_talk_cannot_be_read_is_not_called_nothing(house: House, trouble: Trouble) -> None:
+    caller = house.caller().call().say(QUESTION)
+    with trouble(house):
+        caller.press("*")
+    assert "not told you anything" not in caller.heard
+
+
+@pytest.mark.parametrize("number", ["anonymous", None])
+def test_a_withheld_number_is_not_said_to_be_remembered(tmp_path: Path, number: str | None) -> None:
+    understood = {"intent_ranking": [{"name": "stop_texts", "confidence": 0.99}]}
+    box = NluClient(NOBODY, transport=httpx.MockTransport(lambda _: httpx.Response(200, json=understood)))
+    house = whole_desk(tmp_path, box)
+    caller = house.caller(number).call().say("i have had enough of these messages")
+    assert bool(PROMISES.search(caller.heard)) == (number is None), caller.heard
+    assert ("text the word STOP" in caller.heard) == (number is not None)
+    house.close()
 
 
 @parametrized

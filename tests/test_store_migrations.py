@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -37,14 +38,12 @@ def move(engine: sa.Engine, direction: Any, target: str) -> None:
 
 def fill(engine: sa.Engine) -> dict[str, int]:
     """Put one row into every table there is, whatever its columns; how many rows each table has."""
-    found = sa.MetaData()
-    found.reflect(engine)
-    tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
+    found = tables(engine)
     with engine.begin() as connection:
-        for table in tables:
+        for table in found.values():
             row = {column.name: value(column) for column in table.columns}
             connection.execute(table.insert().values(row))
-        return {table.name: count(connection, table) for table in tables}
+        return {name: count(connection, table) for name, table in found.items()}
 
 
 def count(connection: sa.Connection, table: sa.Table) -> int:
@@ -68,6 +67,46 @@ def test_each_migration_goes_up_down_and_up_with_rows(engine, revision):
     with engine.begin() as connection:
         for name, rows in before.items():
             assert count(connection, sa.table(name)) == (rows if name in kept else 0)
+
+
+def contents(engine: sa.Engine) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table."""
+    found = tables(engine)
+    with engine.begin() as connection:
+        rows = {name: connection.execute(table.select()).mappings().all() for name, table in found.items()}
+    return {name: [dict(row) for row in some] for name, some in rows.items()}
+
+
+@pytest.mark.parametrize(("older", "newer"), list(pairwise(reversed(REVISIONS))))
+def test_each_migration_leaves_what_was_there_as_it_was(engine, older, newer):
+    move(engine, command.upgrade, older)
+    fill(engine)
+    before = contents(engine)
+    move(engine, command.upgrade, newer)
+    after = contents(engine)
+    for name, rows in before.items():
+        assert [{column: row[column] for column in rows[0]} for row in after[name]] == rows
+    move(engine, command.downgrade, older)
+    assert contents(engine) == before
+
+
+def test_the_program_of_before_writes_into_the_newest_tables(engine):
+    """For a while two releases run: what the older one does not know may stay empty."""
+    move(engine, command.upgrade, REVISIONS[-1])
+    known = {name: [column.name for column in table.columns] for name, table in tables(engine).items()}
+    move(engine, command.upgrade, "head")
+    found = tables(engine)
+    with engine.begin() as connection:
+        for name, columns in known.items():
+            row = {column: value(found[name].columns[column]) for column in columns}
+            connection.execute(found[name].insert().values(row))
+
+
+def tables(engine: sa.Engine) -> dict[str, sa.Table]:
+    """The tables that are there."""
+    found = sa.MetaData()
+    found.reflect(engine)
+    return {table.name: table for table in found.sorted_tables if table.name != "alembic_version"}
 
 
 def test_migrations_lead_to_the_tables_of_the_code(engine):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.actions import stop_texts, text_number
+from bot.actions import limit_replies, stop_texts, text_number
 from bot.conversation import Turned
 from bot.directory import Directory
 from bot.effects import RecordUrgent, StopTexts, TextNumbers
+from bot.meaning import Meaning
 from bot.message import Message
 from bot.reply import Part
+from bot.state import State
 from bot.store import Turn
 from bot.wording import Wording
+
+# What is not true of a talk that could not be read: we may well have told a number.
+OF_A_BLANK_TALK = frozenset({"nothing_to_text", "nothing_yet"})
 
 
 class Actions:
@@ -25,23 +30,38 @@ class Actions:
         for effect in turned.effects:
             if isinstance(effect, TextNumbers):
                 sent = text_number.run(effect, turned.state.lang, message, directory, stored, self._wording, keys)
-                turned = turned if sent else _instead(turned, effect.done, effect.failed)
+                turned = turned if sent else _again(_instead(turned, effect.done, effect.failed))
             elif isinstance(effect, StopTexts):
-                stop_texts.run(effect, message, stored)
+                known = stop_texts.run(effect, message, stored)
+                turned = turned if known else _instead(turned, effect.done, effect.unsaved)
         return turned
 
     @staticmethod
-    def failed(turned: Turned) -> Turned:
-        """The turn when nothing could be done: every effect says so."""
+    def failed(turned: Turned, message: Message, meaning: Meaning, directory: Directory, known: State | None) -> Turned:
+        """The turn when nothing could be done: every effect says so. `known` None: nor could the talk be read."""
         for effect in turned.effects:
             if isinstance(effect, TextNumbers):
-                turned = _instead(turned, effect.done, effect.failed)
-        return turned
+                turned = _again(_instead(turned, effect.done, effect.unsaved))
+            elif isinstance(effect, StopTexts):
+                turned = _instead(turned, effect.done, effect.unsaved)
+        if known is None:
+            turned = _forgetful(turned)
+        return limit_replies.uncounted(turned, message, meaning, directory)
 
 
-def _instead(turned: Turned, done: Part, failed: Part) -> Turned:
-    parts = tuple(failed if part == done else part for part in turned.reply.parts)
-    return replace(turned, reply=replace(turned.reply, parts=(*parts, *turned.state.last)))
+def _instead(turned: Turned, done: Part, other: Part) -> Turned:
+    parts = tuple(other if part == done else part for part in turned.reply.parts)
+    return replace(turned, reply=replace(turned.reply, parts=parts))
 
 
-__all__ = ["Actions", "RecordUrgent"]
+def _again(turned: Turned) -> Turned:
+    """With what was told last after it: who gets no text hears the number again."""
+    return replace(turned, reply=replace(turned.reply, parts=(*turned.reply.parts, *turned.state.last)))
+
+
+def _forgetful(turned: Turned) -> Turned:
+    parts = tuple(Part("ask_again") if part.reply in OF_A_BLANK_TALK else part for part in turned.reply.parts)
+    return replace(turned, reply=replace(turned.reply, parts=parts))
+
+
+__all__ = ["Actions", "RecordUrgent", "limit_replies"]

@@ -7,11 +7,12 @@ from bot.message import Message
 from bot.store import Turn
 
 
-def run(effect: StopTexts, message: Message, stored: Turn) -> None:
-    """Change the stop list for the sender's number."""
+def run(effect: StopTexts, message: Message, stored: Turn) -> bool:
+    """Change the stop list for the sender's number; False where a withheld number leaves nobody to remember."""
     if not message.caller:
-        return
+        return False
     if effect.start:
         stored.start(message.caller)
     else:
         stored.stop(message.caller)
+    return True

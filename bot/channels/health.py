@@ -8,6 +8,7 @@ import structlog
 from flask import Blueprint, Response, jsonify
 
 from bot.channels.fixed import FixedDocuments
+from bot.second_target import all_gaps
 
 if TYPE_CHECKING:
     from bot.take_turn import Desk
@@ -30,9 +31,13 @@ class Health:
         return doors
 
     def ready(self) -> Response:
-        """Whether the desk can serve, part by part."""
+        """Whether the desk can serve, part by part; and when no second target stands behind the emergent line."""
         found = self._desk.ready()
-        return _answer(bool(found.get("ok")), found)
+        return _answer(bool(found.get("ok")), found | {"no_second_target": self._gaps()})
+
+    def _gaps(self) -> list[str]:
+        directory = self._desk.keeper.current()
+        return [str(gap) for gap in all_gaps(directory, directory.local(self._desk.now()).date())]
 
     def emergent(self) -> Response:
         """Run the real rule on a fixed sentence, and see that the fixed documents have a number to dial."""

@@ -2,6 +2,7 @@
 
 from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
+from bot.store.caps import Caps
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -10,20 +11,26 @@ from bot.store.faults import (
     StoreUnavailable,
 )
 from bot.store.outbox import ClaimedText, Text
+from bot.store.situations import MENDS, Situation
 from bot.store.store import Store
-from bot.store.tables import Status
+from bot.store.tables import DELIVERIES, Delivery, Status
 from bot.store.talks import Talk
 from bot.store.turn import Turn
 from bot.store.verify import Verdict
 
 __all__ = [
+    "DELIVERIES",
+    "MENDS",
     "Answer",
+    "Caps",
     "ClaimedText",
+    "Delivery",
     "Head",
     "KeyOnAnotherRoute",
     "KeysDoNotFit",
     "NotForTheAudit",
     "SealedValueUnreadable",
+    "Situation",
     "Status",
     "Store",
     "StoreBusy",

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from bot.store.faults import StoreUnavailable
 
 BUSY_MS = 400
+NO_FILE = "the database file is not there"
 
 # Older libraries can lose commits when two processes reset the write-ahead log at once (the WAL-reset bug).
 WAL_FIXED = (3, 51, 3)
@@ -73,7 +74,7 @@ def _sqlite(url: URL, wait_ms: int) -> Engine:
     def must_exist(*_: Any) -> None:
         # SQLite would make an empty file in place of a lost one, and a restore would find it in the way.
         if not path.exists():
-            raise StoreUnavailable("the database file is not there")
+            raise StoreUnavailable(NO_FILE)
 
     def prepare(connection: sqlite3.Connection, record: Any) -> None:
         _prepare(connection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from alembic import command
 from alembic.config import Config
@@ -29,9 +30,11 @@ def to_head(connection: Connection) -> None:
     command.upgrade(config(connection), "head")
 
 
-def up_to_date(connection: Connection) -> bool:
-    """Whether every migration known here was run. A newer layout counts too: for a while two releases run."""
+def layout(connection: Connection) -> Literal["ready", "no tables", "old tables"]:
+    """Whether every migration known here was run. A newer layout is ready too: for a while two releases run."""
     current = MigrationContext.configure(connection).get_current_revision()
     script = ScriptDirectory.from_config(config())
     older = {revision.revision for revision in script.walk_revisions()} - {script.get_current_head()}
-    return current is not None and current not in older
+    if current is None:
+        return "no tables"
+    return "old tables" if current in older else "ready"

@@ -14,20 +14,33 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from bot.store import caps as counting
 from bot.store import stops
+from bot.store.caps import Caps
 from bot.store.faults import SealedValueUnreadable
-from bot.store.tables import Status, outbox
+from bot.store.tables import Delivery, Status, outbox
 from bot.store.work import Work
 
 # Longer than any provider call with its time-outs; the sender also looks at the clock before it sends.
 CLAIM_LASTS = dt.timedelta(minutes=2)
+# How far the carrier is. The ends without success are one place; a telephone that has the text is further.
+PLACES: dict[Delivery, int] = {
+    "queued": 0,
+    "sending": 1,
+    "sent": 2,
+    "failed": 3,
+    "undelivered": 3,
+    "delivered": 4,
+    "read": 5,
+}
 
 
 @dataclass(frozen=True)
 class Text:
     """A text as staff may see it; `to` and `body` are "" where they do not open.
 
-    "failed" and "doubtful" wait for staff; `fault` is a fixed word or None.
+    "failed" and "doubtful" wait for staff; `fault` is a fixed word or None. `delivery` is what the carrier told of
+    a text that it took, `delivery_fault` its number for why not.
     """
 
     id: str
@@ -39,6 +52,8 @@ class Text:
     attempts: int
     fault: str | None
     created_at: dt.datetime
+    delivery: Delivery | None = None
+    delivery_fault: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,11 +74,13 @@ class ClaimedText:
     silenced: bool
 
 
-def queue(work: Work, to: str, body: str, purpose: str, asked: bool, dedupe: str, now: dt.datetime) -> bool:
-    """Write a text to be sent. False, and nothing happens, when `dedupe` was used before."""
+def queue(work: Work, to: str, body: str, purpose: str, asked: bool, dedupe: str, now: dt.datetime, caps: Caps) -> bool:
+    """Write a text to be sent. False, and nothing happens, when `dedupe` was used before or a cap is reached."""
     dedupe_hash = work.keyring.look_up("dedupe", dedupe)
     work.hold(dedupe_hash)
     if work.row(select(outbox.c.id).where(outbox.c.dedupe == dedupe_hash)):
+        return False
+    if not counting.queued(work, caps, to, asked, now):
         return False
     text_id = secrets.token_hex(16)
     row = {
@@ -103,6 +120,23 @@ def settle(work: Work, text: ClaimedText, status: Status, **columns: Any) -> boo
     """Say what became of a claimed text. False when the claim had run out and another took the text over."""
     mine = (outbox.c.id == text.id, outbox.c.status == "sending", outbox.c.attempts == text.attempt)
     return work.write(update(outbox).where(*mine).values(status=status, **columns)) == 1
+
+
+def delivered(work: Work, text_id: str, sid: str, state: Delivery, fault: int | None) -> bool:
+    """Keep what the carrier says of one of our texts. False where it is none of ours, or says nothing new.
+
+    Reports come twice and in any order. The text is known by our own id, since a report may come before the
+    sender has saved the carrier's. Whatever the sender knows, a text that the carrier speaks of went out.
+    """
+    row = work.row(select(outbox).where(outbox.c.id == text_id).with_for_update())
+    if row is None or row.sid not in (None, sid) or PLACES[state] <= PLACES.get(row.delivery, -1):
+        return False
+    if row.sid is None:
+        if unknown_sid(work, [sid]) is None:
+            return False
+        _change(work, row, status="sent", sid=sid, fault=None)
+    _change(work, row, delivery=state, delivery_fault=fault)
+    return True
 
 
 def unknown_sid(work: Work, sids: Sequence[str]) -> str | None:
@@ -145,4 +179,7 @@ def _text(work: Work, row: Row[Any]) -> Text:
         to, body = _plain(work, row)
     except SealedValueUnreadable:
         to, body = "", ""  # staff must still see that there is such a text
-    return Text(row.id, to, body, row.purpose, row.asked, row.status, row.attempts, row.fault, row.created_at)
+    return Text(
+        row.id, to, body, row.purpose, row.asked, row.status, row.attempts, row.fault, row.created_at,
+        row.delivery, row.delivery_fault,
+    )  # fmt: skip

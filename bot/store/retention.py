@@ -11,7 +11,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.store import answers as kept_answers
 from bot.store import audit as trail
-from bot.store.tables import answers, audit, outbox, talks
+from bot.store.caps import DAY
+from bot.store.tables import answers, audit, counted_texts, outbox, talks
 from bot.store.work import Work
 
 STEP = 500
@@ -41,6 +42,11 @@ def _settled_texts(work: Work, now: dt.datetime) -> int:
     return work.write(delete(outbox).where(_some(outbox.c.id, *old)))
 
 
+def _counts(work: Work, now: dt.datetime) -> int:
+    old = counted_texts.c.at <= now - DAY
+    return work.write(delete(counted_texts).where(_some(counted_texts.c.id, old)))
+
+
 def _audit_words(work: Work, now: dt.datetime) -> int:
     old = select(audit.c.seq).where(audit.c.words.is_not(None), audit.c.at <= now - trail.WORDS_KEPT)
     places = [row.seq for row in work.rows(old.order_by(audit.c.seq).limit(STEP))]
@@ -56,6 +62,7 @@ STEPS: dict[str, Step] = {
     "talks dropped": _talk_states,
     "talks forgotten": _talk_rows,
     "texts deleted": _settled_texts,
+    "counts forgotten": _counts,
     "audit words erased": _audit_words,
 }
 

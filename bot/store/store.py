@@ -12,18 +12,21 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.sealing import Keyring
-from bot.store import audit, migrating, outbox, retention
+from bot.store import audit, migrating, outbox, retention, situations
 from bot.store.audit import Head
+from bot.store.caps import Caps
 from bot.store.engines import BUSY_MS, make_engine, make_file
 from bot.store.faults import KeysDoNotFit, StoreBusy, StoreUnavailable, without_values
 from bot.store.outbox import ClaimedText, Text
 from bot.store.queueing import Queue
-from bot.store.tables import STATUSES, Status
+from bot.store.situations import Situation
+from bot.store.tables import STATUSES, Delivery, Status
 from bot.store.turn import Turn
 from bot.store.verify import Verdict, verify
 from bot.store.work import Work
 
 WAIT_SECONDS = BUSY_MS / 1000
+CAPS = Caps()
 
 
 class Store:
@@ -64,23 +67,30 @@ class Store:
         self._places = threading.Semaphore(limit)
 
     @contextmanager
-    def turn(self, now: dt.datetime) -> Iterator[Turn]:
-        """One transaction: saved when the block ends, undone when it raises. `now` is aware.
+    def turn(self, now: dt.datetime, caps: Caps = CAPS) -> Iterator[Turn]:
+        """One transaction: saved when the block ends, undone when it raises. `now` is aware, `caps` hold for texts.
 
         Keep it short, with nothing slow inside: on SQLite others wait for it.
         """
         with self._work() as work:
-            turn = Turn(work, now)
+            turn = Turn(work, now, caps)
             yield turn
             turn.finish()
 
     def ready(self) -> bool:
         """Whether a turn could be saved now."""
+        return self.situation() == "ready"
+
+    def situation(self) -> Situation:
+        """Whether a turn could be saved now, or else what is in the way."""
         try:
-            with self._work() as work:
-                return without_values(lambda: migrating.up_to_date(work.connection))
-        except StoreUnavailable:
-            return False
+            with self._place(), self._begun() as connection:
+                layout = without_values(lambda: migrating.layout(connection))
+                if layout == "ready":
+                    self._check_keys(Work(connection, self._keyring))
+                return layout
+        except StoreUnavailable as fault:
+            return situations.of(fault)
 
     def purge(self, now: dt.datetime) -> dict[str, int]:
         """Take away what is past its time; how many of each. May be cut off and run again."""
@@ -115,6 +125,11 @@ class Store:
         columns = {"sid": sid, "fault": fault} | ({"next_try_at": next_try_at} if next_try_at else {})
         with self._work() as work:
             return outbox.settle(work, text, status, **columns)
+
+    def text_delivered(self, text_id: str, sid: str, state: Delivery, fault: int | None = None) -> bool:
+        """Keep what the carrier (its id: `sid`) says of one of our texts; False if that is nothing new or not ours."""
+        with self._work() as work:
+            return outbox.delivered(work, text_id, sid, state, fault)
 
     def unknown_sid(self, sids: Sequence[str]) -> str | None:
         """The first of these provider ids that no text has yet."""

@@ -24,6 +24,11 @@ from sqlalchemy.types import TypeDecorator
 
 Status = Literal["queued", "sending", "sent", "shown", "refused", "failed", "doubtful"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+# What the carrier says of a text that it took.
+Delivery = Literal["queued", "sending", "sent", "failed", "undelivered", "delivered", "read"]
+DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
+# An answer, the last one for a while, the last one to the same words, a text asked for, a text nobody asked for.
+Counted = Literal["reply", "enough", "again", "asked", "unasked"]
 
 metadata = MetaData(
     naming_convention={
@@ -112,6 +117,8 @@ outbox = Table(
     Column("claimed_at", Instant),  # since when its fate may be unknown
     Column("sid", String(64), unique=True),
     Column("fault", String(32)),
+    Column("delivery", String(16)),  # the furthest that the carrier told of
+    Column("delivery_fault", Integer),  # the carrier's own number for why not
     Column("created_at", Instant, nullable=False, index=True),
     CheckConstraint("status IN ('" + "', '".join(STATUSES) + "')", name="status"),
     Index(None, "status", "next_try_at"),
@@ -122,4 +129,15 @@ stop_list = Table(
     metadata,
     _hash("number_hash", primary_key=True),
     Column("since", Instant, nullable=False),
+)
+
+counted_texts = Table(
+    "counted_texts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _hash("number_hash", nullable=False),
+    _hash("words_hash"),  # of what was answered, so that a robot's loop is noticed
+    Column("kind", String(16), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Index(None, "number_hash", "at"),
 )

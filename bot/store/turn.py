@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from bot.store import answers, audit, outbox, stops, talks
+from bot.store import answers, audit, caps, outbox, stops, talks
 from bot.store.answers import Answer
+from bot.store.caps import Caps, Leave
 from bot.store.talks import Talk
 from bot.store.work import Work
 
@@ -17,8 +18,9 @@ class Turn:
     Every method may raise StoreUnavailable or StoreBusy; then nothing of the turn is saved.
     """
 
-    def __init__(self, work: Work, now: dt.datetime) -> None:
+    def __init__(self, work: Work, now: dt.datetime, caps: Caps) -> None:
         self._work = work
+        self._caps = caps
         self._now = now
         self._entries: list[audit.Entry] = []
         self._talk_id: str | None = None
@@ -54,9 +56,17 @@ class Turn:
     def queue_text(self, to: str, body: str, purpose: str, asked: bool, dedupe: str) -> bool:
         """Have a text sent once this turn is saved. `asked`: it answers the person's own request.
 
-        False, and nothing happens, when `dedupe` was used before.
+        False, and nothing happens, when `dedupe` was used before, or when a cap keeps the text back: too many to
+        this number or to all, or a number of another country.
         """
-        return outbox.queue(self._work, to, body, purpose, asked, dedupe, self._now)
+        return outbox.queue(self._work, to, body, purpose, asked, dedupe, self._now, self._caps)
+
+    def may_reply(self, number: str, words: str) -> Leave:
+        """Whether `words` from this number may be answered by a text; if so the answer is counted.
+
+        "last": only with where to call instead, once. "no": not at all. Never ask for an urgent answer.
+        """
+        return caps.reply(self._work, self._caps, number, words, self._now)
 
     def audit(self, event: str, actor: str, detail: Mapping[str, str] | None = None, words: str | None = None) -> None:
         """Add to the audit trail. `detail` takes the fields of audit.FIELDS; `words` are sealed.
