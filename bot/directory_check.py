@@ -10,41 +10,22 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 
 from bot.directory import Directory, DirectoryBroken, Fault, load
 from bot.directory_rules import past
-from bot.directory_types import DirectoryFile, Entry, Given, Schedule
+from bot.directory_types import DirectoryFile, Entry, Given
 from bot.hearing import hear_phrase
-from bot.hours import DAYS
+from bot.second_target import all_gaps
 
-DAY = 24 * 60
-WEEK = 7 * DAY
 MUST_SAY: tuple[Given, ...] = ("fax", "hours", "email", "address")
 SERVICE_MUST_SAY: tuple[Given, ...] = ("same_day", "nurse_coordinator")
 SCHEMA_HEAD = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A span of the week, in minutes from Monday 00:00, without a sure second emergent target.
-
-    `not_given`: somebody may be there, but the source gives no hours.
-    """
-
-    start: int
-    end: int
-    not_given: bool
-
-    def __str__(self) -> str:
-        why = "the hours of the line for it are not given" if self.not_given else "nobody"
-        return f"{_moment(self.start)} to {_moment(self.end)}: {why}"
-
-
-def report(path: Path | str, today: dt.date, own: Iterable[str] = ()) -> tuple[str, int]:
-    """Return what `directory check` prints, and 1 where there are faults, else 0.
+def report(path: Path | str, now: dt.datetime, own: Iterable[str] = ()) -> tuple[str, int]:
+    """Return what `directory check` prints at the aware time `now`, and 1 where there are faults, else 0.
 
     `own` are our own numbers in E.164; a line of the directory must not lead back to us.
     """
@@ -52,7 +33,8 @@ def report(path: Path | str, today: dt.date, own: Iterable[str] = ()) -> tuple[s
         directory = load(path)
     except DirectoryBroken as broken:
         return _printed("FAULT", broken.faults) + _sum(len(broken.faults), 0), 1
-    faults, warnings = tuple(loops(directory, own)), tuple(warnings_of(directory, today))
+    faults = tuple(loops(directory, own))
+    warnings = tuple(warnings_of(directory, directory.local(now).date()))
     head = f"{Path(path).name} {directory.version}: {len(directory.entries)} entries, "
     head += f"{len(directory.numbers)} numbers, {len(directory.questions)} questions.\n"
     text = _printed("FAULT", faults) + _printed("warning", warnings)
@@ -60,13 +42,16 @@ def report(path: Path | str, today: dt.date, own: Iterable[str] = ()) -> tuple[s
 
 
 def loops(directory: Directory, own: Iterable[str]) -> Iterator[Fault]:
-    """Yield emergent lines that would call ourselves."""
+    """Yield the lines by which a transfer would call ourselves, those for emergent callers first."""
     ours = set(own)
-    for entry in (*directory.role("emergent"), *directory.emergent_backup):
-        for number in entry.numbers:
-            if number.number in ours and number.purpose != "fax":
-                mend = "Name another number there, or another entry for the emergent role."
-                yield Fault(f"entries.{entry.id}", "This line leads back to our own number.", mend)
+    emergent = {entry.id for entry in (*directory.role("emergent"), *directory.emergent_backup)}
+    for entry in sorted(directory.entries, key=lambda e: e.id not in emergent):
+        if not any(n.number in ours and n.purpose != "fax" for n in entry.numbers):
+            continue
+        mend = "Name the number where people answer."
+        if entry.id in emergent:
+            mend = "Name another number there, or another entry for the emergent role."
+        yield Fault(f"entries.{entry.id}", "This line leads back to our own number.", mend)
 
 
 def warnings_of(directory: Directory, today: dt.date) -> Iterator[Fault]:
@@ -76,7 +61,7 @@ def warnings_of(directory: Directory, today: dt.date) -> Iterator[Fault]:
         yield Fault(place, f"Their numbers differ in one digit: {one}, {other}.", "Compare with the page.")
     yield from _in_common(directory)
     yield from _stale(directory, today)
-    for gap in emergent_gaps(directory):
+    for gap in all_gaps(directory, today):
         yield Fault("emergent_backup", f"No sure second target from {gap}.", "Name a line that is staffed.")
     yield from _holidays(directory)
     yield from _unsaid(directory)
@@ -88,56 +73,6 @@ def one_apart(directory: Directory) -> tuple[tuple[str, str], ...]:
     """Return the pairs of numbers that differ in one digit."""
     pairs = combinations(sorted(directory.numbers), 2)
     return tuple(pair for pair in pairs if len(pair[0]) == len(pair[1]) and _differences(*pair) == 1)
-
-
-def emergent_gaps(directory: Directory) -> tuple[Gap, ...]:
-    """Return the spans of a usual week in which no second emergent target is surely staffed."""
-    schedules = [s for e in directory.emergent_backup if (s := directory.schedule(e))]
-    edges = sorted({0, WEEK, *(edge for s in schedules for span in _minutes(s) for edge in span)})
-    edges = sorted({*edges, *range(0, WEEK, DAY)})
-    states = [(start, end, _state(schedules, start)) for start, end in pairwise(edges)]
-    gaps: list[Gap] = []
-    for start, end, state in states:
-        if state is True:
-            continue
-        if gaps and gaps[-1].end == start and gaps[-1].not_given == (state is None):
-            gaps[-1] = Gap(gaps[-1].start, end, state is None)
-        else:
-            gaps.append(Gap(start, end, state is None))
-    return tuple(_around(gaps))
-
-
-def _around(gaps: list[Gap]) -> list[Gap]:
-    """Sunday night and Monday morning are one span."""
-    first, last = (gaps[0], gaps[-1]) if len(gaps) > 1 else (None, None)
-    if first and last and first.start == 0 and last.end == WEEK and first.not_given == last.not_given:
-        return [*gaps[1:-1], Gap(last.start, first.end, first.not_given)]
-    return gaps
-
-
-def _state(schedules: Iterable[Schedule], minute: int) -> bool | None:
-    """True: somebody is there; None: hours not given; False: nobody."""
-    unknown = False
-    for schedule in schedules:
-        day = DAYS[minute // DAY]
-        if schedule.times_given and any(start <= minute < end for start, end in _minutes(schedule)):
-            return True
-        unknown |= not schedule.times_given and day in schedule.days
-    return None if unknown else False
-
-
-def _minutes(schedule: Schedule) -> Iterator[tuple[int, int]]:
-    for place, day in enumerate(DAYS):
-        for start, end in schedule.days.get(day, ()):
-            yield place * DAY + _clock(start), place * DAY + _clock(end)
-
-
-def _clock(time: str) -> int:
-    return int(time[:2]) * 60 + int(time[3:])
-
-
-def _moment(minute: int) -> str:
-    return f"{DAYS[minute % WEEK // DAY].capitalize()} {minute % DAY // 60:02}:{minute % 60:02}"
 
 
 def _in_common(directory: Directory) -> Iterator[Fault]:
@@ -239,6 +174,6 @@ def write_schema(path: Path) -> None:
 
 if __name__ == "__main__":
     file = sys.argv[1] if len(sys.argv) > 1 else "directory.yaml"
-    said, code = report(file, dt.datetime.now(dt.UTC).date())
+    said, code = report(file, dt.datetime.now(dt.UTC))
     sys.stdout.write(said)
     sys.exit(code)

@@ -25,13 +25,20 @@ def show(directory: Directory, at: dt.datetime) -> str:
 
 
 def calendar(directory: Directory, first: dt.date, days: int = 7) -> str:
-    """Return the opening times of every schedule for some days, one line each."""
+    """Return the opening times of every schedule for some days; holidays and clock changes beside their day."""
     lines: list[str] = []
     for day in (first + dt.timedelta(days=n) for n in range(days)):
-        holiday = hours.holiday(day, directory.file.country)
-        lines.append(f"{day:%a %Y-%m-%d}" + (f" {holiday}" if holiday else ""))
+        notes = filter(None, (hours.holiday(day, directory.file.country), _change(directory, day)))
+        lines.append(", ".join((f"{day:%a %Y-%m-%d}", *notes)).replace(", ", " ", 1))
         lines += [f"  {name:<14}{_times(directory, name, day)}" for name in directory.file.schedules]
     return "\n".join(lines) + "\n"
+
+
+def _change(directory: Directory, day: dt.date) -> str:
+    """What the clocks do on this day, if anything."""
+    midnights = (dt.datetime.combine(d, dt.time(), tzinfo=directory.zone) for d in (day, day + dt.timedelta(days=1)))
+    before, after = (midnight.utcoffset() or dt.timedelta() for midnight in midnights)
+    return "" if before == after else "clocks go forward" if before < after else "clocks go back"
 
 
 def _times(directory: Directory, name: str, day: dt.date) -> str:
@@ -44,9 +51,11 @@ def _times(directory: Directory, name: str, day: dt.date) -> str:
 def _now(directory: Directory, local: dt.datetime) -> Iterator[str]:
     """Who takes an emergent caller, and an office's images, at this time."""
     backup = directory.open_among(directory.emergent_backup, local)
-    leads = directory.open_among(directory.role("images_offices"), local, unknown=True)
+    leads = directory.role("images_offices")
+    sure = directory.open_among(leads, local)
+    perhaps = directory.open_among(leads, local, unknown=True)[len(sure) :]
     yield f"emergent: {_names(directory.role('emergent'))}; then {_names(backup)}"
-    yield f"leads on shift: {_names(leads)}"
+    yield f"leads on shift: {_names(sure)}" + (f"; not given for {_names(perhaps)}" if perhaps else "")
 
 
 def _names(entries: tuple[Entry, ...]) -> str:

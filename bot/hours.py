@@ -7,6 +7,7 @@ The answer None always means "the source does not say".
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -137,6 +138,8 @@ def _joined(
     for day in (first + dt.timedelta(days=n) for n in range(days)):
         for start, end in times_on(schedule, day, country) or ():
             span = _moment(day, start, zone), _moment(day, end, zone)
+            if span[0] == span[1]:
+                continue  # all of it is left out by the clock change
             if held and held[1] == span[0]:
                 held = held[0], span[1]
                 continue
@@ -148,11 +151,29 @@ def _joined(
 
 
 def _moment(day: dt.date, clock: str, zone: ZoneInfo) -> dt.datetime:
-    """A wall time as an instant; a time the clock change leaves out becomes the one after it."""
+    """A wall time as an instant.
+
+    The clock change leaves times out: each of those is the moment of the change, since the clock on the wall
+    goes past all of them then. Of a time that comes twice it is the first.
+    """
     if clock == "24:00":
         day, clock = day + dt.timedelta(days=1), "00:00"
     wall = dt.datetime.combine(day, dt.time.fromisoformat(clock), tzinfo=zone)
-    return _instant(wall).astimezone(zone)
+    there = _instant(wall).astimezone(zone)
+    return there if there.replace(fold=0) == wall else _change(wall)
+
+
+def _change(left_out: dt.datetime) -> dt.datetime:
+    """The moment of the change that leaves this wall time out, to the second."""
+    zone, after = _zone(left_out), left_out.replace(fold=1).utcoffset()
+    first, last = _instant(left_out.replace(fold=1)), _instant(left_out)
+    seconds = range(int((last - first).total_seconds()) + 1)
+    place = bisect_left(seconds, True, key=lambda s: _later(first, s).astimezone(zone).utcoffset() == after)
+    return _later(first, place).astimezone(zone)
+
+
+def _later(when: dt.datetime, seconds: int) -> dt.datetime:
+    return when + dt.timedelta(seconds=seconds)
 
 
 def _instant(when: dt.datetime) -> dt.datetime:

@@ -76,7 +76,8 @@ def queue(shell: Shell, at: dt.datetime = NOW) -> None:
 def full(shell: Shell) -> Shell:
     """The same Radline with full settings."""
     own = {"public_url": "https://radline.example", "account_sid": "AC1", "auth_tokens": (SECRET,)}
-    return Shell(replace(shell.settings, demo=False, twilio_from="+19195550199", clock=None, **own))
+    line = {"twilio_from": "+19195550199", "twilio_api_base": NOBODY}  # no test asks the real Twilio
+    return Shell(replace(shell.settings, demo=False, clock=None, **own, **line))
 
 
 class Rasa(BaseHTTPRequestHandler):
@@ -104,9 +105,25 @@ class Rasa(BaseHTTPRequestHandler):
 def nlu() -> Iterator[str]:
     """The address of a stand-in for Rasa."""
     server = HTTPServer(("127.0.0.1", 0), Rasa)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def well(shell: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """A Radline where all is well."""
+    from bot.commands import checks
+
+    monkeypatch.setattr(checks, "newest_model", lambda root: root / "models/radline.tar.gz")
+    healthy = Shell(replace(shell.settings, nlu_url=nlu, clock=None))
+    healthy.store.close()
+    return healthy
+
+
+def wrongs(printed: str) -> list[str]:
+    """What `doctor` printed as wrong."""
+    return [line.split()[1] for line in printed.splitlines() if line.startswith("WRONG")]

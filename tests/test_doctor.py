@@ -14,21 +14,8 @@ import pytest
 from bot.commands import checks, own_box
 from bot.sealing import Keyring
 from bot.settings import Settings
-from tests.shells import CALLER, NOBODY, NOW, ROOT, SECRET, Shell, full, queue, with_directory
+from tests.shells import CALLER, NOBODY, NOW, ROOT, SECRET, Shell, full, queue, with_directory, wrongs
 from tests.small_directory import entry, small
-
-
-@pytest.fixture
-def well(shell: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A Radline where all is well."""
-    monkeypatch.setattr(checks, "newest_model", lambda root: root / "models/radline.tar.gz")
-    healthy = Shell(replace(shell.settings, nlu_url=nlu, clock=None))
-    healthy.store.close()
-    return healthy
-
-
-def wrongs(printed: str) -> list[str]:
-    return [line.split()[1] for line in printed.splitlines() if line.startswith("WRONG")]
 
 
 def test_doctor_is_content_where_all_is_well(well: Shell) -> None:
@@ -142,6 +129,16 @@ def test_a_check_that_fails_hides_no_other(well: Shell, monkeypatch: pytest.Monk
     assert "RuntimeError" in done.output
     assert CALLER not in done.output
     assert "ok     nlu" in done.output
+
+
+def test_doctor_names_every_span_without_a_second_target(well: Shell) -> None:
+    raw = small()
+    days = {day: [["08:00", "09:00"], ["10:00", "11:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    raw["schedules"]["office"]["days"] = days
+    printed = with_directory(well, raw).type("doctor").output
+    assert printed.count(": nobody\n") == 14
+    assert "more\n" not in printed
+    assert "Sun 11:00 to Mon 08:00: nobody" in printed
 
 
 def test_doctor_tells_no_secret(well: Shell) -> None:

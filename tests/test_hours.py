@@ -1,35 +1,19 @@
-"""Opening hours against an oracle of its own: other zone library, holidays from the law's wording."""
+"""Opening hours against an oracle of its own: every five minutes of UTC on the wall, holidays by the law's wording."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
-from dateutil import tz
 
 from bot import hours
-from bot.directory import load
 from bot.directory_types import Entry, Schedule
 from bot.hours import Hours, ZoneMissing
+from tests.schedules import NAME, SCHEDULES, SHIPPED, ZONE, at
 
-SHIPPED = load(Path(__file__).resolve().parent.parent / "directory.yaml")
-ZONE, OTHER = ZoneInfo("America/New_York"), tz.gettz("America/New_York")
+STEP = dt.timedelta(minutes=5)
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2029, 1, 1)
-NAME = {"en": "n", "es": "n"}
-OFFICE = {day: [["08:00", "12:00"], ["13:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
-NIGHT = {
-    "fri": [["22:00", "24:00"]],
-    "sat": [["00:00", "03:00"], ["22:00", "24:00"]],
-    "sun": [["00:00", "02:30"]],
-}
-EVE = {"2026-12-24": [["08:00", "12:00"]], "2026-12-25": [["10:00", "11:00"]], "2027-07-06": []}
-SCHEDULES = dict(SHIPPED.file.schedules) | {
-    "closed_on_holidays": Schedule.model_validate({"name": NAME, "days": OFFICE, "holidays": "closed", "dates": EVE}),
-    "over_midnight": Schedule.model_validate({"name": NAME, "days": NIGHT, "holidays": "open"}),
-}
 
 
 def nth(year: int, month: int, weekday: int, n: int) -> dt.date:
@@ -49,67 +33,120 @@ def federal(year: int) -> Iterator[dt.date]:
     yield from (nth(year, 10, 0, 2), nth(year, 11, 3, 4))
 
 
+Wall = list[tuple[dt.datetime, dt.date, int]]
 OFF = {day for year in range(2025, 2031) for day in federal(year)}
 
 
-def oracle(schedule: Schedule) -> list[tuple[dt.datetime, dt.datetime]]:
-    """Every sure opening of the three years in UTC, openings that touch joined."""
+@pytest.fixture(scope="module")
+def wall() -> Wall:
+    """Every five minutes of the three years: the instant, and the day and minute that clocks in the zone show then."""
+    first, last = (dt.datetime.combine(day, dt.time(), tzinfo=ZONE).astimezone(dt.UTC) for day in (FIRST, LAST))
+    steps = [first + n * STEP for n in range((last - first) // STEP)]
+    shown = (step.astimezone(ZONE) for step in steps)
+    return [(step, local.date(), local.hour * 60 + local.minute) for step, local in zip(steps, shown, strict=True)]
+
+
+def oracle(name: str, wall: Wall) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Every sure opening in UTC: from the first step at which it is open to the first at which it is not."""
     spans: list[tuple[dt.datetime, dt.datetime]] = []
-    for n in range((LAST - FIRST).days):
-        day = FIRST + dt.timedelta(days=n)
-        times = schedule.days.get(("mon", "tue", "wed", "thu", "fri", "sat", "sun")[day.weekday()], ())
-        if schedule.holidays != "open" and day in OFF:
-            times = ()
-        for start, end in schedule.dates.get(day, times):
-            span = moment(day, start), moment(day, end)
-            if spans and spans[-1][1] == span[0]:
-                span = spans.pop()[0], span[1]
-            spans.append(span)
+    times = {day: minutes(name, day) for day in {day for _, day, _ in wall}}
+    for step, day, minute in wall:
+        if not any(start <= minute < end for start, end in times[day]):
+            continue
+        if spans and spans[-1][1] == step:
+            spans[-1] = spans[-1][0], step + STEP
+        else:
+            spans.append((step, step + STEP))
     return spans
 
 
-def moment(day: dt.date, clock: str) -> dt.datetime:
-    minutes = int(clock[:2]) * 60 + int(clock[3:])
-    wall = dt.datetime.combine(day, dt.time(), tzinfo=OTHER) + dt.timedelta(minutes=minutes)
-    return tz.resolve_imaginary(wall).astimezone(dt.UTC)
+# What the department's page says, in a form of its own: days (0 is Monday), from, until, also on holidays.
+PAGE = {
+    "always": [(range(7), 0, 24, True)],
+    "billing": [(range(5), 8, 17, False)],
+    "records": [(range(5), 8, 16.5, False)],
+    "first_shift": [(range(5), 9, 18.5, False)],
+    "second_shift": [(range(5), 15, 23.5, False)],
+    "weekend": [],
+    "closed_on_holidays": [(range(5), 8, 12, False), (range(5), 13, 17, False)],
+    "over_midnight": [([4, 5], 22, 24, True), ([5], 0, 3, True), ([6], 0, 2.5, True)],
+}
+DATES = {"closed_on_holidays": {"2026-12-24": [(8, 12)], "2026-12-25": [(10, 11)], "2027-07-06": []}}
 
 
-def at(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=ZONE)
+def minutes(name: str, day: dt.date) -> list[tuple[float, float]]:
+    """The minutes of the day between which it is surely open."""
+    open_then = (not_off or day not in OFF for _, _, _, not_off in PAGE[name])
+    usual = [(a, b) for on, (days, a, b, _) in zip(open_then, PAGE[name], strict=True) if on and day.weekday() in days]
+    return [(a * 60, b * 60) for a, b in DATES.get(name, {}).get(day.isoformat(), usual)]
+
+
+def test_the_page_and_the_directory_have_the_same_schedules() -> None:
+    assert PAGE.keys() == SCHEDULES.keys()
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_three_years_of_openings_are_those_of_the_oracle(name: str) -> None:
+def test_three_years_of_openings_are_those_of_the_oracle(name: str, wall: Wall) -> None:
+    assert len(wall) == 1096 * 288
     first, last = at(FIRST.isoformat()), at(LAST.isoformat())
     found = [(a.astimezone(dt.UTC), b.astimezone(dt.UTC)) for a, b in hours.intervals(SCHEDULES[name], first, last)]
-    expected = oracle(SCHEDULES[name])
+    expected = oracle(name, wall)
     assert found == expected
     assert expected or name == "weekend"
 
 
 @pytest.mark.parametrize("name", [name for name, s in SCHEDULES.items() if s.times_given])
-def test_open_and_next_are_right_at_every_edge_of_the_three_years(name: str) -> None:
+def test_open_and_next_are_right_at_every_edge_of_the_three_years(name: str, wall: Wall) -> None:
     schedule = SCHEDULES[name]
-    edges = oracle(schedule)
+    edges = oracle(name, wall)
     for place, (start, end) in enumerate(edges):
         begins, ends = start.astimezone(ZONE), end.astimezone(ZONE)
         assert hours.is_open(schedule, begins) is True
-        assert hours.is_open(schedule, ends - dt.timedelta(seconds=1)) is True
+        assert hours.is_open(schedule, (end - dt.timedelta(seconds=1)).astimezone(ZONE)) is True
         if place + 1 < len(edges):
             assert hours.is_open(schedule, ends) is not True
             assert hours.next_opening(schedule, begins) == edges[place + 1][0]
             assert hours.next_closing(schedule, begins) == end
 
 
-def test_every_federal_holiday_has_its_name_and_no_other_day_has_one() -> None:
+HOLIDAYS = {
+    "New Year's Day": "2026-01-01 2027-01-01 2028-01-01",
+    "New Year's Day (observed)": "2027-12-31",
+    "Martin Luther King Jr. Day": "2026-01-19 2027-01-18 2028-01-17",
+    "Washington's Birthday": "2026-02-16 2027-02-15 2028-02-21",
+    "Memorial Day": "2026-05-25 2027-05-31 2028-05-29",
+    "Juneteenth National Independence Day": "2026-06-19 2027-06-19 2028-06-19",
+    "Juneteenth National Independence Day (observed)": "2027-06-18",
+    "Independence Day": "2026-07-04 2027-07-04 2028-07-04",
+    "Independence Day (observed)": "2026-07-03 2027-07-05",
+    "Labor Day": "2026-09-07 2027-09-06 2028-09-04",
+    "Columbus Day": "2026-10-12 2027-10-11 2028-10-09",
+    "Veterans Day": "2026-11-11 2027-11-11 2028-11-11",
+    "Veterans Day (observed)": "2028-11-10",
+    "Thanksgiving Day": "2026-11-26 2027-11-25 2028-11-23",
+    "Christmas Day": "2026-12-25 2027-12-25 2028-12-25",
+    "Christmas Day (observed)": "2027-12-24",
+}
+EACH = [(day, name) for name, days in HOLIDAYS.items() for day in days.split()]
+
+
+@pytest.mark.parametrize(("day", "name"), EACH)
+def test_every_holiday_by_name(day: str, name: str) -> None:
+    noon = at(f"{day}T12:00")
+    assert hours.holiday(noon.date()) == name
+    assert SHIPPED.holiday(noon) == name
+    usual = noon.date().weekday() < 5
+    assert hours.is_open(SCHEDULES["records"], noon) is (None if usual else False)
+    if day != "2026-12-25":  # a date of its own goes before the rule
+        assert hours.times_on(SCHEDULES["closed_on_holidays"], noon.date()) == ()
+    assert hours.is_open(SCHEDULES["always"], noon) is True
+
+
+def test_no_other_day_is_a_holiday() -> None:
     days = [FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days)]
-    assert {day for day in days if hours.holiday(day)} == {day for day in OFF if FIRST <= day < LAST}
-    names = {name.split(" (")[0] for day in days if (name := hours.holiday(day))}
-    assert names == {
-        "New Year's Day", "Martin Luther King Jr. Day", "Washington's Birthday", "Memorial Day",
-        "Juneteenth National Independence Day", "Independence Day", "Labor Day", "Columbus Day",
-        "Veterans Day", "Thanksgiving Day", "Christmas Day",
-    }  # fmt: skip
+    found = {day for day in days if hours.holiday(day)}
+    assert found == {day for day in OFF if FIRST <= day < LAST}
+    assert found == {dt.date.fromisoformat(day) for day, _ in EACH}
 
 
 BILLING = SCHEDULES["billing"]
@@ -159,35 +196,6 @@ def test_what_never_opens_or_never_closes_has_no_next() -> None:
     assert hours.next_closing(BILLING, at("2026-11-20T18:00")) is None
     assert hours.is_open(None, at("2026-11-20T10:00")) is None
     assert hours.next_opening(None, at("2026-11-20T10:00")) is None
-
-
-def utc(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC).astimezone(ZONE)
-
-
-def test_the_night_the_clocks_go_forward() -> None:
-    night = SCHEDULES["over_midnight"]
-    assert hours.is_open(night, utc("2026-03-08T07:29"))
-    assert not hours.is_open(night, utc("2026-03-08T07:30"))
-    early = Schedule.model_validate({"name": NAME, "days": {"sun": [["02:30", "05:00"]]}, "holidays": "open"})
-    opens = hours.next_opening(early, at("2026-03-08T01:00"))
-    assert opens == utc("2026-03-08T07:30")
-    assert opens is not None
-    assert f"{opens:%H:%M}" == "03:30"
-
-
-def test_the_night_the_clocks_go_back_has_an_hour_twice() -> None:
-    night = SCHEDULES["over_midnight"]
-    assert hours.is_open(night, utc("2026-11-01T05:30"))
-    assert hours.is_open(night, utc("2026-11-01T06:30"))
-    assert not hours.is_open(night, utc("2026-11-01T07:30"))
-    assert hours.next_closing(night, utc("2026-11-01T05:30")) == utc("2026-11-01T07:30")
-
-
-def test_nine_oclock_stays_nine_oclock_over_both_changes() -> None:
-    shift = SCHEDULES["first_shift"]
-    assert hours.next_opening(shift, at("2026-03-06T20:00")) == utc("2026-03-09T13:00")
-    assert hours.next_opening(shift, at("2026-10-30T20:00")) == utc("2026-11-02T14:00")
 
 
 @pytest.mark.parametrize("when", [dt.datetime(2026, 11, 23, 9), dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)])  # noqa: DTZ001

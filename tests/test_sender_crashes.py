@@ -114,7 +114,7 @@ def test_many_texts_with_faults_and_deaths_none_lost_none_doubled(store, carrier
     chance, now, deaths, texts = random.Random(seed), NOW, 0, 40
     for number in range(texts):
         with store.turn(NOW + dt.timedelta(milliseconds=number)) as turn:
-            turn.queue_text(PERSON, f"text {number}", "numbers", True, str(number))
+            turn.queue_text((PERSON, OTHER)[number % 2], f"text {number}", "numbers", True, str(number))
     unclear = [Killed(), TextNotSent("unknown")]
     surely_not = [*unclear, TextNotSent("later")]
     carrier.before = lambda: chance.choice(surely_not) if chance.random() < 0.3 else None

@@ -24,11 +24,12 @@ SENTENCES = {
     "outbox": "Send the texts that wait, or list them.",
     "purge": "Take away what is kept past its time.",
     "say": "Tell what Radline makes of some words.",
+    "twilio": "Point our number at Twilio here.",
 }
 
-# A command's output is for people and for pipes: what is logged on the way goes to stderr.
+# A command's output is for people and for pipes: what is logged on the way goes to stderr, wherever that leads then.
 if not structlog.is_configured():
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 
 class Later(click.Command):

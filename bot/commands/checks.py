@@ -3,70 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from importlib.metadata import distributions
-from itertools import islice
-from typing import Literal
 
 import httpx
 
+from bot.commands.check_number import number
+from bot.commands.findings import Finding, look, ok, wrong
 from bot.commands.own_box import NoBox, asking, listens, newest_model, started
 from bot.commands.tools import Tools
 from bot.directory import Directory, DirectoryBroken, load
-from bot.directory_check import emergent_gaps, loops, warnings_of
+from bot.directory_check import loops, warnings_of
 from bot.directory_rules import past
 from bot.nlu_client import NluDown
 from bot.sealing import Keyring, KeysUnreadable
+from bot.second_target import all_gaps
 from bot.settings import Settings
 from bot.store import KeysDoNotFit, Status, Store, StoreBusy, StoreUnavailable
 
 CHECK = "`flask --app webhook directory check`"
 RUN = "`flask --app webhook outbox run`"
-MOST_LINES = 12
 MEANWHILE = "Mend what stands below. Until then callers get the emergent line alone."
 WAITING: tuple[Status, ...] = ("queued",)
 LOST: tuple[Status, ...] = ("failed", "doubtful")
 LATE = dt.timedelta(minutes=15)
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One line of the page. "look" wants a person's eye, "WRONG" wants mending; `more` are further lines."""
-
-    state: Literal["ok", "look", "WRONG"]
-    about: str
-    what: str
-    mend: str = ""
-    more: tuple[str, ...] = ()
-
-
-def _ok(about: str, what: str) -> Finding:
-    return Finding("ok", about, what)
-
-
-def _look(about: str, what: str, mend: str = "", more: Iterable[object] = ()) -> Finding:
-    return Finding("look", about, what, mend, _few(more))
-
-
-def _wrong(about: str, what: str, mend: str, more: Iterable[object] = ()) -> Finding:
-    return Finding("WRONG", about, what, mend, _few(more))
-
-
 def settings(found: Tools) -> Iterator[Finding]:
     """Do the settings agree, and what do they make of us?"""
     if found.settings.fault:
         mend = "Change that setting, then start again; docs/settings.md explains each."
-        yield _wrong("settings", found.settings.fault, mend)
+        yield wrong("settings", found.settings.fault, mend)
     elif found.settings.demo:
-        yield _ok("settings", "A demo: this machine only, no signatures asked, texts only shown.")
+        yield ok("settings", "A demo: this machine only, no signatures asked, texts only shown.")
     else:
-        yield _ok("settings", f"Twilio calls {found.settings.public_url}.")
+        yield ok("settings", f"Twilio calls {found.settings.public_url}.")
     if found.fault and found.fault != found.settings.fault:
-        yield _wrong("desk", found.fault, MEANWHILE)
+        yield wrong("desk", found.fault, MEANWHILE)
     if found.settings.clock:
         mend = "Remove CLOCK when you are done."
-        yield _look("clock", f"The clock stands still at {found.settings.clock.isoformat()}.", mend)
+        yield look("clock", f"The clock stands still at {found.settings.clock.isoformat()}.", mend)
 
 
 def keys(found: Tools) -> Iterator[Finding]:
@@ -76,13 +52,13 @@ def keys(found: Tools) -> Iterator[Finding]:
             Keyring.parse(found.settings.data_keys)
         except KeysUnreadable as fault:
             mend = "Write DATA_KEYS as id:base64,id:base64, the newest first; each key is 32 bytes."
-            yield _wrong("data keys", f"DATA_KEYS: {fault}.", mend)
+            yield wrong("data keys", f"DATA_KEYS: {fault}.", mend)
             return
-        yield _ok("data keys", "DATA_KEYS can be read.")
+        yield ok("data keys", "DATA_KEYS can be read.")
     elif (found.settings.var / "demo-keys").exists():
-        yield _ok("data keys", "A key of the demo's own, under var/.")
+        yield ok("data keys", "A key of the demo's own, under var/.")
     else:
-        yield _wrong("data keys", "There are no data keys.", "Set DATA_KEYS; docs/settings.md says how.")
+        yield wrong("data keys", "There are no data keys.", "Set DATA_KEYS; docs/settings.md says how.")
 
 
 def directory(found: Tools) -> Iterator[Finding]:
@@ -96,44 +72,44 @@ def directory(found: Tools) -> Iterator[Finding]:
     if faults:
         use = "The last good one stays in use." if found.desk else "There is no older one to use."
         what = f"{len(faults)} faults. {use}"
-        yield _wrong("directory", what, f"Mend each; {CHECK} names all.", faults)
+        yield wrong("directory", what, f"Mend each; {CHECK} names all.", faults)
     if good:
-        yield from _good(good, found.now().astimezone(good.zone).date(), ok=not faults)
+        yield from _good(good, found.now().astimezone(good.zone).date(), sound=not faults)
 
 
-def _good(good: Directory, today: dt.date, ok: bool) -> Iterator[Finding]:
-    if ok:
+def _good(good: Directory, today: dt.date, sound: bool) -> Iterator[Finding]:
+    if sound:
         what = f"Version {good.version}: {len(good.entries)} entries, {len(good.numbers)} numbers."
-        yield _ok("directory", what)
+        yield ok("directory", what)
     old = [e.id for e in good.entries if past(e.review_by, today)]
     over = [e.id for e in good.entries if past(e.until, today)]
     if old:
         mend = "Compare each with its source, then write new `verified` and `review_by` dates."
-        yield _look("review", f"{len(old)} entries are past `review_by`.", mend, old)
+        yield look("review", f"{len(old)} entries are past `review_by`.", mend, old)
     if over:
         mend = "Remove them, or renew `until`."
-        yield _look("review", f"{len(over)} entries are over and no longer told.", mend, over)
-    gaps = emergent_gaps(good)
+        yield look("review", f"{len(over)} entries are over and no longer told.", mend, over)
+    gaps = all_gaps(good, today)
     if gaps:
         what = "Nobody is sure to answer second when the emergent line does not, in these spans:"
         mend = "Name a line that is staffed then under `emergent_backup`."
-        yield _look("second line", what, mend, gaps)
+        yield Finding("look", "second line", what, mend, tuple(map(str, gaps)))  # every one, however many
     others = len(list(warnings_of(good, today))) - len(gaps) - len(old) - len(over)
     if others:
         what = f"{others} things in it may be right but need a look."
-        yield _look("directory", what, f"{CHECK} lists them.")
+        yield look("directory", what, f"{CHECK} lists them.")
 
 
 def emergent(found: Tools) -> Iterator[Finding]:
     """Would an emergent caller get through this second?"""
     if found.desk is None:
         mend = "Mend what stands above, then start again."
-        yield _wrong("emergent", "The desk is shut: callers get the fixed documents alone.", mend)
+        yield wrong("emergent", "The desk is shut: callers get the fixed documents alone.", mend)
     elif found.desk.emergent_ok():
-        yield _ok("emergent", "An emergent caller is put through.")
+        yield ok("emergent", "An emergent caller is put through.")
     else:
         mend = "Give the entry of role `emergent` a number that is not our own."
-        yield _wrong("emergent", "An emergent caller is not put through.", mend)
+        yield wrong("emergent", "An emergent caller is not put through.", mend)
 
 
 def store(found: Tools) -> Iterator[Finding]:
@@ -144,22 +120,22 @@ def store(found: Tools) -> Iterator[Finding]:
         waiting = found.desk.store.texts(WAITING, 1000)
         if not found.desk.store.ready():
             mend = f"{RUN} brings them up to date."
-            yield _wrong("store", "Its tables are older than this program.", mend)
+            yield wrong("store", "Its tables are older than this program.", mend)
             return
-        yield _ok("store", "It can be reached, its tables are up to date, the keys fit.")
+        yield ok("store", "It can be reached, its tables are up to date, the keys fit.")
         yield from _texts(found.desk.store, sum(t.created_at < found.now() - LATE for t in waiting))
     except StoreUnavailable as trouble:
-        yield _wrong("store", f"{str(trouble).capitalize()}.", _mend(trouble, found.settings))
+        yield wrong("store", f"{str(trouble).capitalize()}.", _mend(trouble, found.settings))
 
 
 def _texts(of: Store, late: int) -> Iterator[Finding]:
     if late:
         what = f"{late} texts wait for longer than {LATE.seconds // 60} minutes."
-        yield _wrong("texts", what, f"See that the sender runs: {RUN}.")
+        yield wrong("texts", what, f"See that the sender runs: {RUN}.")
     lost = len(of.texts(LOST, 1000))
     if lost:
         mend = "`flask --app webhook outbox list --status failed --status doubtful` names them."
-        yield _look("texts", f"{lost} texts did not go, or nobody knows if they went.", mend)
+        yield look("texts", f"{lost} texts did not go, or nobody knows if they went.", mend)
 
 
 def _mend(trouble: StoreUnavailable, of: Settings) -> str:
@@ -177,13 +153,13 @@ def model(found: Tools) -> Iterator[Finding]:
     try:
         newest = newest_model(found.settings.root)
     except FileNotFoundError:
-        yield _look("model", "Nobody can tell if it is fresh: what trains it is not installed here.")
+        yield look("model", "Nobody can tell if it is fresh: what trains it is not installed here.")
         return
     if newest:
-        yield _ok("model", f"{newest.relative_to(found.settings.root)} fits the data.")
+        yield ok("model", f"{newest.relative_to(found.settings.root)} fits the data.")
     else:
         mend = "`make train` trains one; `make model` makes it the one that is kept."
-        yield _wrong("model", "No trained model fits the data, configuration and code.", mend)
+        yield wrong("model", "No trained model fits the data, configuration and code.", mend)
 
 
 def nlu(found: Tools) -> Iterator[Finding]:
@@ -197,7 +173,7 @@ def nlu(found: Tools) -> Iterator[Finding]:
         with started(found.settings.root) as own:
             yield from _asked(own, found.settings)
     except NoBox as why:
-        yield _wrong("nlu", "No understanding box can be started.", str(why).capitalize())
+        yield wrong("nlu", "No understanding box can be started.", str(why).capitalize())
 
 
 def _asked(url: str, of: Settings) -> Iterator[Finding]:
@@ -206,9 +182,9 @@ def _asked(url: str, of: Settings) -> Iterator[Finding]:
             client.ranking("fax number please")
     except NluDown as down:
         mend = "See that the server of NLU_URL runs; until then rules and the directory's words answer alone."
-        yield _wrong("nlu", f"Rasa does not answer ({down}).", mend)
+        yield wrong("nlu", f"Rasa does not answer ({down}).", mend)
         return
-    yield _ok("nlu", f"It answers; {_version(url, of)}.")
+    yield ok("nlu", f"It answers; {_version(url, of)}.")
 
 
 def _version(url: str, of: Settings) -> str:
@@ -224,18 +200,12 @@ def _version(url: str, of: Settings) -> str:
     return f"Rasa {beside} is installed" if beside else "it does not tell its version"
 
 
-def _few(things: Iterable[object]) -> tuple[str, ...]:
-    """The first of a long list; a page has an end."""
-    lines = tuple(map(str, things))
-    rest = len(lines) - MOST_LINES
-    return tuple(islice(lines, MOST_LINES)) + ((f"and {rest} more",) if rest > 0 else ())
-
-
 CHECKS: dict[str, Callable[[Tools], Iterator[Finding]]] = {
     "settings": settings,
     "data keys": keys,
     "directory": directory,
     "emergent": emergent,
+    "twilio": number,
     "store": store,
     "model": model,
     "nlu": nlu,

@@ -25,19 +25,22 @@ def check(context: click.Context, file: Path | None) -> None:
     """Name every fault of FILE (default: the file in use) with its mend; exit code 1 if there is one."""
     found = tools()
     own = [found.settings.twilio_from] if found.settings.twilio_from else []
-    text, code = report(file or found.settings.directory, found.now().date(), own)
+    text, code = report(file or found.settings.directory, found.now(), own)
     click.echo(text, nl=False)
     context.exit(code)
 
 
 @command.command("show")
 @click.option("--at", metavar="TIME", help="A time such as 2026-11-27T20:00; without a zone, the desk's own.")
-@click.option("--week", is_flag=True, help="The opening times of seven days from then on, instead.")
-def show_(at: str | None, week: bool) -> None:
+@click.option("--week", metavar="[DATE]", is_flag=False, flag_value="", help="Seven days of every schedule, instead.")
+def show_(at: str | None, week: str | None) -> None:
     """Print what callers would hear of each line, and who takes an emergent caller."""
     directory = _directory()
     when = _time(at, directory) if at else directory.local(tools().now())
-    click.echo(calendar(directory, when.date()) if week else show(directory, when), nl=False)
+    if week is None:
+        click.echo(show(directory, when), nl=False)
+    else:
+        click.echo(calendar(directory, _day(week) if week else when.date()), nl=False)
 
 
 def _directory() -> Directory:
@@ -53,8 +56,17 @@ def _directory() -> Directory:
 
 
 def _time(given: str, directory: Directory) -> dt.datetime:
+    """A time in the desk's zone; one that the clock change leaves out becomes the one that clocks then show."""
     try:
         time = dt.datetime.fromisoformat(given)
     except ValueError:
         raise click.BadParameter("write the time as 2026-11-27T20:00", param_hint="--at") from None
-    return directory.local(time) if time.tzinfo else time.replace(tzinfo=directory.zone)
+    aware = time if time.tzinfo else time.replace(tzinfo=directory.zone)
+    return directory.local(aware.astimezone(dt.UTC))
+
+
+def _day(given: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError:
+        raise click.BadParameter("write the day as 2026-11-27", param_hint="--week") from None

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 import click
 from flask.cli import with_appcontext
 
-from bot.commands.checks import CHECKS, Finding
+from bot.commands.checks import CHECKS
+from bot.commands.findings import Finding
 from bot.commands.tools import Tools, tools
 
 COLOURS = {"ok": "green", "look": "yellow", "WRONG": "red"}

@@ -39,7 +39,8 @@ def provider_of(settings: Settings) -> Provider | None:
     """Who carries our texts; None in a demo, where they are only shown."""
     if settings.demo:
         return None
-    return TwilioProvider(settings.account_sid, settings.auth_tokens[0], settings.twilio_from, settings.twilio_api_base)
+    account = settings.account_sid, settings.auth_tokens[0], settings.twilio_from
+    return TwilioProvider(*account, settings.twilio_api_base, settings.public_url)
 
 
 @command.command("list")
@@ -59,7 +60,8 @@ def list_(statuses: tuple[Status, ...], limit: int) -> None:
 def _line(found: Tools, text: Text) -> str:
     demo = found.settings.demo
     to = text.to if demo else f"…{text.to[-2:]}"
-    fault = f" ({text.fault})" if text.fault else ""
+    told = " ".join(str(part) for part in (text.fault, text.delivery, text.delivery_fault) if part)
+    fault = f" ({told})" if told else ""
     words = f"  {text.body}" if demo else ""
     asked = "asked for" if text.asked else "unasked"
     when = f"{text.created_at:%Y-%m-%d %H:%M} UTC"
