@@ -92,6 +92,19 @@ def test_a_mask_is_not_the_word_it_is_written_with(box: Box) -> None:
     assert box.parse("fax for SERVICE")["intent"] != box.parse("fax for service")["intent"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("closing time", "opening_hours"),
+        ("will anybody be there this weekend", "opening_hours"),
+        ("which number takes documents", "fax"),
+        ("i disagree", "no"),
+    ],
+)
+def test_words_that_nobody_wrote_are_understood_by_what_they_mean(box: Box, text: str, intent: str) -> None:
+    assert box.parse(text)["intent"]["name"] == intent
+
+
 def test_a_text_cannot_command_an_intent(box: Box) -> None:
     assert box.parse("/opening_hours")["intent"]["confidence"] < 1
     assert box.parse('//no{"a": "b"}')["entities"] == []
