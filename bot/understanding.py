@@ -66,9 +66,11 @@ class Understanding:
     def meaning(self, message: Message, now: dt.datetime) -> Meaning:
         """The meaning of a message in words."""
         text = message.words
-        whole = self._read(text)
+        # Hidden before the text is cut in two: a cut inside a date or an address would leave its parts unknown.
+        safe = self.lexicon.hide(text)
+        whole = self._read(safe)
         return Meaning(
-            needs=self._needs(text, whole),
+            needs=self._needs(safe, whole),
             lang=language(text),
             urgency=emergency.hear(text),
             numbers=numbers(text, self.directory.file.country),
@@ -134,12 +136,26 @@ def weighed(model: Ranking, plain: Ranking, calm: bool = False) -> Ranking:
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
 
+# What is done at once and cannot be taken back needs to be plain: texts stopped, a line dialled.
+CERTAIN = {"stop_texts": 0.90, "connect_me": 0.80}
+
+
+def _plain_enough(ranking: Ranking) -> Ranking:
+    return tuple(pair for pair in ranking if pair[1] >= CERTAIN.get(pair[0], 0.0)) or (("vague", 0.0),)
+
+
+# Readings that much of what is not understood falls into: what is named wins over them, unless they are plain.
+SINKS = {"out_of_scope": 0.80, "privacy": 0.70, "preparation": 0.65}
+
+
 def need_of(reading: Reading) -> Need:
     """The need a reading comes down to."""
-    best, score = reading.ranking[0] if reading.ranking else ("vague", 0.0)
-    if score < UNSURE and (reading.things.special or reading.things.asking):
-        best = max(OF_A_SERVICE, key=lambda name: dict(reading.ranking).get(name, 0.0))
-    elif score < UNSURE and reading.things.home:
+    ranking = _plain_enough(reading.ranking)
+    best, score = ranking[0]
+    least = SINKS.get(best, UNSURE)
+    if score < least and (reading.things.special or reading.things.asking):
+        best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
+    elif score < least and reading.things.home:
         best = reading.things.home
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
@@ -153,7 +169,7 @@ def need_of(reading: Reading) -> Need:
         question=reading.things.question,
         topics=reading.things.topics,
         purposes=asked,  # type: ignore[arg-type]
-        rivals=tuple(name for name, _ in reading.ranking[1:3]),
+        rivals=tuple(name for name, _ in ranking[1:3]),
     )
 
 
@@ -174,12 +190,12 @@ ONE_ANSWER = frozenset(
 
 def _both_plain(one: Need, two: Need, least: float) -> bool:
     """Whether these are two different needs, each plain in itself."""
-    if {one.intent, two.intent} & ALONE or min(one.score, two.score) < least:
+    if {one.intent, two.intent} & (ALONE | URGENT) or min(one.score, two.score) < least:
         return False
     if frozenset((one.intent, two.intent)) in ONE_ANSWER and one.entries in ((), two.entries):
         return False
     if one.intent == two.intent:
-        return bool(one.entries and two.entries and one.entries != two.entries)
+        return one.intent in OF_A_SERVICE and bool(one.entries and two.entries and one.entries != two.entries)
     return True
 
 

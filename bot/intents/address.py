@@ -34,7 +34,7 @@ def _address(entry: Entry) -> tuple[Part, ...]:
 def _entry(ask: Ask) -> Entry | None:
     general = ask.directory.role("scheduling")
     for entry in (*spoken_of(ask), context(ask)):
-        if entry and (entry.address or (entry.kind == "service" and entry not in general)):
+        if entry and entry not in general and (entry.address or entry.kind == "service"):
             return entry
     for sign, role in (("letter", "images_patients"), ("records", "records")):
         if sign in ask.meaning.signs:

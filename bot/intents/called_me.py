@@ -9,7 +9,7 @@ def answer(ask: Ask) -> Answer:
     team = ask.directory.role("findings")
     named = tuple(e for e in spoken_of(ask) if e in team)
     if named:
-        return Answer((numbers(named[0], "phone"), say("navigator")), entry=named[0].id)
+        return Answer((*(numbers(e, "phone") for e in named), say("navigator")), entry=named[0].id)
     if not team:
         return nobody(ask)
     return Answer((say("any_navigator"), *(numbers(e, "phone", reply="short_number") for e in team)), entry=team[0].id)

@@ -2,47 +2,86 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, nobody, numbers, say, spoken_of, targets
-from bot.directory_types import Entry, Number
+from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers, say, spoken_of, targets
+from bot.directory_types import Entry, Number, Purpose
 from bot.reply import Part
+
+Holder = tuple[Entry, Number]
 
 
 def answer(ask: Ask) -> Answer:
-    holders = [
+    holders = _holders(ask)
+    named = spoken_of(ask) or (() if holders else _booking(ask))
+    if not holders:
+        return _unknown(ask, named)
+    if named and named[0] not in [e for e, _ in holders]:
+        return Answer((*_is(*holders[0]), *_right(ask, named[0])), entry=named[0].id)
+    if not named:
+        return _whose(ask, holders)
+    entry, number = next((e, n) for e, n in holders if e == named[0])
+    wrong_kind = "fax" in ask.need.purposes and number.purpose != "fax" and entry.of("fax")
+    return Answer((*_is(entry, number), *(_right(ask, entry) if wrong_kind else _line(ask, entry))), entry=entry.id)
+
+
+def _holders(ask: Ask) -> list[Holder]:
+    """Whose the numbers heard are."""
+    return [
         (e, n)
         for heard in ask.meaning.numbers
         for e in ask.directory.entries
         for n in e.numbers
         if n.number.endswith(heard)
     ]
-    named = spoken_of(ask)
-    if not holders:
-        if named:
-            return Answer((say("number_not_ours"), numbers(named[0], *_wanted(ask, named[0]))), entry=named[0].id)
-        return nobody(ask) if not ask.meaning.numbers else Answer((say("number_unknown"), *nobody(ask).parts[1:]))
-    if named and named[0] not in [e for e, _ in holders]:
-        return Answer((_is(*holders[0]), numbers(named[0], *_wanted(ask, named[0]))), entry=named[0].id)
-    entry, number = next(((e, n) for e, n in holders if not named or e == named[0]), holders[0])
-    if not named:
-        return _whose(holders)
-    wrong_kind = "fax" in ask.need.purposes and number.purpose != "fax" and entry.of("fax")
-    return Answer((_is(entry, number), *((numbers(entry, "fax"),) if wrong_kind else ())), entry=entry.id)
 
 
-def _whose(holders: list[tuple[Entry, Number]]) -> Answer:
+def _booking(ask: Ask) -> tuple[Entry, ...]:
+    """ "Is this the number for scheduling": no service is named, and yet it is plain whose number is wanted."""
+    scheduling = first_of(ask, "scheduling") if "booking" in ask.meaning.signs else None
+    return (scheduling,) if scheduling else ()
+
+
+def _unknown(ask: Ask, named: tuple[Entry, ...]) -> Answer:
+    if named:
+        return Answer((say("number_not_ours"), *_right(ask, named[0])), entry=named[0].id)
+    return Answer((say("number_unknown"), *nobody(ask).parts[1:])) if ask.meaning.numbers else nobody(ask)
+
+
+def _whose(ask: Ask, holders: list[Holder]) -> Answer:
     """All whose number it is, two at most."""
     owners = dict(reversed([(e.id, (e, n)) for e, n in holders]))
     told = [owners[name] for name in dict.fromkeys(e.id for e, _ in holders)][:2]
-    return Answer(tuple(_is(e, n) for e, n in told), entry=told[0][0].id)
+    parts = tuple(part for e, n in told for part in _is(e, n))
+    return Answer((*parts, *_line(ask, told[0][0]), *_letter(ask, told[0])), entry=told[0][0].id)
 
 
-def _wanted(ask: Ask, entry: Entry) -> tuple:  # type: ignore[type-arg]
-    return ("fax",) if "fax" in ask.need.purposes and entry.of("fax") else LINE
+def _letter(ask: Ask, told: Holder) -> tuple[Part, ...]:
+    """Pictures going out are asked for elsewhere: the fax for records coming in would lose the letter."""
+    library, records = first_of(ask, "images_patients"), first_of(ask, "records")
+    out = told[0] == records and told[1].purpose == "fax" and "records" not in ask.meaning.signs
+    return (numbers(library, "fax"),) if library and out else ()
 
 
-def _is(entry: Entry, number: Number) -> Part:
+def _line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """A number that gives trouble comes with the line that can help."""
+    return (numbers(entry, *LINE, first_only=True),) if "trouble" in ask.meaning.signs and entry.of(*LINE) else ()
+
+
+def _right(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """The number that was meant; an inferred one with what comes first."""
+    fax = "fax" in ask.need.purposes and entry.of("fax")
+    wanted: tuple[Purpose, ...] = ("fax",) if fax else LINE
+    return _with_care(entry, numbers(entry, *wanted), any(n.inferred for n in entry.of(*wanted)))
+
+
+def _is(entry: Entry, number: Number) -> tuple[Part, ...]:
     target = next(t for t in targets(entry, number.purpose) if _same(entry, t, number))
-    return Part("number_is", entry=entry.id, numbers=(target,))
+    return _with_care(entry, Part("number_is", entry=entry.id, numbers=(target,)), number.inferred)
+
+
+def _with_care(entry: Entry, told: Part, inferred: bool) -> tuple[Part, ...]:
+    """An inferred fax never goes without the line to confirm it."""
+    care = (numbers(entry, *LINE), *((say("before", entry),) if entry.before else ())) if inferred else ()
+    return (told, *care)
 
 
 def _same(entry: Entry, target: str, number: Number) -> bool:

@@ -21,8 +21,9 @@ from bot.reply import Part
 
 
 def answer(ask: Ask) -> Answer:
-    named = spoken_of(ask)
-    if not named and not ask.need.entries and (not ask.need.question or still_of(ask)):
+    letter = _of_a_letter(ask)
+    named = () if letter else spoken_of(ask)
+    if not named and (letter or not ask.need.entries) and (not ask.need.question or still_of(ask)):
         return _bare(ask)
     unsettled = doubt(ask, "fax")
     if isinstance(unsettled, Answer):
@@ -35,15 +36,28 @@ def answer(ask: Ask) -> Answer:
     return Answer(parts, entry=entries[0].id)
 
 
+def _of_a_letter(ask: Ask) -> bool:
+    """ "Where do I fax my letter to get my MRI sent": the exam is in the letter, it is not what the fax is for."""
+    general = ask.directory.role("scheduling")
+    letter = "letter" in ask.meaning.signs and "order" not in ask.meaning.signs
+    return letter and all(e in general for e in spoken_of(ask))
+
+
 def _of_faxes(question: Question) -> bool:
     return all(option.endswith(".fax") for option in question.options)
 
 
 def _fax(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     """The fax; an inferred one comes with the line to confirm it, and the line if both were asked for."""
-    both = any(n.inferred for n in entry.of("fax")) or "phone_too" in ask.meaning.signs
+    both = any(n.inferred for n in entry.of("fax")) or _line_too(ask)
     first = numbers(entry, "fax", *(LINE if both else ()))
     return (first, *((say("before", entry),) if entry.before else ()))
+
+
+def _line_too(ask: Ask) -> bool:
+    """Whether the line was asked for beside its fax."""
+    said = ask.meaning.signs
+    return "phone_too" in said or ("booking" in said and "only_fax" not in said)
 
 
 def _none(ask: Ask, entry: Entry) -> Answer:

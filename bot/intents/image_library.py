@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bot.asking import LINE, Answer, Ask, facts, first_of, nobody, numbers, spoken_of
+from bot.intents import person
 
 
 def answer(ask: Ask) -> Answer:
     manager = first_of(ask, "images_manager")
     if manager and manager in spoken_of(ask):
         return Answer((numbers(manager, *LINE),), entry=manager.id)
+    if "human" in ask.meaning.signs:
+        return person.answer(ask)
     entry = first_of(ask, "images_patients")
     if entry is None:
         return nobody(ask)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.asking import Answer, Ask, answering, facts, general, nobody, say
+from bot.intents import person
 
 SHORT = 4
 
@@ -13,7 +16,11 @@ def answer(ask: Ask) -> Answer:
     entry = answering(ask, "interpreter")
     if entry is None:
         return nobody(ask)
-    return Answer((general(entry), *facts(ask, entry, most=1)), entry=entry.id)
+    told = (general(entry), *facts(ask, entry, most=1))
+    if "human" not in ask.meaning.signs:
+        return Answer(told, entry=entry.id)
+    someone = person.answer(ask)
+    return replace(someone, parts=(told[0], *someone.parts))
 
 
 def _only_a_language(ask: Ask) -> bool:

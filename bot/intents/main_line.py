@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers
-from bot.intents import appointment
+from bot.intents import address, appointment
 from bot.intents.topics import special, talked_of
 
 
@@ -12,6 +12,8 @@ def answer(ask: Ask) -> Answer:
     going_on = before and before.of(*LINE) and not ask.need.entries
     if special(ask) or going_on:
         return appointment.answer(ask)
+    if "box" in ask.meaning.signs:
+        return address.answer(ask)
     entry = first_of(ask, "main")
     if entry is None:
         return nobody(ask)

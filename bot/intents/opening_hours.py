@@ -25,9 +25,13 @@ def answer(ask: Ask) -> Answer:
     entry = _entry(ask)
     if entry is None:
         return Answer((say("hours_unknown"), *_always(ask)))
-    if entry.kind == "lead" or (entry in ask.directory.role("images_offices")):
+    if entry.kind == "lead":
         return team_lead.answer(ask)
-    return Answer((*of(ask, entry), numbers(entry, "appointments", "phone", first_only=True)), entry=entry.id)
+    if "leads" in ask.meaning.signs:
+        return team_lead.shifts(ask)
+    line = numbers(entry, "appointments", "phone", first_only=True)
+    always = emergent_line(ask) if entry in ask.directory.role("images_patients") else None
+    return Answer((*of(ask, entry), line, *((always,) if always else ())), entry=entry.id)
 
 
 def of(ask: Ask, entry: Entry) -> tuple[Part, ...]:

@@ -6,7 +6,7 @@ from bot.asking import Answer, Ask
 from bot.intents import appointment
 from bot.intents.topics import special, topic
 
-ORDERING = topic("order_exam", with_role="scheduling", purposes=("appointments", "fax"))
+ORDERING = topic("order_exam", with_role="scheduling", purposes=("appointments", "fax"), always=True)
 
 
 def answer(ask: Ask) -> Answer:

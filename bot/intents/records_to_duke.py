@@ -13,4 +13,4 @@ def answer(ask: Ask) -> Answer:
     where: tuple[Part, ...] = ()
     if entry.address and "address" in ask.meaning.signs:
         where = (say("address", entry, lines=list(entry.address.lines)),)
-    return Answer((*told(ask, entry), *where, numbers(entry, "phone", "fax")), entry=entry.id)
+    return Answer((*where, *told(ask, entry), numbers(entry, "phone", "fax")), entry=entry.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, say
+from bot.directory_types import Entry
 from bot.reply import Part
 
 
@@ -12,8 +13,22 @@ def answer(ask: Ask) -> Answer:
         return nobody(ask)
     sorry = (say("sorry_for_loss"),) if "deceased" in ask.meaning.signs else ()
     letter = next((f.id for f in entry.facts if "letter" in f.id), "")
-    told = facts(ask, entry) or ((Part("fact", entry=entry.id, fact=letter),) if letter else (general(entry),))
+    holds = (Part("fact", entry=entry.id, fact=letter),) if letter else (general(entry),)
+    asked = tuple(part for part in facts(ask, entry, most=1) if part not in holds)
+    told = (*asked, *holds) if asked and "contents" not in ask.meaning.signs else holds
     return Answer(
-        (*sorry, *told, *((numbers(library, "phone", "fax", first_only=True),) if library else ())),
+        (
+            *sorry,
+            *_where(ask, library),
+            *told,
+            *((numbers(library, "phone", "fax", first_only=True),) if library else ()),
+        ),
         entry=entry.id,
     )
+
+
+def _where(ask: Ask, library: Entry | None) -> tuple[Part, ...]:
+    """Where the letter goes by mail, if that was asked."""
+    if library is None or library.address is None or "address" not in ask.meaning.signs:
+        return ()
+    return (say("address", library, lines=list(library.address.lines)),)

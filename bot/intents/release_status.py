@@ -13,4 +13,6 @@ def answer(ask: Ask) -> Answer:
     library = first_of(ask, "images_patients")
     if library is None:
         return nobody(ask)
-    return Answer((say("release_status"), numbers(library, "phone", first_only=True)), entry=library.id)
+    lines = (library, records) if records and "papers" in ask.meaning.signs else (library,)
+    parts = tuple(numbers(e, "phone", first_only=True) for e in lines)
+    return Answer((say("release_status"), *parts), entry=library.id)

@@ -18,6 +18,14 @@ def answer(ask: Ask) -> Answer:
     return Answer((*parts, *((say("open_not_given"),) if unsure else ()), *hours), entry=entries[0].id)
 
 
+def shifts(ask: Ask) -> Answer:
+    """The hours of every shift that has some, and who answers at the time asked about."""
+    known = tuple(say("hours", e) for e in ask.directory.role("images_offices") if _hours_given(ask, e))
+    now = tuple(numbers(e, "phone", first_only=True) for e in lead_now(ask)[:1])
+    always = emergent_line(ask)
+    return Answer((*known, *now, *((always,) if always and not now else ())))
+
+
 def _named(ask: Ask) -> tuple[Entry, ...]:
     """A shift or weekend named by its name."""
     named = tuple(e for e in spoken_of(ask) if e.kind == "lead")[:2]

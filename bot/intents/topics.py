@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.asking import LINE, Answer, Ask, answering, context, first_of, nobody, numbers, spoken_of, told
+from bot.asking import LINE, Answer, Ask, answering, context, facts, first_of, general, nobody, numbers, spoken_of, told
 from bot.directory_types import Entry, Purpose, Role
 
 
-def topic(intent: str, with_role: Role | None = None, purposes: tuple[Purpose, ...] = LINE) -> Callable[[Ask], Answer]:
-    """The answer of the entry whose `intent` this is, with its own numbers and those of a role."""
+def topic(
+    intent: str, with_role: Role | None = None, purposes: tuple[Purpose, ...] = LINE, always: bool = False
+) -> Callable[[Ask], Answer]:
+    """The answer of the entry whose `intent` this is, with its own numbers and those of a role.
+
+    `always`: what is told of it in general is told first, whatever fact was asked for.
+    """
 
     def answer(ask: Ask) -> Answer:
         entry = answering(ask, intent)
@@ -17,16 +22,17 @@ def topic(intent: str, with_role: Role | None = None, purposes: tuple[Purpose, .
             return nobody(ask)
         helper = first_of(ask, with_role) if with_role else None
         lines = [numbers(e, *purposes) for e in (entry, helper) if e and e.of(*purposes)]
-        return Answer((*told(ask, entry), *lines), entry=helper.id if helper else entry.id)
+        words = (general(entry), *facts(ask, entry, most=1)) if always else told(ask, entry)
+        return Answer((*words, *lines), entry=helper.id if helper else entry.id)
 
     return answer
 
 
 def special(ask: Ask) -> bool:
     """Whether a service with a line of its own was named, or a question between such services."""
-    general = ask.directory.role("scheduling")
+    plain = ask.directory.role("scheduling")
     asking = any(q.id == ask.need.question and not q.alone for q in ask.directory.questions)
-    return asking or any(e.kind == "service" and e not in general for e in spoken_of(ask))
+    return asking or any(e.kind == "service" and e not in plain for e in spoken_of(ask))
 
 
 def still_of(ask: Ask) -> Entry | None:

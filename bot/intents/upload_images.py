@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, answering, first_of, nobody, numbers, told
+from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers
 from bot.reply import Part
 
 
@@ -10,7 +10,7 @@ def answer(ask: Ask) -> Answer:
     entry = answering(ask, "upload_images")
     if entry is None:
         return nobody(ask)
-    return Answer((*told(ask, entry), *helpers(ask)), entry=entry.id)
+    return Answer((*facts(ask, entry, most=2 if ask.office else 1), general(entry), *helpers(ask)), entry=entry.id)
 
 
 def helpers(ask: Ask) -> tuple[Part, ...]:

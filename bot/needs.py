@@ -1,0 +1,92 @@
+"""One need answered: corrected by plain signs, asked about where it is faint, joined with a second one. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+from bot import choices
+from bot.asking import Answer, Ask, numbers, say
+from bot.corrections import corrected
+from bot.directory import Directory
+from bot.intents import handlers
+from bot.meaning import Meaning, Need
+from bot.message import Message
+from bot.reply import Option, Part
+from bot.state import State
+from bot.understanding import HEARD, OF_A_SERVICE, SURE
+
+
+def met(
+    need: Need, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
+    """One need answered; a faint one is asked about, a fainter one is a miss."""
+    need = corrected(need, meaning, directory)
+    if need.score < SURE and not _named(need, directory):
+        return _which_need(need) if need.score >= HEARD else None
+    if need.score < SURE and need.question:
+        need = replace(need, intent="vague")
+    if need.intent in BESIDE_A_NAME and need.entries:
+        need = replace(need, intent=state.intent if state.intent in OF_A_SERVICE else "appointment")
+    if choices.going_on(state, meaning):
+        need = replace(need, intent="appointment")
+    unsure = need.score < SURE
+    if "official" in meaning.signs and "poa" not in meaning.signs and (need.intent in OFFICIAL or unsure):
+        return _in_writing(directory)
+    if meaning.signs & {"deceased", "estate"} and need.intent in OF_THE_DEAD:
+        need = replace(need, intent="release_letter")
+    handler = handlers().get(need.intent)
+    return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
+
+
+def _named(need: Need, directory: Directory) -> bool:
+    """Whether something is named that tells what is wanted; "my scan" alone may be wanted in many ways."""
+    general = {e.id for e in directory.entries if e.kind != "service" or e in directory.role("scheduling")}
+    return bool(need.question) or any(not set(group) <= general for group in need.entries)
+
+
+OF_THE_DEAD = frozenset({"privacy", "release_images", "medical_records"})
+# What lawyers, insurers, employers and the police may want; nothing is taken or told here.
+OFFICIAL = frozenset(
+    "release_images release_letter release_status fax out_of_scope privacy check_number medical_records results"
+    " image_cd records_to_duke email upload_images".split()
+)
+
+
+def _in_writing(directory: Directory) -> Answer:
+    """Officials ask in writing, at the records department."""
+    records = directory.role("records")[:1]
+    return Answer((say("in_writing"), *(numbers(e, "phone") for e in records)))
+
+
+# "No, I meant cardiac MRI", "good morning, billing please": the line named is what is wanted.
+BESIDE_A_NAME = frozenset({"yes", "no", "thanks", "greeting"})
+NEVER_OFFERED = frozenset(
+    "out_of_scope privacy vague abuse greeting thanks yes no wrong_number repeat slower wait other_one who_are_you"
+    " never_mind text_me connect_me stop_texts".split()
+)
+
+
+def _which_need(need: Need) -> Answer | None:
+    """A faint reading: the two best are named and asked about; nothing is guessed."""
+    names = [name for name in (need.intent, *need.rivals) if name not in NEVER_OFFERED][:2]
+    options = tuple(Option("", name) for name in names)
+    return Answer((say("did_you_mean", intents=names),), options=options, missed=True) if names else None
+
+
+def joined(answers: list[Answer]) -> Answer:
+    """Two needs in one message: both answered, the first one leads; a question comes last."""
+    first = answers[0]
+    if len(answers) == 1:
+        return first
+    second = answers[1]
+    asking = next((a for a in answers if a.options), first)
+    return replace(asking, parts=_unique(first, second), effects=(*first.effects, *second.effects), transfer=None)
+
+
+def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    for part in (*first.parts, *second.parts) if not first.options else (*second.parts, *first.parts):
+        if part not in parts:
+            parts.append(part)
+    return tuple(parts)
