@@ -92,6 +92,12 @@ def numbers(entry: Entry, *purposes: Purpose, reply: str = "numbers", first_only
     return Part(reply, entry=entry.id, numbers=targets(entry, *purposes, first_only=first_only))
 
 
+def with_care(entry: Entry, told: Part, inferred: bool) -> tuple[Part, ...]:
+    """An inferred fax never goes without the line to confirm it."""
+    care = (numbers(entry, *LINE), *((say("before", entry),) if entry.before else ())) if inferred else ()
+    return (told, *care)
+
+
 def facts(ask: Ask, entry: Entry, most: int = 2, enough: float = ENOUGH) -> tuple[Part, ...]:
     """The entry's facts that the words ask for; () when none is near enough."""
     found = asked(entry, ask.meaning.words, most, enough)

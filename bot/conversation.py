@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from bot import choices, ladder, transfers, urgent
+from bot import call_back, choices, ladder, transfers, urgent
 from bot.asking import Answer, Ask, say
 from bot.directory import Directory
 from bot.directory_types import Lang, Purpose
@@ -59,6 +59,7 @@ def _answer(state: State, message: Message, meaning: Meaning, directory: Directo
     """The first of these that has an answer."""
     steps: tuple[Asked, ...] = (
         _arrived,
+        call_back.answer,
         _by_keys,
         _silent,
         _by_keyword,
@@ -71,13 +72,13 @@ def _answer(state: State, message: Message, meaning: Meaning, directory: Directo
         found = step(state, message, meaning, directory, now)
         if found is not None:
             return found
-    return ladder.miss(state, message, directory)
+    return ladder.miss(state, message, directory, now)
 
 
 def _arrived(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     if message.kind == "arrival":
         return Answer((say("greeting"),))
-    return transfers.ended(message, directory, now) if message.kind == "transfer_ended" else None
+    return transfers.ended(state, message, directory, now) if message.kind == "transfer_ended" else None
 
 
 def _by_keys(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
@@ -93,7 +94,7 @@ def _by_keys(state: State, message: Message, meaning: Meaning, directory: Direct
 
 
 def _silent(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
-    return ladder.silence(state, message, directory) if message.kind == "silence" else None
+    return ladder.silence(state, message, directory, now) if message.kind == "silence" else None
 
 
 def _by_keyword(
@@ -118,7 +119,7 @@ def _urgent(state: State, message: Message, meaning: Meaning, directory: Directo
     named = [directory.entry(g[0]) for need in meaning.needs for g in need.entries if len(g) == 1]
     asked = [q for need in meaning.needs for q in directory.questions if q.id == need.question]
     named += [directory.target(option).entry for q in asked for option in q.options[:1]]
-    return urgent.answer(meaning.urgency, directory, message, named)
+    return urgent.answer(meaning.urgency, directory, message, named, now)
 
 
 def _chosen(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
@@ -131,12 +132,20 @@ def _chosen(state: State, message: Message, meaning: Meaning, directory: Directo
     return _take(option, state, message, meaning, directory, now) if option else None
 
 
+# What is meant after a short call has to be this plain, or the 24/7 line is tried again.
+PLAIN = 0.8
+
+
 def _reached(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
-    """Did you reach someone? Yes ends it; anything else that is no plain yes tries again."""
+    """Did you reach someone? Yes ends it, another plain need is met; anything else tries again."""
     need = meaning.need
     if need and need.intent in ("yes", "thanks"):
         return Answer((say("anything_else"),))
-    return urgent.images(directory, message) if need is None or need.intent == "no" else None
+    said_no = need is None or need.intent == "no" or (meaning.words and meaning.words[0].lower() == "no")
+    unclear = need is None or need.intent in NEVER_OFFERED or need.score < PLAIN
+    if said_no:
+        return urgent.images(directory, message, now)
+    return transfers.again(state, message, directory, now) if unclear else None
 
 
 def _take(
@@ -212,7 +221,7 @@ def _turned(state: State, message: Message, answer: Answer) -> Turned:
         changes["helped"] = state.helped or bool(given or answer.entry)
     if answer.options:
         changes["expect"] = "choice"
-    if answer.again and state.options:
+    if answer.again:
         changes |= {"expect": state.expect, "options": state.options}
     if answer.slow is not None:
         changes["slow"] = answer.slow

@@ -24,6 +24,7 @@ class Correction:
     signs: frozenset[str]
     without: frozenset[str]
     of: frozenset[str]
+    talk: frozenset[str]
     special: bool | None
     numbers: bool
 
@@ -37,6 +38,7 @@ def corrections() -> tuple[Correction, ...]:
             signs=frozenset(rule.get("signs", ())),
             without=frozenset(rule.get("without", ())),
             of=frozenset(rule.get("of", ())),
+            talk=frozenset(rule.get("talk", ())),
             special={"true": True, "false": False}.get(str(rule.get("special", "")).lower()),
             numbers=str(rule.get("numbers", "")).lower() == "true",
         )
@@ -44,10 +46,10 @@ def corrections() -> tuple[Correction, ...]:
     )
 
 
-def corrected(need: Need, meaning: Meaning, directory: Directory) -> Need:
-    """The need as plain signs would have it."""
+def corrected(need: Need, meaning: Meaning, directory: Directory, talk: str = "") -> Need:
+    """The need as plain signs would have it; `talk` is the intent that the talk was about."""
     for rule in corrections():
-        if _fits(rule, need, meaning, directory):
+        if _fits(rule, need, meaning, directory) and (not rule.talk or talk in rule.talk):
             to = _rival(need) if rule.to == RIVAL else rule.to
             return replace(need, intent=to, score=max(need.score, PLAIN)) if to else need
     return need

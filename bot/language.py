@@ -19,6 +19,7 @@ SCRIPTS = {
     "vi": re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE),
 }
 FEW = 3
+SPANISH = re.compile(r"[áéíóúñ¿¡]", re.IGNORECASE)
 
 
 @cache
@@ -34,7 +35,7 @@ def language(text: str) -> str:
             return code
     heard = words(text)
     counts = {code: sum(w in known for w in heard) for code, known in small_words().items()}
-    english, spanish = counts["en"], counts["es"]
+    english, spanish = counts["en"], counts["es"] + bool(SPANISH.search(text))
     other = max(counts.keys() - {"en", "es"}, key=lambda code: counts[code])
     if counts[other] >= FEW and counts[other] > max(english, spanish) + 1:
         return other

@@ -16,12 +16,16 @@ from bot.reply import Option, Part
 from bot.state import State
 from bot.understanding import HEARD, OF_A_SERVICE, SURE
 
+OURS = ("", "en", "es")
+
 
 def met(
     need: Need, state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
 ) -> Answer | None:
     """One need answered; a faint one is asked about, a fainter one is a miss."""
-    need = corrected(need, meaning, directory)
+    if meaning.lang not in OURS:
+        need = replace(need, intent="interpreter", score=1.0)
+    need = corrected(need, meaning, directory, state.intent)
     if need.score < SURE and not _named(need, directory):
         return _which_need(need) if need.score >= HEARD else None
     if need.score < SURE and need.question:
@@ -41,7 +45,7 @@ def met(
 
 def _named(need: Need, directory: Directory) -> bool:
     """Whether something is named that tells what is wanted; "my scan" alone may be wanted in many ways."""
-    general = {e.id for e in directory.entries if e.kind != "service" or e in directory.role("scheduling")}
+    general = {e.id for e in directory.role("scheduling")}
     return bool(need.question) or any(not set(group) <= general for group in need.entries)
 
 

@@ -145,7 +145,7 @@ def _plain_enough(ranking: Ranking) -> Ranking:
 
 
 # Readings that much of what is not understood falls into: what is named wins over them, unless they are plain.
-SINKS = {"out_of_scope": 0.80, "privacy": 0.70, "preparation": 0.65}
+SINKS = {"out_of_scope": 0.80, "privacy": 0.70, "preparation": 0.65, "what_is_emergent": 0.70}
 
 
 def need_of(reading: Reading) -> Need:
@@ -160,6 +160,8 @@ def need_of(reading: Reading) -> Need:
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
     asked = tuple(dict.fromkeys((*purposes(list(reading.words)), *picked)))
+    if best in ("yes", "no") and asked:
+        best = "fax" if "fax" in asked else "procedure_question"
     if "nurse_coordinator" in asked and best in (*OF_A_SERVICE, "who_schedules", "which_test", "vague"):
         best = "procedure_question"
     return Need(
@@ -175,7 +177,7 @@ def need_of(reading: Reading) -> Need:
 
 ALONE = frozenset(
     "greeting thanks yes no vague out_of_scope privacy abuse who_are_you wait repeat slower never_mind wrong_number"
-    " other_one results release_letter preparation person stop_texts interpreter release_status".split()
+    " other_one results preparation person stop_texts interpreter release_status".split()
 )
 
 

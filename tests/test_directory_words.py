@@ -10,6 +10,8 @@ import pytest
 
 from bot.directory import load
 from bot.directory_types import Entry, Question, Text
+from bot.mentions import Lexicon
+from bot.named import named
 
 SHIPPED = load(Path(__file__).resolve().parent.parent / "directory.yaml")
 SERVICES = [entry for entry in SHIPPED.entries if entry.kind == "service"]
@@ -188,3 +190,36 @@ def test_persons_are_told_without_a_reason_to_worry() -> None:
         assert entry.tell is not None
         for word in ("unexpected", "finding", "harm", "serious", "inesperado", "hallazgo"):
             assert word not in (entry.tell.en + entry.tell.es).casefold()
+
+
+# What callers call a procedure, and where it leads: a line, or the question between lines.
+SAID = {
+    "wire put in my breast before the lumpectomy": "breast_intervention",
+    "piece of my liver to test": "us_intervention",
+    "water drawn off my belly": "us_intervention",
+    "sample of the spot on my lung": "ct_intervention",
+    "shot in my back for the nerve": "ct_spine",
+    "stop my nosebleeds with a catheter": "neuro_intervention",
+    "get my filter taken out": "vascular_intervention",
+    "chemo port taken out": "vascular_intervention",
+    "kidney tube change": "tubes",
+    "my stomach tube came out": "feeding_tube",
+    "shoulder steroid injection": "joint_injection",
+    "gallbladder emptying with CCK": "nuclear_medicine",
+    "bleeding scan": "nuclear_medicine",
+    "pill for my thyroid cancer": "thyroid",
+    "HSG to check my tubes": "centralized_scheduling",
+    "sacar agua de la barriga": "us_intervention",
+    "alambre en el seno antes de la operación": "breast_intervention",
+    "quitar el filtro de la vena": "vascular_intervention",
+    "cambio de tubo del riñón": "tubes",
+    "parche de sangre": "ct_spine",
+}
+LEXICON = Lexicon(SHIPPED)
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_procedure_leads_to_its_line_or_its_question(said: str) -> None:
+    heard = LEXICON.hear(said)
+    things = named(LEXICON.find(heard), heard, SHIPPED)
+    assert {things.question, *(name for group in things.groups for name in group)} - {""} == {SAID[said]}

@@ -36,7 +36,8 @@ def line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
         return told(ask, entry)
     asked = tuple(p for p in ask.need.purposes if entry.of(p) and p != "fax")
     more = () if entry.kind == "lead" else ("toll_free",) if _patient(ask) else ("toll_free", "fax")
-    line_of = numbers(entry, *(asked or LINE), *more)
+    also = LINE if not asked or "booking" in ask.meaning.signs else ()
+    line_of = numbers(entry, *also, *asked, *more)
     before = entry.before and (entry.inferred or not _patient(ask))
     return (line_of, *((say("before", entry),) if before else ()), *_who_books(ask, entry))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers, say, spoken_of, targets
+from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers, say, spoken_of, targets, with_care
 from bot.directory_types import Entry, Number, Purpose
 from bot.reply import Part
 
@@ -70,18 +70,12 @@ def _right(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     """The number that was meant; an inferred one with what comes first."""
     fax = "fax" in ask.need.purposes and entry.of("fax")
     wanted: tuple[Purpose, ...] = ("fax",) if fax else LINE
-    return _with_care(entry, numbers(entry, *wanted), any(n.inferred for n in entry.of(*wanted)))
+    return with_care(entry, numbers(entry, *wanted), any(n.inferred for n in entry.of(*wanted)))
 
 
 def _is(entry: Entry, number: Number) -> tuple[Part, ...]:
     target = next(t for t in targets(entry, number.purpose) if _same(entry, t, number))
-    return _with_care(entry, Part("number_is", entry=entry.id, numbers=(target,)), number.inferred)
-
-
-def _with_care(entry: Entry, told: Part, inferred: bool) -> tuple[Part, ...]:
-    """An inferred fax never goes without the line to confirm it."""
-    care = (numbers(entry, *LINE), *((say("before", entry),) if entry.before else ())) if inferred else ()
-    return (told, *care)
+    return with_care(entry, Part("number_is", entry=entry.id, numbers=(target,)), number.inferred)
 
 
 def _same(entry: Entry, target: str, number: Number) -> bool:

@@ -16,15 +16,14 @@ from bot.asking import (
     which,
 )
 from bot.directory_types import Entry, Question
-from bot.intents.topics import still_of, talked_of
+from bot.intents.topics import names_itself, still_of, talked_of
 from bot.reply import Part
 
 
 def answer(ask: Ask) -> Answer:
-    letter = _of_a_letter(ask)
-    named = () if letter else spoken_of(ask)
-    if not named and (letter or not ask.need.entries) and (not ask.need.question or still_of(ask)):
+    if _nothing_named(ask) and (not ask.need.question or still_of(ask)):
         return _bare(ask)
+    named = spoken_of(ask)
     unsettled = doubt(ask, "fax")
     if isinstance(unsettled, Answer):
         return unsettled
@@ -36,11 +35,24 @@ def answer(ask: Ask) -> Answer:
     return Answer(parts, entry=entries[0].id)
 
 
+def _nothing_named(ask: Ask) -> bool:
+    """Whether the fax is for nothing named: the whole department takes none."""
+    main = {e.id for e in ask.directory.role("main")}
+    services = any(not set(group) <= main for group in ask.need.entries)
+    return not services or _of_a_letter(ask) or _order_of_what_was_talked_of(ask)
+
+
 def _of_a_letter(ask: Ask) -> bool:
     """ "Where do I fax my letter to get my MRI sent": the exam is in the letter, it is not what the fax is for."""
     general = ask.directory.role("scheduling")
     letter = "letter" in ask.meaning.signs and "order" not in ask.meaning.signs
     return letter and all(e in general for e in spoken_of(ask))
+
+
+def _order_of_what_was_talked_of(ask: Ask) -> bool:
+    """ "And the fax for the order?": no exam is named, so it is the order for what was talked of."""
+    order = "order" in ask.meaning.signs and talked_of(ask) is not None
+    return order and not any(names_itself(ask, e) for e in spoken_of(ask))
 
 
 def _of_faxes(question: Question) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.asking import LINE, Answer, Ask, facts, first_of, nobody, numbers, spoken_of
-from bot.intents import person
+from bot.intents import person, powershare
 
 
 def answer(ask: Ask) -> Answer:
@@ -15,4 +15,6 @@ def answer(ask: Ask) -> Answer:
     entry = first_of(ask, "images_patients")
     if entry is None:
         return nobody(ask)
+    if ask.office and "self" not in ask.meaning.signs:
+        return Answer((*powershare.lead(ask), numbers(entry, "phone", "fax")), entry=entry.id)
     return Answer((*facts(ask, entry, most=1), numbers(entry, "phone", "fax")), entry=entry.id)

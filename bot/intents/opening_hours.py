@@ -29,6 +29,10 @@ def answer(ask: Ask) -> Answer:
         return team_lead.answer(ask)
     if "leads" in ask.meaning.signs:
         return team_lead.shifts(ask)
+    both = [e for e in spoken_of(ask) if e.hours][:2]
+    if len(both) > 1:
+        parts = tuple(part for e in both for part in of(ask, e))
+        return Answer((*parts, *(numbers(e, "phone", first_only=True) for e in both)), entry=both[0].id)
     line = numbers(entry, "appointments", "phone", first_only=True)
     always = emergent_line(ask) if entry in ask.directory.role("images_patients") else None
     return Answer((*of(ask, entry), line, *((always,) if always else ())), entry=entry.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, context, say
+from bot.asking import Answer, Ask, context, say, with_care
 from bot.reply import Part
 
 
@@ -17,7 +17,8 @@ def answer(ask: Ask) -> Answer:
             for i, _ in enumerate(entry.of(purpose)):
                 target = f"{entry.id}.{purpose}" + (f"#{i}" if i else "")
                 if target not in told:
-                    return Answer((Part("numbers", entry=entry.id, numbers=(target,)),), entry=entry.id)
+                    part = Part("numbers", entry=entry.id, numbers=(target,))
+                    return Answer(with_care(entry, part, entry.of(purpose)[i].inferred), entry=entry.id)
         near = [n for n in (*entry.confused_with, *entry.related) if ask.directory.has(n)]
         if near:
             other = ask.directory.entry(near[0])

@@ -19,6 +19,8 @@ def answer(ask: Ask) -> Answer:
     if entry is None:
         return nobody(ask)
     line = numbers(entry, *LINE, first_only=True)
+    if "call_back" in ask.meaning.signs and "we_called" not in ask.meaning.signs:
+        return Answer((say("no_call_back"), line), entry=entry.id)
     if ask.message.channel == "voice" and line.numbers:
         return Answer((say("person_call"), line), transfer=Transfer(line.numbers[0]), entry=entry.id)
     return Answer((say("person_text"), line), entry=entry.id)

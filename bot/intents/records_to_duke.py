@@ -11,6 +11,6 @@ def answer(ask: Ask) -> Answer:
     if entry is None:
         return nobody(ask)
     where: tuple[Part, ...] = ()
-    if entry.address and "address" in ask.meaning.signs:
+    if entry.address and "where_to" in ask.meaning.signs:
         where = (say("address", entry, lines=list(entry.address.lines)),)
     return Answer((*where, *told(ask, entry), numbers(entry, "phone", "fax")), entry=entry.id)

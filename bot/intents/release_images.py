@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, say, topics_of
+from bot.facts import ENOUGH
 from bot.hearing import words
 from bot.intents import powershare, upload_images
 
@@ -19,7 +20,7 @@ def answer(ask: Ask) -> Answer:
     if ask.office and "self" not in ask.meaning.signs:
         return Answer((say("office_images"), *powershare.lead(ask)), entry=entry.id)
     numbers_part = (numbers(library, "phone", "fax", first_only=True),) if library else ()
-    asked = facts(ask, entry, most=1, enough=PLAINLY)
+    asked = facts(ask, entry, most=1, enough=ENOUGH if "how_long" in ask.meaning.signs else PLAINLY)
     known = "taken" in ask.meaning.signs or _named_us(ask)
     where = () if known or asked else (say("taken_at_duke"),)
     return Answer((general(entry), *asked, *numbers_part, *where), entry=library.id if library else entry.id)

@@ -29,6 +29,6 @@ def answer(ask: Ask) -> Answer:
 
 def _where(ask: Ask, library: Entry | None) -> tuple[Part, ...]:
     """Where the letter goes by mail, if that was asked."""
-    if library is None or library.address is None or "address" not in ask.meaning.signs:
+    if library is None or library.address is None or "where_to" not in ask.meaning.signs:
         return ()
     return (say("address", library, lines=list(library.address.lines)),)

@@ -13,6 +13,7 @@ def answer(ask: Ask) -> Answer:
     library = first_of(ask, "images_patients")
     if library is None:
         return nobody(ask)
-    lines = (library, records) if records and "papers" in ask.meaning.signs else (library,)
+    papers = "papers" in ask.meaning.signs and "letter" not in ask.meaning.signs
+    lines = (library, records) if records and papers else (library,)
     parts = tuple(numbers(e, "phone", first_only=True) for e in lines)
     return Answer((say("release_status"), *parts), entry=library.id)

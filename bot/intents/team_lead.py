@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.asking import Answer, Ask, emergent_line, lead_now, nobody, numbers, say, spoken_of
 from bot.choices import placed
-from bot.directory_types import Entry
+from bot.directory_types import Entry, Purpose
 
 
 def answer(ask: Ask) -> Answer:
@@ -12,7 +12,8 @@ def answer(ask: Ask) -> Answer:
     always = emergent_line(ask)
     if not entries:
         return Answer((say("no_lead_now"), always)) if always else nobody(ask)
-    parts = tuple(numbers(e, "phone") for e in entries)
+    purposes: tuple[Purpose, ...] = ("fax", "phone") if "fax" in ask.need.purposes else ("phone",)
+    parts = tuple(numbers(e, *purposes) for e in entries)
     hours = tuple(say("hours" if _hours_given(ask, e) else "hours_not_given", e) for e in entries)
     unsure = any(_hours_given(ask, e) and ask.directory.is_open(e, ask.when) is None for e in entries)
     return Answer((*parts, *((say("open_not_given"),) if unsure else ()), *hours), entry=entries[0].id)

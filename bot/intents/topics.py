@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.asking import LINE, Answer, Ask, answering, context, facts, first_of, general, nobody, numbers, spoken_of, told
 from bot.directory_types import Entry, Purpose, Role
+from bot.hearing import hear_phrase, stem
 
 
 def topic(
@@ -33,6 +34,12 @@ def special(ask: Ask) -> bool:
     plain = ask.directory.role("scheduling")
     asking = any(q.id == ask.need.question and not q.alone for q in ask.directory.questions)
     return asking or any(e.kind == "service" and e not in plain for e in spoken_of(ask))
+
+
+def names_itself(ask: Ask, entry: Entry) -> bool:
+    """Whether the entry was named by people's words for it, and not by what it does."""
+    said = " ".join(map(stem, ask.meaning.words))
+    return any(f" {' '.join(hear_phrase(phrase))} " in f" {said} " for _, phrase in entry.called)
 
 
 def still_of(ask: Ask) -> Entry | None:
