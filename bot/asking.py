@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.directory import Directory
 from bot.directory_types import Entry, Number, Purpose, Question, Role
@@ -16,6 +16,7 @@ from bot.state import State
 
 LINE: tuple[Purpose, ...] = ("appointments", "phone", "advice", "emergent")
 MOST_OPTIONS = 3
+MOST_FACTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,16 @@ def with_care(entry: Entry, told: Part, inferred: bool) -> tuple[Part, ...]:
     return (told, *care)
 
 
-def facts(ask: Ask, entry: Entry, most: int = 2, enough: float = ENOUGH) -> tuple[Part, ...]:
+def facts(ask: Ask, entry: Entry, most: int = MOST_FACTS, enough: float = ENOUGH) -> tuple[Part, ...]:
     """The entry's facts that the words ask for; () when none is near enough."""
     found = asked(entry, ask.meaning.words, most, enough)
     return tuple(Part("fact", entry=entry.id, fact=f.id) for f in found)
 
 
 def told(ask: Ask, entry: Entry) -> tuple[Part, ...]:
-    """Up to two facts of the entry that the words ask for, or else what is told of it in general."""
-    return facts(ask, entry) or (general(entry),)
+    """Up to two facts of the entry that the words ask for; what is told of it in general where none is, or is room."""
+    found, rest = facts(ask, entry), general(entry)
+    return (*found, replace(rest, spare=bool(found))) if len(found) < MOST_FACTS else found
 
 
 def general(entry: Entry) -> Part:

@@ -73,7 +73,7 @@ NEVER_OFFERED = frozenset(
 
 def _which_need(need: Need) -> Answer | None:
     """A faint reading: the two best are named and asked about; nothing is guessed."""
-    names = [name for name in (need.intent, *need.rivals) if name not in NEVER_OFFERED][:2]
+    names = [name for name in dict.fromkeys((need.intent, *need.rivals)) if name not in NEVER_OFFERED][:2]
     options = tuple(Option("", name) for name in names)
     return Answer((say("did_you_mean", intents=names),), options=options, missed=True) if names else None
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.asking import number_at
 from bot.directory import Directory
-from bot.message import Message
+from bot.message import CALL_BACK, Message
 from bot.reply import Part, Reply, Transfer
 from bot.saying import Dial, Saying
 from bot.state import State
@@ -50,15 +50,18 @@ def _again(reply: Reply) -> tuple[Part, ...]:
     """The numbers once more, after all has been said; not when the caller is put through."""
     told = tuple(t for p in reply.parts if p.reply not in ONCE for t in p.numbers)
     told = told or tuple(t for p in reply.parts if p.reply == "emergent_line" for t in p.numbers)
-    return (Part("again", numbers=told),) if told and not (reply.transfer or reply.hang_up) else ()
+    # A question comes last: who waits for an answer reads no number once more.
+    last = reply.transfer or reply.hang_up or reply.expect in CALL_BACK
+    return (Part("again", numbers=told),) if told and not last else ()
 
 
 def _fitted(
     parts: tuple[Part, ...], state: State, directory: Directory, wording: Wording
 ) -> tuple[str, tuple[Part, ...]]:
     """As many parts as two segments hold, and the parts left over: the first thought, then numbers, then the rest."""
-    for short in (False, True):
-        said = [(p, gsm7(wording.written(p, state.lang, directory, short=short))) for p in parts]
+    plain = tuple(p for p in parts if not p.spare)
+    for some, short in ((parts, False), (parts, True), (plain, False), (plain, True)):
+        said = [(p, gsm7(wording.written(p, state.lang, directory, short=short))) for p in some]
         whole = " ".join(text for _, text in said if text)
         if length(whole) <= ROOM:
             return whole, ()

@@ -13,7 +13,8 @@ class Part:
     """One thought: the name of a reply in replies/*.yaml, and what its template needs.
 
     `entry` is an id of the directory; `numbers` are targets such as "vascular_intervention.fax";
-    `fact` is a fact's id of the entry; `args` hold plain words that are safe to repeat.
+    `fact` is a fact's id of the entry; `args` hold plain words that are safe to repeat. A `spare` part is told
+    where there is room: a text leaves it out rather than make two of it.
     """
 
     reply: str
@@ -21,6 +22,7 @@ class Part:
     numbers: tuple[str, ...] = ()
     fact: str = ""
     args: dict[str, Any] = field(default_factory=dict)
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _plain_enough(ranking: Ranking) -> Ranking:
 
 
 # Readings that much of what is not understood falls into: what is named wins over them, unless they are plain.
-SINKS = {"out_of_scope": 0.80, "privacy": 0.70, "preparation": 0.65, "what_is_emergent": 0.70}
+SINKS = {"out_of_scope": 0.80, "privacy": 0.70, "preparation": 0.75, "what_is_emergent": 0.70}
 
 
 def need_of(reading: Reading) -> Need:
@@ -155,7 +155,7 @@ def need_of(reading: Reading) -> Need:
     least = SINKS.get(best, UNSURE)
     if score < least and (reading.things.special or reading.things.asking):
         best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
-    elif score < least and reading.things.home:
+    elif score < least and reading.things.home not in ("", "appointment"):
         best = reading.things.home
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))

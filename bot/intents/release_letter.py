@@ -14,7 +14,7 @@ def answer(ask: Ask) -> Answer:
     sorry = (say("sorry_for_loss"),) if "deceased" in ask.meaning.signs else ()
     letter = next((f.id for f in entry.facts if "letter" in f.id), "")
     holds = (Part("fact", entry=entry.id, fact=letter),) if letter else (general(entry),)
-    asked = tuple(part for part in facts(ask, entry, most=1) if part not in holds)
+    asked = tuple(part for part in _asked(ask, entry) if part not in holds)
     told = (*asked, *holds) if asked and "contents" not in ask.meaning.signs else holds
     return Answer(
         (
@@ -25,6 +25,12 @@ def answer(ask: Ask) -> Answer:
         ),
         entry=entry.id,
     )
+
+
+def _asked(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """The fact asked for; for the dead, who signs."""
+    executor = next((f.id for f in entry.facts if "executor" in f.id), "") if "deceased" in ask.meaning.signs else ""
+    return (Part("fact", entry=entry.id, fact=executor),) if executor else facts(ask, entry, most=1)
 
 
 def _where(ask: Ask, library: Entry | None) -> tuple[Part, ...]:

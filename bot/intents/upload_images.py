@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers
 from bot.reply import Part
 
@@ -10,7 +12,8 @@ def answer(ask: Ask) -> Answer:
     entry = answering(ask, "upload_images")
     if entry is None:
         return nobody(ask)
-    return Answer((*facts(ask, entry, most=2 if ask.office else 1), general(entry), *helpers(ask)), entry=entry.id)
+    found = facts(ask, entry)
+    return Answer((*found, replace(general(entry), spare=bool(found)), *helpers(ask)), entry=entry.id)
 
 
 def helpers(ask: Ask) -> tuple[Part, ...]:
