@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.emergency_phrases import Findings
-from bot.emergency_rules import Context, Rule, Rules, load_rules
+from bot.emergency_rules import Balance, Context, Kind, Rule, Rules, load_rules
 from bot.emergency_words import Heard, listen
 
 UrgentKind = Literal["none", "images", "danger", "suicide", "scanner", "after_procedure"]
 Span = tuple[int, int]
+Sign = tuple[Kind, str]
 LIFT_REACH = 8
 RULES = load_rules()
 
@@ -23,12 +24,14 @@ class Urgency:
     `also_images`: both readings are left, so the 911 sentence comes once and the transfer goes on.
     `doubt`: not urgent enough to act on; the reply should also name the 24/7 line.
     `evidence`: ids of the rules that fired, never the caller's words.
+    `leaning`: no rule fired, the signs taken together say so; a reading that comes in time may make it a doubt.
     """
 
     kind: UrgentKind
     also_images: bool = False
     doubt: bool = False
     evidence: tuple[str, ...] = ()
+    leaning: bool = False
 
 
 def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
@@ -40,7 +43,10 @@ def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
     heard = _without_names(listen(text, rules.mending), rules)
     found = rules.finder.look(heard)
     fired = [r for r in rules.rules if (not private or _counts(r, found)) and _fires(r, heard, found, rules)]
-    return _decide(fired, found, private=private)
+    if private:
+        return _decide([(r.kind, r.id) for r in fired], found, private=True)
+    urgency = _decide(_weighed(fired, found, rules.balances), found, private=False)
+    return replace(urgency, leaning=not fired and urgency.evidence != ())
 
 
 def _without_names(heard: Heard, rules: Rules) -> Heard:
@@ -56,10 +62,35 @@ def _counts(rule: Rule, found: Findings) -> bool:
     return rule.private == "always" or (rule.private == "own" and bool(found.spans("own_voice")))
 
 
+def _weighed(fired: Sequence[Rule], found: Findings, balances: Sequence[Balance]) -> list[Sign]:
+    """The rules that stand against the balance of their kind, and the kinds that the balance alone decides."""
+    signs: list[Sign] = []
+    low: set[Kind] = set()
+    unclear: set[str] = set()
+    for balance in balances:
+        points = sum(worth for name, worth in balance.points if found.has(name))
+        if points < balance.stops:
+            low.add(balance.kind)
+        if points >= balance.decides and _may_decide(balance, points, found):
+            signs.append((balance.kind, balance.id))
+            unclear |= {balance.id} if points < balance.clear else set()
+        elif points >= balance.doubts and not any(found.has(name) for name in balance.unless):
+            signs.append(("doubt", balance.id))
+    stand = [(r.kind, r.id) for r in fired if r.sure or r.kind not in low] + signs
+    if any(kind == "after_procedure" for kind, _ in stand):
+        return [sign for sign in stand if sign[1] not in unclear]
+    return stand
+
+
+def _may_decide(balance: Balance, points: int, found: Findings) -> bool:
+    needed = points >= balance.surely or all(any(found.has(name) for name in need) for need in balance.needs)
+    return needed and not any(found.has(name) for name in balance.unless)
+
+
 def _fires(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> bool:
     if len(heard.words) > rule.most_words or not any(True for _ in _matches(rule, heard, found, rules)):
         return False
-    return sum(points for name, points in rule.weights if found.spans(name)) >= rule.enough
+    return sum(points for name, points in rule.weights if found.has(name)) >= rule.enough
 
 
 def _matches(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> Iterator[Span]:
@@ -113,11 +144,11 @@ def _lifts(words: Span, span: Span, heard: Heard) -> bool:
     return together or max(span[0] - words[1], words[0] - span[1]) <= LIFT_REACH
 
 
-def _decide(fired: Sequence[Rule], found: Findings, *, private: bool) -> Urgency:
-    kinds = {r.kind for r in fired}
+def _decide(signs: Sequence[Sign], found: Findings, *, private: bool) -> Urgency:
+    kinds = {kind for kind, _ in signs}
     if not kinds - {"doubt"}:
-        return Urgency("none", doubt=bool(kinds) and not private, evidence=tuple(r.id for r in fired))
-    evidence = tuple(r.id for r in fired if r.kind != "doubt")
+        return Urgency("none", doubt=bool(kinds) and not private, evidence=tuple(name for _, name in signs))
+    evidence = tuple(name for kind, name in signs if kind != "doubt")
     also = "images" in kinds
     if "suicide" in kinds:
         return Urgency("suicide", also_images=also, evidence=evidence)

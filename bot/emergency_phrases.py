@@ -30,7 +30,7 @@ class Part:
 
 
 Phrase = tuple[Part, ...]
-Starts = Mapping[str, tuple["Ready", ...]]
+Starts = Mapping[str, tuple[tuple[int, "Ready"], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,14 @@ class Finder:
         """The phrases of one text, each group looked for when it is first asked about."""
         return Findings(heard, self._starts)
 
-    def _indexed(self, phrases: Iterable[Phrase]) -> dict[str, tuple[Ready, ...]]:
-        index: dict[str, list[Ready]] = {}
+    def _indexed(self, phrases: Iterable[Phrase]) -> dict[str, tuple[tuple[int, Ready], ...]]:
+        """Phrases by the word they may begin with; a plain first word is looked up once and not run again."""
+        index: dict[str, list[tuple[int, Ready]]] = {}
         for phrase in phrases:
-            ready = tuple(map(self._ready, phrase))
+            done = int(phrase[0].sort == "word")
+            ready = tuple(map(self._ready, phrase[done:]))
             for word in self._first(phrase):
-                index.setdefault(word, []).append(ready)
+                index.setdefault(word, []).append((done, ready))
         return {word: tuple(ready) for word, ready in index.items()}
 
     def _ready(self, part: Part) -> Step:
@@ -175,6 +177,14 @@ class Findings:
             self._spans[name] = spans = tuple((at, max(ends)) for at in places if (ends := self._ends_of(name, at)))
         return spans
 
+    def has(self, name: str) -> bool:
+        """Whether a group stands anywhere; quicker than its spans."""
+        known = self._spans.get(name)
+        if known is not None:
+            return bool(known)
+        words = self._starts[name].keys() & self._places.keys()
+        return any(self._ends_of(name, at) for word in words for at in self._places[word])
+
     def _ends_of(self, name: str, at: int) -> frozenset[int]:
         key = (name, at)
         known = self._ends.get(key)
@@ -184,8 +194,8 @@ class Findings:
 
     def _any_of(self, starts: Starts, at: int, begin: int) -> set[int]:
         ends: set[int] = set()
-        for ready in (*starts.get(self._words[at], ()), *starts.get("*", ())):
-            places = {at}
+        for done, ready in (*starts.get(self._words[at], ()), *starts.get("*", ())):
+            places = {at + done}
             for step in ready:
                 places = self._step(step, places, begin)
                 if not places:

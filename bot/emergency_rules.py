@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
@@ -22,6 +22,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Groups that the decision itself asks about, whatever rule fired.
 DECIDING = ("beside_me", "own_people", "in_care", "in_hospital_now", "own_voice", "pictures")
 BLANKED = "blank_"
+NEVER = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,9 @@ class Rule:
     """One reviewed rule: every need heard `within` so many words, and none of the `unless` contexts around it.
 
     With `weights` the groups heard anywhere in the text must also add up to `enough`; with `most_words` the
-    rule is for short texts only. `private` says whether it counts while a form question is being answered:
-    never, when the speaker tells of someone ("own"), or always.
+    rule is for short texts only. A `sure` rule counts whatever the balance of its kind says. `private` says
+    whether it counts while a form question is being answered: never, when the speaker tells of someone
+    ("own"), or always.
     """
 
     id: str
@@ -58,6 +60,28 @@ class Rule:
     weights: tuple[tuple[str, int], ...]
     enough: int
     most_words: int
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Signs for and against one kind, each with its points, added up over the whole text.
+
+    From `decides` points on the kind is heard though no rule fired, if one of each of `needs` is heard as well (not
+    asked from `surely` points on) and none of `unless`. Below `stops` the rules of the kind that are not `sure` do
+    not count; from `doubts` on the 24/7 line is named. Below `clear` it gives way to a sign of a procedure.
+    """
+
+    id: str
+    kind: Kind
+    points: tuple[tuple[str, int], ...]
+    needs: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...]
+    decides: int
+    stops: int
+    doubts: int
+    surely: int
+    clear: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +91,7 @@ class Rules:
     mending: Mending
     finder: Finder
     rules: tuple[Rule, ...]
+    balances: tuple[Balance, ...]
     contexts: Mapping[str, Context]
     blanked: tuple[str, ...]
 
@@ -80,15 +105,34 @@ def load_rules(path: Path = HOME) -> Rules:
         reader.group(name, lines)
     contexts = {n: reader.context(n, c) for n, c in _joined(raw, "contexts").items()}
     rules = tuple(reader.rule(r, part) for part in raw for r in part.get("rules", ()))
-    _check(reader.groups, contexts, rules)
+    balances = tuple(_balance(kind, b) for kind, b in _joined(raw, "balances").items())
+    _check(reader.groups, contexts, rules, balances)
     blanked = tuple(n for n in reader.groups if n.startswith(BLANKED))
-    return Rules(mending, Finder(reader.groups), rules, contexts, blanked)
+    return Rules(mending, Finder(reader.groups), rules, balances, contexts, blanked)
 
 
-def _check(groups: Mapping[str, Any], contexts: Mapping[str, Context], rules: Sequence[Rule]) -> None:
-    asked = {n for r in rules for need in r.needs for n in need} | {n for r in rules for n, _ in r.weights}
+def _balance(kind: str, raw: Mapping[str, Any]) -> Balance:
+    if kind not in get_args(Kind) or not raw["why"]:
+        raise ValueError(f"balance {kind}: the kind is not one of the words allowed, or why is missing")
+    points = [(name, int(worth)) for worth, names in raw["points"].items() for name in names]
+    twice = {name for name, _ in points if [n for n, _ in points].count(name) > 1}
+    if twice:
+        raise ValueError(f"balance {kind}: weighed twice: {sorted(twice)}")
+    needs = tuple(tuple(str(n).split("|")) for n in raw.get("needs", ()))
+    return Balance(
+        f"{kind}.weighed", cast(Kind, kind), tuple(points), needs, tuple(raw.get("unless", ())),
+        raw["decides"], raw["stops"], raw.get("doubts", NEVER), raw.get("surely", NEVER), raw.get("clear", 0),
+    )  # fmt: skip
+
+
+def _check(
+    groups: Mapping[str, Any], contexts: Mapping[str, Context], rules: Sequence[Rule], balances: Sequence[Balance]
+) -> None:
+    asked = {n for b in balances for n, _ in b.points} | {n for b in balances for need in b.needs for n in need}
+    asked |= {n for r in rules for need in r.needs for n in need} | {n for r in rules for n, _ in r.weights}
     asked |= {n for c in contexts.values() for n in c.lifted_by} | set(DECIDING)
-    missing = asked - set(groups) | {c for r in rules for c in r.unless} - set(contexts)
+    taken_back = {c for r in rules for c in r.unless} | {c for b in balances for c in b.unless}
+    missing = asked - set(groups) | taken_back - set(contexts)
     if missing or len({r.id for r in rules}) < len(rules):
         raise ValueError(f"groups or contexts that nobody wrote, or two rules of one name: {sorted(missing)}")
 
@@ -137,7 +181,7 @@ class _Reader:
         return Rule(
             name, kind, raw["why"], raw.get("lang", "both"), self._needs(name, raw), raw.get("within", 20),
             (*part.get("unless", ()), *raw.get("unless", ())), private, tuple(raw.get("weights", {}).items()),
-            raw.get("enough", 0), raw.get("most_words", 999),
+            raw.get("enough", 0), raw.get("most_words", 999), raw.get("sure", part.get("sure", False)),
         )  # fmt: skip
 
     def _needs(self, name: str, raw: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

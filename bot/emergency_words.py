@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from bot.emergency_sounds import MOST_PIECES, Sounds, joined, load_sounds
+
 LONGEST = 1600
 PIECE = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.?!;\n…]+|,")
 ENDS = frozenset(".?!;\n…")
@@ -43,6 +45,7 @@ class Mending:
     clause_starts: frozenset[str]
     spellings: Mapping[str, tuple[str, ...]]
     left_alone: frozenset[str]
+    sounds: Sounds
 
 
 def load_mending(raw: Mapping[str, Any], known: str = "") -> Mending:
@@ -58,7 +61,10 @@ def load_mending(raw: Mapping[str, Any], known: str = "") -> Mending:
     spell = raw["spellings"].split()
     alone = frozenset(" ".join(map(str, raw["left_alone"])).split()) | frozenset(spell)
     alone |= frozenset(plain(known, written)) - {word for key in alikes if len(key) == 1 for word in key}
-    return Mending(raw["capitals"], written, alikes, starts, frozenset(raw["clause_starts"]), _spellings(spell), alone)
+    sounds = load_sounds(plain(known, written), raw["said_apart"].split(), raw["left_apart"].split())
+    return Mending(
+        raw["capitals"], written, alikes, starts, frozenset(raw["clause_starts"]), _spellings(spell), alone, sounds
+    )
 
 
 def fold(text: str) -> str:
@@ -124,11 +130,27 @@ def _out(piece: str, written_out: Mapping[str, tuple[str, ...]]) -> tuple[str, .
 def _mended(marked: Sequence[tuple[str, int]], mending: Mending) -> list[tuple[str, int]]:
     """Misspelt words first, so that sound-alikes of several words meet them mended."""
     out: list[tuple[str, int]] = []
-    spelt = [(_spelt(word, mending), gap) for word, gap in marked]
+    spelt = [(_spelt(word, mending), gap) for word, gap in _put_together(marked, mending)]
     i = 0
     while i < len(spelt):
         size, meant = _alike(spelt, i, mending)
         out += [(word, spelt[i][1] if n == 0 else 0) for n, word in enumerate(meant)]
+        i += size
+    return out
+
+
+def _put_together(marked: Sequence[tuple[str, int]], mending: Mending) -> list[tuple[str, int]]:
+    """Words written apart are put together, unless the pieces are a sound-alike of their own."""
+    out: list[tuple[str, int]] = []
+    i = 0
+    while i < len(marked):
+        size = _alike(marked, i, mending)[0]
+        words = [word for word, _ in marked[i : i + size]]
+        if size == 1:
+            end = next((n for n in range(i + 1, len(marked)) if marked[n][1]), len(marked))
+            size, word = joined([w for w, _ in marked[i : min(end, i + MOST_PIECES)]], mending.sounds)
+            words = [word]
+        out += [(word, marked[i][1] if n == 0 else marked[i + n][1]) for n, word in enumerate(words)]
         i += size
     return out
 

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from bot.emergency import RULES, Urgency, hear
 from bot.emergency_rules import HOME, load_rules
+from bot.emergency_words import listen
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES: list[dict[str, Any]] = yaml.load(
@@ -32,14 +33,16 @@ MOST_FALSE_ALARMS = 0.002
 MOST_FOR_THE_LONGEST = 1.0  # seconds of processor time for 1,600 characters of the worst kind we know
 
 
-def heard_as(sentence: dict[str, Any]) -> str:
-    urgency = hear(sentence["says"], private=sentence.get("private", False))
+Heard = list[tuple[dict[str, Any], Urgency]]
+
+
+def heard_as(sentence: dict[str, Any], urgency: Urgency) -> str:
     return "doubt" if urgency.kind == "none" and urgency.doubt and sentence["want"] == "doubt" else urgency.kind
 
 
 @pytest.fixture(scope="module")
-def answers() -> list[tuple[dict[str, Any], str]]:
-    return [(sentence, heard_as(sentence)) for sentence in SENTENCES]
+def heard() -> Heard:
+    return [(sentence, hear(sentence["says"], private=sentence.get("private", False))) for sentence in SENTENCES]
 
 
 def test_enough_sentences_and_half_of_them_near_misses() -> None:
@@ -49,7 +52,8 @@ def test_enough_sentences_and_half_of_them_near_misses() -> None:
     assert sum(s["lang"] == "es" for s in SENTENCES) >= 200
 
 
-def test_figures_per_class(answers: list[tuple[dict[str, Any], str]], capsys: pytest.CaptureFixture[str]) -> None:
+def test_figures_per_class(heard: Heard, capsys: pytest.CaptureFixture[str]) -> None:
+    answers = [(sentence, heard_as(sentence, urgency)) for sentence, urgency in heard]
     right = Counter(s["want"] for s, got in answers if got == s["want"])
     asked = Counter(s["want"] for s, _ in answers)
     alarms = [s["says"] for s, got in answers if s["want"] == "none" and got != "none"]
@@ -62,15 +66,20 @@ def test_figures_per_class(answers: list[tuple[dict[str, Any], str]], capsys: py
     assert len(alarms) <= MOST_FALSE_ALARMS * asked["none"], alarms
 
 
-def test_every_rule_is_needed_by_a_sentence() -> None:
-    fired = {e for s in SENTENCES for e in hear(s["says"], private=s.get("private", False)).evidence}
+def test_every_rule_is_needed_by_a_sentence(heard: Heard) -> None:
+    fired = {name for _, urgency in heard for name in urgency.evidence}
     assert {rule.id for rule in RULES.rules} - fired == set()
+
+
+def test_every_balance_decides_a_sentence_that_no_rule_hears(heard: Heard) -> None:
+    alone = {urgency.evidence for _, urgency in heard if urgency.kind != "none"}
+    assert {(balance.id,) for balance in RULES.balances} - alone == set()
 
 
 def test_evidence_names_rules_and_never_repeats_the_caller() -> None:
     urgency = hear("this is Wanda Testperson 555-0142, my husband is not breathing")
     assert urgency.kind == "danger"
-    assert set(urgency.evidence) <= {rule.id for rule in RULES.rules}
+    assert set(urgency.evidence) <= {rule.id for rule in (*RULES.rules, *RULES.balances)}
     with pytest.raises(dataclasses.FrozenInstanceError):
         urgency.kind = "none"  # type: ignore[misc]
 
@@ -132,6 +141,60 @@ def test_private_answers_are_not_read_as_requests(words: str) -> None:
     assert hear(words) != Urgency("none")
 
 
+HEARD_AS = {
+    "signs add up": [
+        (
+            "peds surgery, volvulus from Elizabeth City, incision in five, the upper GI is under a stranger's login",
+            "images",
+        ),
+        ("the recipient is asleep, the liver is on the way and the portal wants a password", "images"),
+        ("he slid down the wall and he's a funny color", "danger"),
+        ("I've got the rope and I wrote goodbye to my kids", "suicide"),
+    ],
+    "paper about an emergency": [
+        ("the stroke alert we had last night, I'm doing the QA form and need the accession number", "none"),
+        ("do LVO patients get perfusion imaging as a rule? I'm updating our transfer protocol", "none"),
+        ("the patient declined the transfer, cancel the request for his CT", "none"),
+        ("how do you treat a stroke patient who needs an mri", "none"),
+    ],
+    "words written apart": [
+        ("dock tour here with a bleeder, need the see tea angie oh sent a cross now", "images"),
+        ("my little boy is choke king on a grape", "danger"),
+        ("mi mamá no res pira", "danger"),
+        ("el quiro fano espera la reso nancia, manden las ya", "images"),
+    ],
+    "a laugh hides nothing": [
+        ("lol my husband collapsed and isn't breathing", "danger"),
+        ("haha my face is drooping, i can't talk lol", "danger"),
+    ],
+    "after a procedure": [
+        ("he had that blood patch yesterday and now one side of his face is drooping", "danger"),
+        ("big swollen lump where they put the needle in my neck", "after_procedure"),
+    ],
+}
+
+
+@pytest.mark.parametrize("cases", HEARD_AS.values(), ids=HEARD_AS)
+def test_what_is_heard(cases: list[tuple[str, str]]) -> None:
+    assert {words: hear(words).kind for words, _ in cases} == dict(cases)
+
+
+def test_small_words_side_by_side_stay_apart() -> None:
+    for words in ("does he do you all", "the trauma a hospital be in the", "so to see her at the"):
+        assert list(listen(words, RULES.mending).words) == words.split()
+
+
+@pytest.mark.parametrize("words", ["who is the image lead at 10 pm tonight", "can someone call me back"])
+def test_the_desk_itself_raises_no_doubt(words: str) -> None:
+    assert hear(words) == Urgency("none")
+
+
+def test_a_balance_is_not_asked_while_a_form_question_is_answered() -> None:
+    words = "ruptured globe, driving to you, nobody can open the orbit ct"
+    assert hear(words).kind == "images"
+    assert hear(words, private=True) == Urgency("none")
+
+
 def test_what_stands_beyond_1600_characters_is_not_heard() -> None:
     assert hear("x " * 800 + "he is not breathing").kind == "none"
     assert hear("x " * 700 + "he is not breathing").kind == "danger"
@@ -160,17 +223,7 @@ def worst_texts() -> list[str]:
     dice = random.Random(11)
     words = sorted({w for s in SENTENCES for w in s["says"].split()})
     mixed = [" ".join(dice.choice(words) for _ in range(400)) for _ in range(3)]
-    again = [
-        "he is not my ",
-        "we need the images now ",
-        "can not can not ",
-        "a ",
-        "no ",
-        "is is not is ",
-        "(((",
-        "'s ",
-        ",.,.",
-    ]
+    again = "he is not my |we need the images now |can not can not |a |no |is is not is |(((|'s |,.,.".split("|")
     letters = "".join(dice.choice(string.ascii_lowercase) for _ in range(1600))
     return [
         *mixed,
@@ -207,6 +260,9 @@ BAD_EDITS = {
     "an unknown context": ("either.yaml", "unless: [no_hurry,", "unless: [never_heard_of,"),
     "a phrase that begins anywhere": ("either.yaml", "emergency emergency", "... emergency"),
     "an unknown word for private": ("either.yaml", "private: never", "private: sometimes"),
+    "a balance of nothing known": ("balance.yaml", "  danger:\n", "  dangerous:\n"),
+    "a sign weighed twice": ("balance.yaml", "5: [at_work, ", "5: [at_work, at_work, "),
+    "a sign that nobody wrote": ("balance.yaml", "5: [at_work, ", "5: [at_play, "),
 }
 
 
