@@ -30,7 +30,7 @@ class Carrier:
         self.deaf = False
         self.asked_for: list[tuple[str, str, dt.datetime]] = []
 
-    def send(self, to: str, body: str) -> str:
+    def send(self, to: str, body: str, text_id: str) -> str:
         if (fault := self.before()) is not None:
             raise fault
         self.took.append((f"SM{len(self.took)}", to, body))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from bot.alerts import Alerts
 from bot.directory import Directory, load
 from bot.message import Message
 from bot.saying import Saying
@@ -68,9 +69,11 @@ class FakeDesk:
         self.says = list(says or (HELLO,))
         self.heard: list[Message] = []
         self.keys: list[tuple[str, ...]] = []
+        self.reports: list[tuple[str, str, str, int | None]] = []
         self.trouble: Exception | None = None
         self.emergent: bool | Exception = True
         self.expired = False
+        self.alerts = Alerts()
         self._answers: dict[str, tuple[str, Answer]] = {}
 
     def take(
@@ -95,13 +98,18 @@ class FakeDesk:
         self._answers |= dict.fromkeys(keys, (route, answer))
         return answer
 
+    def text_delivered(self, text_id: str, sid: str, state: str, fault: int | None) -> None:
+        if self.trouble:
+            raise self.trouble
+        self.reports.append((text_id, sid, state, fault))
+
     def now(self) -> dt.datetime:
         return dt.datetime(2026, 11, 22, 9, 30, tzinfo=dt.UTC)
 
     def ready(self) -> dict[str, object]:
         return {"ok": True, "directory": self.keeper.directory.version}
 
-    def emergent_ok(self) -> bool:
+    def emergent_ok(self, write: object) -> bool:
         if isinstance(self.emergent, Exception):
             raise self.emergent
         return self.emergent

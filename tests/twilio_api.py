@@ -1,6 +1,6 @@
 """A small server that answers as Twilio's API does, and, when told to, as it should not.
 
-It has texts, our numbers and TwiML Bins. What Twilio's public description of the API (twilio-oai, 2010-04-01)
+It has texts, calls, our numbers and TwiML Bins. What Twilio's public description of the API (twilio-oai, 2010-04-01)
 allows for the settings of a number is written down in FORMS; all else is refused.
 """
 
@@ -14,6 +14,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -95,6 +96,8 @@ class Requests(BaseHTTPRequestHandler):
             self.bin(form)
         elif self.path.endswith("/Messages.json"):
             self.reply("POST", form, 201, {"sid": "SM" + "1" * 32, "status": "queued"})
+        elif self.path.endswith("/Calls.json"):
+            self.reply("POST", form, 201, {"sid": "CA" + "1" * 32, "status": "queued"})
         else:
             self.change(form)
 
@@ -166,6 +169,13 @@ def _snake(name: str) -> str:
 
 @pytest.fixture
 def twilio() -> Iterator[Twilio]:
+    with mock_of_twilio() as server:
+        yield server
+
+
+@contextmanager
+def mock_of_twilio() -> Iterator[Twilio]:
+    """It listens for as long as the block lasts."""
     server = Twilio()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
