@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from bot import call_back, choices, ladder, transfers, urgent
 from bot.asking import Answer, Ask, say
+from bot.corrections import by_signs
 from bot.directory import Directory
 from bot.directory_types import Lang, Purpose
 from bot.effects import Effect, StopTexts
@@ -177,13 +178,14 @@ def _picture_only(
 
 
 def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
-    answers = [found for need in meaning.needs if (found := met(need, state, message, meaning, directory, now))]
+    needs = meaning.needs or by_signs(meaning, directory)
+    answers = [found for need in needs if (found := met(need, state, message, meaning, directory, now))]
     if not answers:
         return None
     both = joined(answers)
     picture = (say("no_pictures"),) if message.media else ()
     doubt = _doubted(meaning, directory, both)
-    return _of_intent(meaning.needs[0], replace(both, parts=(*picture, *both.parts, *doubt)))
+    return _of_intent(needs[0], replace(both, parts=(*picture, *both.parts, *doubt)))
 
 
 OF_IMAGES = frozenset(
@@ -193,17 +195,19 @@ OF_IMAGES = frozenset(
 
 
 def _doubted(meaning: Meaning, directory: Directory, answer: Answer) -> tuple[Part, ...]:
-    """Where doubt stays whether it is urgent, the 24/7 line is named too."""
-    about_images = any(need.intent in OF_IMAGES for need in meaning.needs)
-    if not (meaning.urgency.doubt and about_images) or not directory.role("emergent"):
+    """Where doubt stays whether it is urgent, the 24/7 line, or the emergency number, is named too."""
+    if not meaning.urgency.doubt:
         return ()
-    entry = directory.role("emergent")[0]
+    kinds = {rule.partition(".")[0] for rule in meaning.urgency.evidence}
+    images = "images" in kinds or any(need.intent in OF_IMAGES for need in meaning.needs)
+    danger = (say("danger_short"),) if kinds & {"danger", "suicide", "after_procedure"} else ()
+    return (*danger, *(_emergent_too(directory, answer) if images else ()))
+
+
+def _emergent_too(directory: Directory, answer: Answer) -> tuple[Part, ...]:
     told = {t for p in answer.parts for t in p.numbers}
-    return (
-        ()
-        if f"{entry.id}.emergent" in told
-        else (Part("emergent_too", entry=entry.id, numbers=(f"{entry.id}.emergent",)),)
-    )
+    lines = [(e, f"{e.id}.emergent") for e in directory.role("emergent")[:1]]
+    return tuple(Part("emergent_too", entry=e.id, numbers=(line,)) for e, line in lines if line not in told)
 
 
 def _turned(state: State, message: Message, answer: Answer) -> Turned:

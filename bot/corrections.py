@@ -55,6 +55,12 @@ def corrected(need: Need, meaning: Meaning, directory: Directory, talk: str = ""
     return need
 
 
+def by_signs(meaning: Meaning, directory: Directory) -> tuple[Need, ...]:
+    """What plain signs alone tell, where nothing could be read; () where they tell nothing."""
+    need = corrected(Need("", 0.0), meaning, directory)
+    return (need,) if need.intent else ()
+
+
 def _fits(rule: Correction, need: Need, meaning: Meaning, directory: Directory) -> bool:
     return (
         rule.signs <= meaning.signs

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from bot import emergency, plain_rules
 from bot.directory import Directory
+from bot.emergency import Urgency
 from bot.language import language
 from bot.masking import entry_kinds, mask_heard
 from bot.meaning import Meaning, Need
@@ -30,6 +31,9 @@ SECOND_SENTENCE = 0.95
 # What the model alone may not start below: an urgent answer that the rules do not see.
 URGENT_ALONE = 0.65
 URGENT_LEAST = 0.45
+# Signs without a rule count as urgent from LEANS on, as a doubt from DOUBTS on, where the model could be asked.
+LEANS = 0.30
+DOUBTS = 0.10
 URGENT = frozenset({"emergent_images", "danger", "after_procedure"})
 # How much a plain word adds to the model's score for its intent.
 VOTE = 0.20
@@ -47,11 +51,15 @@ MOST_CUTS = 4
 
 @dataclass(frozen=True)
 class Reading:
-    """One stretch of words, read: what it names and which intents it may have, best first."""
+    """One stretch of words, read: what it names and which intents it may have, best first.
+
+    `urgent`: how sure the model is of the urgent readings together, 0 to 1; None where it did not answer.
+    """
 
     words: tuple[str, ...]
     things: Named
     ranking: Ranking
+    urgent: float | None = None
 
 
 class Understanding:
@@ -72,7 +80,7 @@ class Understanding:
         return Meaning(
             needs=self._needs(safe, whole),
             lang=language(text),
-            urgency=emergency.hear(text),
+            urgency=settled(emergency.hear(text), whole.urgent),
             numbers=numbers(text, self.directory.file.country),
             when=asked_about(text, self.directory.local(now)),
             words=whole.words,
@@ -89,7 +97,8 @@ class Understanding:
         except NluDown:
             model = ()
         calm = "not_urgent" in signs(heard)
-        return Reading(tuple(heard), things, weighed(model, plain, calm) if model else plain)
+        urgent = sum(score for intent, score in model if intent in URGENT) if model else None
+        return Reading(tuple(heard), things, weighed(model, plain, calm) if model else plain, urgent)
 
     def _needs(self, text: str, whole: Reading) -> tuple[Need, ...]:
         if not whole.ranking:
@@ -114,6 +123,15 @@ class Understanding:
             if _both_plain(one, two, least):
                 return (one, replace(two, entries=two.entries or _carried(one, two)))
         return ()
+
+
+def settled(urgency: Urgency, urgent: float | None) -> Urgency:
+    """The urgency after the model's reading. A rule stands; mere signs become a doubt, or a doubt nothing."""
+    if not urgency.leaning or urgent is None:
+        return urgency
+    if urgency.kind != "none" and urgent < LEANS:
+        return Urgency("none", doubt=True, evidence=urgency.evidence)
+    return replace(urgency, doubt=urgency.doubt and urgent >= DOUBTS)
 
 
 # What one asks of a service; a service named in an unsure reading means one of these.

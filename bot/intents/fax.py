@@ -37,7 +37,7 @@ def answer(ask: Ask) -> Answer:
 
 def _nothing_named(ask: Ask) -> bool:
     """Whether the fax is for nothing named: the whole department takes none."""
-    main = {e.id for e in ask.directory.role("main")}
+    main = {e.id for e in ask.directory.role("main") if "main_named" not in ask.meaning.signs}
     services = any(not set(group) <= main for group in ask.need.entries)
     return not services or _of_a_letter(ask) or _order_of_what_was_talked_of(ask)
 
