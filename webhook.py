@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 
 from bot import commands
 from bot.channels import fallback
+from bot.channels.alerts import AlertCallDoor, AlertLink
 from bot.channels.errors import answer_errors, places
 from bot.channels.fixed import FixedDocuments
 from bot.channels.guards import Guard, anyone, at_this_machine, signed_by_twilio
@@ -90,6 +91,8 @@ def _open_doors(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocument
     admit(app, fallback.blueprint(fixed), only=anyone())
     admit(app, VoiceDoor(desk, fixed, base).blueprint(), only=twilio)
     admit(app, SmsDoor(desk).blueprint(), only=twilio)
+    admit(app, AlertCallDoor(desk).blueprint(), only=twilio)
+    admit(app, AlertLink(desk).blueprint(), only=anyone())
     admit(app, Health(desk, fixed).blueprint(), only=anyone())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.reply import Part
 
@@ -49,4 +49,34 @@ class RecordUrgent:
     evidence: tuple[str, ...]
 
 
-Effect = TextNumbers | StopTexts | RecordUrgent
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """Have somebody call back who reached nobody, at the number of the caller until another is given.
+
+    `question` asks for more. It is left out, with any promise, where nobody would be alerted or nothing is saved.
+    """
+
+    question: Part
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackAt:
+    """Keep the number (E.164) that reaches the caller; "" keeps what is known."""
+
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class MayLeaveMessage:
+    """Keep whether a message may be left when nobody answers the call back."""
+
+    leave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoCallBack:
+    """The caller wants no call back: close the ticket."""
+
+
+CallBack = CallBackAt | MayLeaveMessage | NoCallBack
+Effect = TextNumbers | StopTexts | RecordUrgent | OpenTicket | CallBack

@@ -8,10 +8,12 @@ from bot.choices import BESIDE
 from bot.effects import RecordUrgent
 from bot.intents import handlers
 from bot.meaning import Meaning
-from bot.message import Message
+from bot.message import CALL_BACK, Message
 from bot.signs import DIGITS
 from bot.state import State
 
+# Questions that stand until they are answered, in whichever language.
+ASKED = frozenset({"reached"}) | CALL_BACK
 SPOKEN = frozenset("0128")
 # Where options are named, "two" is the second of them.
 SPOKEN_OF_OPTIONS = frozenset("04568")
@@ -34,7 +36,7 @@ def pressed(key: str, ask: Ask) -> Answer:
     if key in simple:
         return handlers()[simple[key]](ask)
     if key == "2":
-        found = urgent.images(ask.directory, ask.message)
+        found = urgent.images(ask.directory, ask.message, ask.now)
         return Answer(
             found.parts,
             transfer=found.transfer,
@@ -44,5 +46,7 @@ def pressed(key: str, ask: Ask) -> Answer:
     if key == "8":
         spanish = ask.meaning.lang == "es" or ask.state.lang != "es"
         other = "es" if spanish else "en"
+        if ask.state.expect in ASKED and ask.state.last:
+            return Answer(ask.state.last, lang=other, again=True)
         return Answer((say("language_switched"),), lang=other, again=True)
     return Answer((say("no_such_key"), say("keys")), missed=True)

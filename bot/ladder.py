@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
+from bot import transfers
 from bot.asking import LINE, Answer, numbers, say
 from bot.directory import Directory
 from bot.message import Message
@@ -12,20 +14,19 @@ from bot.state import State
 from bot.urgent import WAIT, emergent_target
 
 MOST_MISSES = 3
+# Without a store nobody counts the silences: the steps of the call do.
+LONGEST_TALK = 200
 
 
-def silence(state: State, message: Message, directory: Directory) -> Answer:
+def silence(state: State, message: Message, directory: Directory, now: dt.datetime) -> Answer:
     """Nothing was said or pressed. Whoever never said anything is never transferred."""
     count = state.silences + 1
     if state.urgent in ("danger", "suicide", "scanner", "after_procedure"):
         return Answer(state.last, again=True, patience=WAIT, hang_up=count > 6)
     if state.expect == "reached":
-        target = emergent_target(directory, message.line)
-        return (
-            Answer((say("trying_again"),), transfer=Transfer(target, emergent=True))
-            if target
-            else Answer((say("not_known"),))
-        )
+        return transfers.again(state, message, directory, now)
+    if message.step > LONGEST_TALK:
+        return Answer((*_numbers_read(directory), say("goodbye")), hang_up=True)
     if state.helped:
         return Answer((say("anything_else"),), again=True) if count == 1 else Answer((say("goodbye"),), hang_up=True)
     if count == 1:
@@ -41,12 +42,12 @@ def _numbers_read(directory: Directory) -> tuple[Part, ...]:
     return (*read, *(numbers(e, *LINE) for e in scheduling[:1]))
 
 
-def miss(state: State, message: Message, directory: Directory) -> Answer:
+def miss(state: State, message: Message, directory: Directory, now: dt.datetime) -> Answer:
     """Something was said and not understood: rephrase with examples; the third time a person."""
     count = state.misses + 1
     if count < MOST_MISSES:
         return Answer((say("missed" if count == 1 else "missed_twice"),), missed=True)
-    target = emergent_target(directory, message.line)
+    target = emergent_target(directory, message.line, now)
     main = directory.role("main")[:1]
     if message.channel == "voice" and target:
         return Answer((say("person_after_misses"),), transfer=Transfer(target, emergent=True), missed=True)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.directory_types import Lang
 
 Channel = Literal["voice", "text"]
 Kind = Literal["arrival", "words", "keys", "silence", "transfer_ended"]
-Expect = Literal["open", "choice", "connect", "reached"]
-EXPECTS: tuple[Expect, ...] = ("open", "choice", "connect", "reached")
+# After a failed emergent transfer: shall we call you at this number, at which one, may we leave a message.
+Expect = Literal["open", "choice", "connect", "reached", "call_back", "call_back_number", "call_back_message"]
+EXPECTS: tuple[Expect, ...] = get_args(Expect)
+CALL_BACK: frozenset[Expect] = frozenset({"call_back", "call_back_number", "call_back_message"})
+# What is answered here is private: it never goes to the understanding box, and keys make up one whole value.
+PRIVATE: frozenset[Expect] = frozenset({"call_back_number"})
 DialEnd = Literal["completed", "answered", "busy", "no-answer", "failed", "canceled"]
 
 

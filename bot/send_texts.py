@@ -38,6 +38,7 @@ IDLE_SECONDS = 1.0
 
 TWILIO_SECONDS = 10
 OPTED_OUT = 21610
+RING_SECONDS = 30
 SID_AT_MOST = 64
 LOOK_UP_AT_MOST = 1000
 CLOCKS_DIFFER = dt.timedelta(minutes=2)
@@ -58,7 +59,7 @@ class TextNotSent(Exception):
 
 
 class Provider(Protocol):
-    """Whoever carries texts. Both methods raise TextNotSent and nothing else, within a minute."""
+    """Whoever carries texts, and rings those on watch. Methods raise TextNotSent and nothing else, within a minute."""
 
     def send(self, to: str, body: str, text_id: str) -> str:
         """Hand over a text to `to` (E.164); the provider's id of it. Reports on it come back with our `text_id`."""
@@ -66,16 +67,34 @@ class Provider(Protocol):
     def find(self, to: str, body: str, since: dt.datetime) -> Sequence[str]:
         """The ids of all texts to `to` with this body handed over at or after `since`, oldest first."""
 
+    def ring(self, to: str, url: str) -> str:
+        """Call `to` (E.164), with the words that our own `url` has; the provider's id of the call."""
 
-def run(store: Store, provider: Provider | None, stop: Event, clock: Clock) -> None:
-    """Send what is due until `stop` is set. `provider` None is the demo: texts are only shown."""
+    def post(self, url: str, body: str) -> str:
+        """Hand JSON to an address of the web; a word in place of an id."""
+
+
+def _nothing(now: dt.datetime) -> None:
+    """Nobody is to be alerted."""
+
+
+def run(
+    store: Store, provider: Provider | None, stop: Event, clock: Clock, before: Callable[[dt.datetime], None] = _nothing
+) -> None:
+    """Send what is due until `stop` is set. `provider` None is the demo: texts are only shown.
+
+    `before` runs ahead of each text: it queues what has become due by the clock.
+    """
     while not stop.is_set():
-        if not _one(store, provider, clock):
+        if not _one(store, provider, clock, before):
             stop.wait(IDLE_SECONDS)
 
 
-def send_due(store: Store, provider: Provider | None, now: dt.datetime) -> int:
+def send_due(
+    store: Store, provider: Provider | None, now: dt.datetime, before: Callable[[dt.datetime], None] = _nothing
+) -> int:
     """Handle every text that is due; how many. Raises StoreUnavailable."""
+    before(now)
     started = time.monotonic()
 
     def clock() -> dt.datetime:
@@ -94,6 +113,8 @@ def send_next(store: Store, provider: Provider | None, clock: Clock) -> bool:
         return False
     if provider is None:
         store.settle_text(text, "shown")
+    elif text.in_doubt and text.way != "text":
+        store.settle_text(text, "doubtful", fault="unknown")  # the next round of alerts comes in any case
     elif text.in_doubt:
         _look_up(store, provider, text, clock)
     else:
@@ -101,8 +122,9 @@ def send_next(store: Store, provider: Provider | None, clock: Clock) -> bool:
     return True
 
 
-def _one(store: Store, provider: Provider | None, clock: Clock) -> bool:
+def _one(store: Store, provider: Provider | None, clock: Clock, before: Callable[[dt.datetime], None]) -> bool:
     try:
+        before(clock())
         return send_next(store, provider, clock)
     except StoreUnavailable as fault:
         log.warning("texts wait: %s", fault)
@@ -131,19 +153,29 @@ def _send(store: Store, provider: Provider, text: ClaimedText, clock: Clock) -> 
     if clock() >= text.until:
         return  # this process slept through its claim; another may be sending the text
     try:
-        sid = provider.send(text.to, text.body, text.id)
+        sid = _handed_over(provider, text)
     except TextNotSent as fault:
         _not_sent(store, text, fault.kind, clock())
     else:
         store.settle_text(text, "sent", sid=sid)
 
 
+def _handed_over(provider: Provider, text: ClaimedText) -> str | None:
+    """The carrier's id; None where there is none that we could look up."""
+    if text.way == "call":
+        return provider.ring(text.to, text.body)
+    if text.way == "web":
+        provider.post(text.to, text.body)
+        return None
+    return provider.send(text.to, text.body, text.id)
+
+
 def _not_sent(store: Store, text: ClaimedText, kind: Kind, now: dt.datetime) -> None:
-    if kind == "unknown":
+    if kind == "unknown" and text.way == "text":
         store.settle_text(text, "sending", fault=kind, next_try_at=now + LOOK_AGAIN)
     elif kind == "stopped":
         store.settle_text(text, "refused", fault=kind)
-    elif kind == "rejected" or now - text.created_at > GIVE_UP:
+    elif (text.way != "text" and kind != "later") or kind == "rejected" or now - text.created_at > GIVE_UP:
         store.settle_text(text, "failed", fault=kind)
     else:
         pause = dt.timedelta(seconds=min(5 * 2**text.attempt, LONGEST_PAUSE))
@@ -170,6 +202,15 @@ class TwilioProvider:
         """Our texts since then that match. Raises TextNotSent, also where redaction hides which they are."""
         return _asked(lambda: _matching(list(self._recent(since - CLOCKS_DIFFER)), to, body))
 
+    def ring(self, to: str, url: str) -> str:
+        """Call somebody on watch; our own door has the words. Raises TextNotSent."""
+        asked = {"url": url, "method": "POST", "timeout": RING_SECONDS}
+        return _asked(lambda: _sid(self._client.calls.create(to=to, from_=self._sender, **asked)))
+
+    def post(self, url: str, body: str) -> str:
+        """Hand JSON to an address of the web, and follow it nowhere else. Raises TextNotSent."""
+        return _asked(lambda: _posted(url, body))
+
     def _recent(self, since: dt.datetime) -> Iterator[Any]:
         """What we sent since then. The number looked for is not asked for: it would stand in a URL."""
         ours = self._client.messages.stream(from_=self._sender, limit=LOOK_UP_AT_MOST)
@@ -179,6 +220,15 @@ class TwilioProvider:
             yield message
             if count == LOOK_UP_AT_MOST:
                 raise TextNotSent("unknown")  # more than we read: not found would mean nothing
+
+
+def _posted(url: str, body: str) -> str:
+    headers = {"Content-Type": "application/json"}
+    answer = requests.post(url, body.encode(), headers=headers, timeout=TWILIO_SECONDS, allow_redirects=False)
+    answer.close()
+    if not 200 <= answer.status_code < 300:
+        raise TextNotSent("later")
+    return "posted"
 
 
 def _sid(message: Any) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 WHOLE = re.compile(r"[1-9][0-9]{0,8}\Z")
 WHOLE_NUMBERS = {"WEB_THREADS": 16, "TEXTS_A_DAY": 5000}
+ALERTED = re.compile(r"(?:(?:text|call):)?\+[1-9][0-9]{6,14}\Z", re.ASCII)
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 
@@ -40,6 +41,8 @@ class Settings:
     demo: bool = True
     threads: int = 16
     texts_a_day: int = 5000
+    alert_to: tuple[str, ...] = ()
+    alert_webhook: str = field(default="", repr=False)
     root: Path = ROOT
     directory: Path = ROOT / "directory.yaml"
     var: Path = ROOT / "var"
@@ -65,6 +68,8 @@ class Settings:
             demo=_demo(env),
             threads=_whole(env.get("WEB_THREADS", ""), cls.threads),
             texts_a_day=_whole(env.get("TEXTS_A_DAY", ""), cls.texts_a_day),
+            alert_to=tuple(_listed(env.get("ALERT_TO", ""))),
+            alert_webhook=env.get("ALERT_WEBHOOK", ""),
             root=root,
             directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
             var=var,
@@ -75,6 +80,11 @@ class Settings:
 def _whole(text: str, otherwise: int) -> int:
     """A whole number from the environment, or its default; also in place of one that is none, see `_fault`."""
     return int(text) if WHOLE.match(text) else otherwise
+
+
+def _listed(text: str) -> list[str]:
+    """The parts between commas, without blanks."""
+    return [part for one in text.split(",") if (part := "".join(one.split()))]
 
 
 def _demo(env: Mapping[str, str]) -> bool:
@@ -109,8 +119,9 @@ def _fault(env: Mapping[str, str]) -> str:
             return f"{name} must be a whole number such as {example}."
     if not _is_address(env.get("PUBLIC_URL", "")):
         return "PUBLIC_URL must be an address like https://radline.example.org."
-    if _demo(env):
-        return _clock_fault(env)
+    alerts = _alert_fault(env)
+    if alerts or _demo(env):
+        return alerts or _clock_fault(env)
     missing = [name for name in (*TWILIO, "PUBLIC_URL", "DATA_KEYS") if name not in env]
     if missing:
         return f"Set {', '.join(missing)} too, or leave all of TWILIO_* and PUBLIC_URL unset to try the demo."
@@ -118,6 +129,18 @@ def _fault(env: Mapping[str, str]) -> str:
         return "PUBLIC_URL must start with https://, since patients' words travel over it."
     if "CLOCK" in env:
         return "CLOCK is for the demo only: remove it."
+    return ""
+
+
+def _alert_fault(env: Mapping[str, str]) -> str:
+    for one in _listed(env.get("ALERT_TO", "")):
+        if not ALERTED.match(one):
+            return "ALERT_TO must be numbers with commas between, such as text:+1… or call:+1…, as + and digits."
+        if one.partition(":")[2] == env.get("TWILIO_FROM") or one == env.get("TWILIO_FROM"):
+            return "ALERT_TO must not name our own number, which is TWILIO_FROM."
+    url = env.get("ALERT_WEBHOOK", "")
+    if url and (not _is_address(url) or not urlsplit(url).hostname or not url.startswith("https://")):
+        return "ALERT_WEBHOOK must be an address that starts with https://, since it takes a ticket over."
     return ""
 
 

@@ -20,7 +20,8 @@ class State:
     `given` are the targets told last ("vascular_intervention.fax"), `entry` and `intent` what was
     last talked of, `last` the parts of the last answer, `more` the parts that did not fit a text.
     `misses` and `silences` count in a row. `helped` is true once something was answered. `dropped`: there was
-    a talk before this one, too old to be gone on with; it is said once.
+    a talk before this one, too old to be gone on with; it is said once. `tries` counts the emergent dials since the
+    caller asked for one, `ticket` is the call back that waits.
     """
 
     step: int = 0
@@ -38,6 +39,8 @@ class State:
     helped: bool = False
     urgent: str = ""
     dropped: bool = False
+    tries: int = 0
+    ticket: str = ""
 
 
 _ADAPTER: TypeAdapter[State] = TypeAdapter(State)

@@ -9,36 +9,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 import structlog
 
 from bot import emergency
-from bot.actions import Actions, limit_replies
-from bot.conversation import Turned, turn
+from bot.actions import alert
+from bot.afterwards import Afterwards
+from bot.alerts import Alerts
+from bot.asking import number_at
 from bot.directory import Directory, Keeper
-from bot.effects import RecordUrgent
+from bot.hearing import words
+from bot.job import Job, Write
 from bot.language import language
 from bot.meaning import Meaning
-from bot.message import Message
+from bot.message import PRIVATE, Message
 from bot.nlu_client import NluClient, NluDown
-from bot.outdated import without_gone
-from bot.put_in_words import put_in_words
-from bot.saying import Saying
 from bot.sealing import Keyring
 from bot.settings import Settings
-from bot.state import State, dump, restore
-from bot.store import MENDS, Answer, Caps, Delivery, KeyOnAnotherRoute, Store, StoreBusy, StoreUnavailable, Talk
-from bot.store import Turn as StoreTurn
+from bot.store import MENDS, Answer, Delivery, KeyOnAnotherRoute, Store, StoreBusy, StoreUnavailable
 from bot.understanding import Understanding
 from bot.urgent import emergent_target
 from bot.wording import Wording
 
 log = structlog.get_logger(__name__)
-TALK_KEPT = {"voice": dt.timedelta(hours=2), "text": dt.timedelta(hours=24)}
-Write = Callable[[Saying], str]
+# Seconds that an urgent caller may wait for what he says to be saved.
+SOON = 0.4
+# What /health/emergent hears: a rule must know it.
+PROBE = "trauma transfer en route, we need the images now"
 
 
 @dataclass
@@ -51,6 +51,7 @@ class Desk:
     nlu: NluClient
     store: Store
     clock: Callable[[], dt.datetime]
+    afterwards: Afterwards = field(default_factory=Afterwards)
 
     @classmethod
     def open(cls, settings: Settings) -> Desk:
@@ -67,6 +68,11 @@ class Desk:
             store,
             _clock(settings),
         )
+
+    @property
+    def alerts(self) -> Alerts:
+        """Who is alerted when an urgent caller reached nobody."""
+        return Alerts.of(self.settings)
 
     def now(self) -> dt.datetime:
         """The time, aware."""
@@ -85,23 +91,51 @@ class Desk:
         `keys` identify the delivery, `write` makes the document of the channel. Raises KeyOnAnotherRoute.
         """
         now, directory = self.now(), self.keeper.current()
-        meaning = self._meaning(message, directory, now)
-        job = _Job(self, message, meaning, directory, now, keys, route, write, content_type)
-        caps = Caps(self.settings.texts_a_day, directory.file.country)
+        job = Job(self, message, Meaning(), directory, now, keys, route, write, content_type)
+        job.meaning = self._meaning(job)
+        if job.urgent:
+            return self._urgently(job)
         try:
-            with self.store.turn(now, caps) as stored:
-                return stored.seen(keys, route) or job.run(stored)
+            return job.saved(self.store)
         except (StoreBusy, StoreUnavailable) as trouble:
-            log.warning("turn_not_saved", fault=type(trouble).__name__, route=route)
-            return job.without_store()
+            return self._without_store(job, trouble)
 
-    def _meaning(self, message: Message, directory: Directory, now: dt.datetime) -> Meaning:
-        """Rules first; words are only sent for understanding when they are not urgent."""
+    def _urgently(self, job: Job) -> Answer:
+        """The answer of an urgent turn: saved if that takes no time, else given at once and saved when it can be."""
+        store = self.store
+        race = self.afterwards.within(SOON, lambda race: job.saved(store, race))
+        if not race.done.is_set() and not race.win("answer"):
+            race.done.wait(SOON)  # it is being committed
+        if race.done.is_set() and race.result:
+            return race.result
+        if isinstance(race.fault, KeyOnAnotherRoute):
+            raise race.fault
+        return self._without_store(job, race.fault)
+
+    def _without_store(self, job: Job, trouble: BaseException | None) -> Answer:
+        log.warning("turn_not_saved", fault=type(trouble).__name__ if trouble else "slow", route=job.route)
+        store, answer = self.store, job.without_store()
+        if job.to_be_kept:
+            self.afterwards.later(lambda: job.keep(store))
+        return answer
+
+    def alert(self, now: dt.datetime) -> None:
+        """Queue the alerts that are due. Raises StoreUnavailable."""
+        alerts = self.alerts
+        if alerts:
+            with self.store.turn(now) as turn:
+                alerts.queue(turn, self.keeper.current())
+
+    def _meaning(self, job: Job) -> Meaning:
+        """Rules first; words are only sent for understanding when they are neither urgent nor private."""
+        message, directory, now = job.message, job.directory, job.now
         if message.kind != "words" or not message.words.strip():
             return Meaning()
         urgency = emergency.hear(message.words)
-        if urgency.kind in ("images", "danger", "suicide", "scanner"):
+        if urgency.kind in ("images", "danger", "suicide", "scanner") and not urgency.leaning:
             return Meaning(urgency=urgency, lang=language(message.words))
+        if job.awaited(self.store) in PRIVATE or alert.meant(message, self.alerts):
+            return Meaning(urgency=urgency, words=tuple(words(message.words)))
         with self.nlu.one_turn():
             return understanding(directory, self.nlu).meaning(message, now)
 
@@ -109,10 +143,17 @@ class Desk:
         """Keep what the carrier says of a text we sent. Raises StoreUnavailable."""
         self.store.text_delivered(text_id, sid, state, fault)
 
-    def emergent_ok(self) -> bool:
-        """Whether an emergent caller would get through: the real rule, on fixed words, to a number."""
-        heard = emergency.hear("trauma transfer en route, we need the images now")
-        return heard.kind == "images" and bool(emergent_target(self.keeper.current(), ""))
+    def emergent_ok(self, write: Write) -> bool:
+        """Whether an emergent caller would get through: the real way from fixed words to a document that dials.
+
+        The store and the model are left out: no emergent caller waits for them.
+        """
+        urgency, directory = emergency.hear(PROBE), self.keeper.current()
+        message = Message("voice", "words", words=PROBE)
+        job = Job(self, message, Meaning(urgency=urgency), directory, self.now(), (), "probe", write, "text/xml")
+        target = emergent_target(directory, "")
+        document = job.without_store().body if urgency.kind == "images" and target else ""
+        return "<Dial" in document and number_at(directory, target).number in document
 
     def ready(self) -> dict[str, object]:
         """For monitoring: what works and what does not, and the store's mend."""
@@ -124,8 +165,18 @@ class Desk:
             "directory_fault": fault,
             "store": store,
             "store_fault": MENDS[situation] or None,
+            "alert_channel": bool(self.alerts),
+            "open_alerts": self._open_alerts() if store else None,
             "nlu": nlu,
         }
+
+    def _open_alerts(self) -> int | None:
+        """How many urgent callers wait for somebody to take their call back."""
+        try:
+            with self.store.turn(self.now()) as turn:
+                return len(turn.tickets(["open"]))
+        except StoreUnavailable:
+            return None
 
     def _nlu_answers(self) -> bool:
         try:
@@ -138,87 +189,6 @@ class Desk:
 def understanding(directory: Directory, nlu: NluClient) -> Understanding:
     """The understanding of one directory version; building it takes a moment, so it is kept."""
     return Understanding(directory, nlu)
-
-
-@dataclass
-class _Job:
-    """One delivery on its way."""
-
-    desk: Desk
-    message: Message
-    meaning: Meaning
-    directory: Directory
-    now: dt.datetime
-    keys: tuple[str, ...]
-    route: str
-    write: Write
-    content_type: str
-    known: State | None = None
-
-    def run(self, stored: StoreTurn) -> Answer:
-        """The turn inside its transaction."""
-        self.known = self._state(stored)
-        asked = self.message, self.meaning, self.directory
-        turned = turn(self.known, *asked, self.now)
-        turned = Actions(self.desk.wording, self.desk.settings.demo).do(
-            turned, self.message, self.directory, stored, self.keys
-        )
-        turned = limit_replies.run(turned, self.known, *asked, stored)
-        answer, state = self._written(turned)
-        stored.save_talk(self._talk_key(), self._talk(state))
-        stored.audit(*self._record(turned))
-        stored.remember(self.keys, self.route, answer)
-        return answer
-
-    def without_store(self) -> Answer:
-        """The same answer with nothing saved: effects fail. The step alone tells of a talk that could not be read."""
-        asked = self.message, self.meaning, self.directory
-        turned = turn(self.known or self._fresh(), *asked, self.now)
-        return self._written(Actions.failed(turned, *asked, self.known))[0]
-
-    def _written(self, turned: Turned) -> tuple[Answer, State]:
-        saying, state = put_in_words(turned.reply, turned.state, self.message, self.directory, self.desk.wording)
-        return Answer(self.write(saying), self.content_type), state
-
-    def _fresh(self) -> State:
-        return State(step=self.message.step, lang=self.message.lang, expect=self.message.expect)
-
-    def _state(self, stored: StoreTurn) -> State:
-        """The talk so far; a call's language is the one its last document was in."""
-        talk = stored.talk(self._talk_key())
-        if talk is None or self.message.kind == "arrival":
-            return self._fresh()
-        if talk.state is None:
-            return replace(self._fresh(), dropped=True, lang="es" if talk.lang == "es" else "en")
-        try:
-            state = restore(talk.state)
-        except ValueError:
-            return self._fresh()
-        if talk.directory_version != self.directory.version:
-            state = without_gone(state, self.directory)
-        return replace(state, lang=self.message.lang) if self.message.channel == "voice" else state
-
-    def _talk_key(self) -> str:
-        """The call, or for texts the pair of numbers."""
-        if self.message.channel == "voice":
-            return self.keys[0].split(":")[0]
-        return f"{self.message.caller}:{self.message.line}"
-
-    def _talk(self, state: State) -> Talk:
-        kept = self.now + TALK_KEPT[self.message.channel]
-        return Talk(dump(state), self.message.channel, state.lang, self.directory.version, kept)
-
-    def _record(self, turned: Turned) -> tuple[str, str, dict[str, str], str | None]:
-        detail = {"channel": self.message.channel, "lang": turned.state.lang, "version": self.directory.version}
-        names = ",".join(need.intent for need in self.meaning.needs if need.intent)
-        detail |= {"intents": names} if names else {}
-        urgent = next((e for e in turned.effects if isinstance(e, RecordUrgent)), None)
-        dialled = turned.reply.transfer is not None and turned.reply.transfer.emergent
-        if urgent is None and dialled:
-            urgent = RecordUrgent("images", ("ladder",))
-        if urgent:
-            detail |= {"kind": urgent.kind} | ({"evidence": ",".join(urgent.evidence[:9])} if urgent.evidence else {})
-        return "urgent" if urgent else "turn", "caller", detail, self.message.words or None
 
 
 def _clock(settings: Settings) -> Callable[[], dt.datetime]:

@@ -115,6 +115,7 @@ class _Talk:
         self.zone = ZoneInfo(self.directory.file.timezone)
         self.now = page.now
         desk.store, desk.clock = store, self.clock
+        self.settled = desk.afterwards.settled
         self.signer = Signer(TOKEN, ACCOUNT, BASE)
         self.texter = Texter(self.client, self.signer, page.caller)
         self.caller: Caller | None = None
@@ -193,6 +194,7 @@ class _Talk:
         return [kind] if kind != "none" else detail.get("intents", "").split(",")
 
     def _audit(self) -> list[tuple[str, dict[str, str]]]:
+        assert self.settled(), "an urgent turn that is not kept"
         with sqlite3.connect(self.database) as reader:
             rows = reader.execute("SELECT event, detail FROM audit ORDER BY seq").fetchall()
         reader.close()

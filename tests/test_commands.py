@@ -107,8 +107,9 @@ def test_another_file_can_be_checked(shell: Shell, tmp_path: Path) -> None:
     assert shell.type("directory", "check", str(path)).exit_code == 1
 
 
-def test_the_check_knows_our_own_number(shell: Shell) -> None:
-    own = entry(small(), "night")["numbers"][0]["number"]
+@pytest.mark.parametrize("line", ["night", "lead", "front"])
+def test_the_check_knows_our_own_number(shell: Shell, line: str) -> None:
+    own = entry(small(), line)["numbers"][0]["number"]
     done = Shell(replace(shell.settings, twilio_from=own)).type("directory", "check")
     assert done.exit_code == 1
     assert "our own number" in done.output
@@ -129,6 +130,16 @@ def test_show_prints_the_week(shell: Shell) -> None:
     printed = shell.type("directory", "show", "--week", "--at", "2026-11-26T12:00").output
     assert "Thu 2026-11-26 Thanksgiving" in printed.splitlines()[0]
     assert printed.count("office") == 7
+
+
+def test_show_prints_the_week_of_a_day(shell: Shell) -> None:
+    printed = shell.type("directory", "show", "--week", "2026-12-21").output
+    assert printed.startswith("Mon 2026-12-21\n  office")
+    assert "Fri 2026-12-25 Christmas Day" in printed
+    assert "2026-12-28" not in printed
+    wrong = shell.type("directory", "show", "--week", "christmas")
+    assert wrong.exit_code == 2
+    assert "2026-11-27" in wrong.output
 
 
 def test_show_says_how_to_write_a_time(shell: Shell) -> None:
@@ -166,7 +177,7 @@ def new(shell: Shell, path: Path, **changed: str) -> Result:
 def test_a_new_directory_passes_the_check(shell: Shell, tmp_path: Path) -> None:
     path = tmp_path / "new.yaml"
     assert new(shell, path).exit_code == 0
-    said, code = report(path, NOW.date())
+    said, code = report(path, NOW)
     assert code == 0
     assert "0 faults, 1 warnings" in said, said
     assert load(path).file.name.en == NEW["--name"]

@@ -14,13 +14,13 @@ import pytest
 import yaml
 
 from bot.directory import load
-from bot.directory_check import Gap, emergent_gaps, one_apart, report, schema, write_schema
+from bot.directory_check import one_apart, report, schema, write_schema
 from bot.directory_show import calendar, show
 from tests.small_directory import both, entry, small, write
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ROOT / "directory.yaml"
-TODAY = dt.date(2026, 11, 22)
+NOW = dt.datetime(2026, 11, 22, 15, tzinfo=dt.UTC)
 NINE = {
     ("+19196818354", "+19196818358"),
     ("+19196818354", "+19196818364"),
@@ -35,7 +35,7 @@ NINE = {
 
 
 def said_of(raw: dict[str, Any], tmp_path: Path, *, own: tuple[str, ...] = ()) -> tuple[str, int]:
-    return report(write(tmp_path / "d.yaml", raw), TODAY, own)
+    return report(write(tmp_path / "d.yaml", raw), NOW, own)
 
 
 def lines(text: str, *words: str) -> list[str]:
@@ -43,7 +43,7 @@ def lines(text: str, *words: str) -> list[str]:
 
 
 def test_a_good_directory_passes_with_its_warnings() -> None:
-    text, code = report(SHIPPED, TODAY)
+    text, code = report(SHIPPED, NOW)
     assert code == 0
     assert "42 numbers" in text
     assert not lines(text, "FAULT")
@@ -85,33 +85,6 @@ def test_what_is_past_its_day_is_named(tmp_path: Path) -> None:
     assert not lines(said_of(raw, tmp_path)[0], "entries.knee.")
 
 
-def test_the_spans_without_a_sure_second_target_are_named() -> None:
-    assert [str(gap) for gap in emergent_gaps(load(SHIPPED))] == [
-        "Mon 00:00 to Mon 09:00: nobody",
-        "Mon 23:30 to Tue 09:00: nobody",
-        "Tue 23:30 to Wed 09:00: nobody",
-        "Wed 23:30 to Thu 09:00: nobody",
-        "Thu 23:30 to Fri 09:00: nobody",
-        "Fri 23:30 to Sat 00:00: nobody",
-        "Sat 00:00 to Mon 00:00: the hours of the line for it are not given",
-    ]
-
-
-def test_a_span_over_the_end_of_the_week_is_one(tmp_path: Path) -> None:
-    directory = load(write(tmp_path / "d.yaml", small()))
-    assert emergent_gaps(directory) == (
-        Gap(12 * 60, 13 * 60, not_given=False),
-        Gap(17 * 60, 7 * 1440 + 8 * 60 - 7 * 1440, not_given=False),
-    )
-    assert [str(gap) for gap in emergent_gaps(directory)][1] == "Mon 17:00 to Mon 08:00: nobody"
-
-
-def test_without_any_second_target_the_whole_week_is_named(tmp_path: Path) -> None:
-    raw = small()
-    raw["emergent_backup"] = []
-    assert lines(said_of(raw, tmp_path)[0], "Mon 00:00 to Mon 00:00: nobody")
-
-
 def test_holidays_nobody_knows_of_are_named(tmp_path: Path) -> None:
     raw = small()
     assert lines(said_of(raw, tmp_path)[0], "public holidays", "lead")
@@ -129,11 +102,28 @@ def test_an_emergent_line_back_to_ourselves_is_a_fault(name: str, tmp_path: Path
     assert said_of(raw, tmp_path, own=("+13125550199",))[1] == 0
 
 
-def test_our_own_number_elsewhere_is_no_fault(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["front", "knee"])
+def test_any_line_that_a_caller_can_be_connected_to_must_not_be_ours(name: str, tmp_path: Path) -> None:
+    raw = small()
+    text, code = said_of(raw, tmp_path, own=(entry(raw, name)["numbers"][0]["number"],))
+    assert code == 1
+    assert lines(text, "FAULT", f"entries.{name}", "our own number", "where people answer")
+
+
+def test_a_fax_on_our_own_number_is_no_loop(tmp_path: Path) -> None:
     raw = small()
     entry(raw, "lead")["numbers"].append({"purpose": "fax", "number": "+13125550199"})
     entry(raw, "lead")["not_given"].remove("fax")
-    assert said_of(raw, tmp_path, own=("+13125550199", "+13125550101"))[1] == 0
+    assert said_of(raw, tmp_path, own=("+13125550199",))[1] == 0
+
+
+def test_the_check_goes_by_the_desks_own_day(tmp_path: Path) -> None:
+    raw = small()
+    entry(raw, "knee")["review_by"] = "2026-11-22"
+    path = write(tmp_path / "d.yaml", raw)
+    for hour, past in ((5, False), (6, True)):  # midnight in Chicago is six o'clock in UTC
+        text = report(path, dt.datetime(2026, 11, 23, hour, tzinfo=dt.UTC))[0]
+        assert bool(lines(text, "entries.knee.review_by")) == past
 
 
 def test_what_is_neither_given_nor_said_to_be_missing_is_named(tmp_path: Path) -> None:
@@ -209,7 +199,7 @@ def test_show_names_the_holiday_and_what_is_not_known() -> None:
     text = show(load(SHIPPED), dt.datetime(2026, 11, 26, 15, tzinfo=dt.UTC))
     assert "Thanksgiving" in text.splitlines()[0]
     assert "emergent: emergent_line; then nobody" in text
-    assert "leads on shift: leads_first_shift" in text
+    assert "leads on shift: nobody; not given for leads_first_shift, leads_second_shift\n" in text
     assert "Medical Records (the source does not say if open now)" in text
 
 
@@ -229,3 +219,12 @@ def test_the_calendar_has_every_schedule_on_every_day(tmp_path: Path) -> None:
     assert lines(text, "office", "08:00-12:00, 13:00-17:00")
     assert lines(text, "guess", "not given")
     assert lines(text, "late", "20:00-24:00")
+
+
+@pytest.mark.parametrize(
+    ("first", "line"),
+    [("2026-03-06", "Sun 2026-03-08 clocks go forward"), ("2026-10-30", "Sun 2026-11-01 clocks go back")],
+)
+def test_the_calendar_names_the_change_of_the_clocks(first: str, line: str, tmp_path: Path) -> None:
+    text = calendar(load(write(tmp_path / "d.yaml", small())), dt.date.fromisoformat(first))
+    assert [each for each in text.splitlines() if "clocks" in each] == [line]

@@ -90,6 +90,9 @@ def test_each_setting_sets_the_field_beside_it(tmp_path: Path) -> None:
         "NLU_URL": "http://nlu.example",
         "REDIS_URL": "redis://r.example",
         "WEB_THREADS": "7",
+        "TEXTS_A_DAY": "70",
+        "ALERT_TO": "+19195550171",
+        "ALERT_WEBHOOK": "https://watch.example",
         "RADLINE_DIRECTORY": str(tmp_path / "d.yaml"),
         "RADLINE_VAR": str(tmp_path),
     }

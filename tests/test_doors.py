@@ -26,6 +26,10 @@ GUARDS = {
     ("POST", "/voice/status"): "signed_by_twilio",
     ("POST", "/sms"): "signed_by_twilio",
     ("POST", "/sms/status"): "signed_by_twilio",
+    ("POST", "/alert/call"): "signed_by_twilio",
+    ("POST", "/alert/call/name"): "signed_by_twilio",
+    ("GET", "/alert/<token>"): "anyone",
+    ("POST", "/alert/<token>"): "anyone",
     ("GET", "/voice/fallback"): "anyone",
     ("POST", "/voice/fallback"): "anyone",
     ("GET", "/sms/fallback"): "anyone",
@@ -226,7 +230,9 @@ def test_a_short_code_gets_no_answer(client: FlaskClient, desk: FakeDesk) -> Non
 
 def test_health(client: FlaskClient, desk: FakeDesk) -> None:
     assert client.get("/health/live").get_json() == {"ok": True}
-    assert client.get("/health/ready").get_json()["directory"] == desk.keeper.directory.version
+    ready = client.get("/health/ready").get_json()
+    assert ready["directory"] == desk.keeper.directory.version
+    assert ready["no_second_target"] == ["Mon 00:00 to Mon 00:00: nobody"]
     assert client.get("/health/emergent").get_json() == {"ok": True}
 
 

@@ -50,9 +50,13 @@ def count(connection: sa.Connection, table: sa.Table) -> int:
     return connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
 
 
+# Columns of which only certain words are taken.
+WORDS = {"status": "queued", "state": "open"}
+
+
 def value(column: sa.Column[Any]) -> Any:
-    if column.name == "status" and isinstance(column.type, sa.String):
-        return "queued"
+    if column.name in WORDS and isinstance(column.type, sa.String):
+        return WORDS[column.name]
     kinds = {sa.Boolean: True, sa.Integer: 7, sa.DateTime: NOW, sa.LargeBinary: b"sealed", sa.String: "word"}
     return next(made for kind, made in kinds.items() if isinstance(column.type, kind))
 

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.store import Answer, Talk, retention
-from bot.store.tables import answers, audit, outbox, talks
+from bot.store.tables import answers, audit, outbox, talks, tickets
 from tests.stores import NOW
 
 DAY = dt.timedelta(days=1)
@@ -30,6 +30,7 @@ def live(store, when):
             turn.save_talk(name, Talk({"n": number}, "text", "en", "abc", when + DAY))
             turn.queue_text("+19195550123", "words", "numbers", True, name)
             turn.audit("answered", "caller", words="words")
+            turn.ticket_done(turn.open_ticket(name, "voice", "en", "+19195550123"))
     while (text := store.claim_text(when)) is not None:
         store.settle_text(text, "sent", sid=text.id)
 
@@ -39,21 +40,21 @@ def left(intruder):
     with intruder.begin() as connection:
         return {
             column.table.name: connection.execute(sa.select(sa.func.count(column))).scalar_one()
-            for column in (answers.c.body, talks.c.state, outbox.c.body, audit.c.words)
+            for column in (answers.c.body, talks.c.state, outbox.c.body, audit.c.words, tickets.c.number)
         }
 
 
 def test_each_kind_goes_at_its_time(store, intruder, small_steps):
     live(store, NOW)
-    everything = dict.fromkeys(("answers", "talks", "outbox", "audit"), HOW_MANY)
+    everything = dict.fromkeys(("answers", "talks", "outbox", "audit", "tickets"), HOW_MANY)
     store.purge(NOW + DAY - dt.timedelta(seconds=1))
     assert left(intruder) == everything
     store.purge(NOW + DAY)
     assert left(intruder) == {**everything, "answers": 0, "talks": 0}
     store.purge(NOW + 7 * DAY)
-    assert left(intruder) == {"answers": 0, "talks": 0, "outbox": HOW_MANY, "audit": 0}
+    assert left(intruder) == dict.fromkeys(everything, 0) | {"outbox": HOW_MANY, "tickets": HOW_MANY}
     store.purge(NOW + 30 * DAY)
-    assert left(intruder) == {"answers": 0, "talks": 0, "outbox": 0, "audit": 0}
+    assert left(intruder) == dict.fromkeys(everything, 0)
     assert store.verify().whole
 
 
@@ -61,7 +62,7 @@ def test_what_is_younger_stays(store, intruder, small_steps):
     live(store, NOW)
     live(store, NOW + 40 * DAY)
     done = store.purge(NOW + 40 * DAY)
-    assert left(intruder) == dict.fromkeys(("answers", "talks", "outbox", "audit"), HOW_MANY)
+    assert left(intruder) == dict.fromkeys(("answers", "talks", "outbox", "audit", "tickets"), HOW_MANY)
     assert set(done.values()) == {HOW_MANY}
 
 

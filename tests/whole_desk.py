@@ -28,12 +28,11 @@ from bot.settings import ROOT, Settings
 from bot.store import Store
 from bot.take_turn import Desk
 from bot.wording import Wording
-from tests.callers import Caller, Texter
+from tests.callers import Caller, Texter, invented
 from webhook import create_app
 
 NOBODY = "http://127.0.0.1:9"
 MONDAY = dt.datetime(2026, 11, 23, 15, 0, tzinfo=dt.UTC)  # ten in the morning at the desk
-AREAS = range(201, 231)
 
 
 @dataclass(repr=False)
@@ -44,7 +43,7 @@ class House:
     client: FlaskClient
 
     def __post_init__(self) -> None:
-        self._people = (f"+1{area}55501{n:02}" for area, n in itertools.product(AREAS, range(100)))
+        self._people = map(invented, itertools.count())
 
     @property
     def directory(self) -> Directory:
@@ -53,6 +52,7 @@ class House:
     def close(self) -> None:
         """Leave no file and no line open."""
         self.desk.store.close()
+        self.desk.nlu.close()
         self.desk.nlu.close()
 
     def person(self) -> str:

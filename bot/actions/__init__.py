@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.actions import limit_replies, stop_texts, text_number
+from bot.actions import call_back, limit_replies, stop_texts, text_number
 from bot.conversation import Turned
 from bot.directory import Directory
-from bot.effects import RecordUrgent, StopTexts, TextNumbers
+from bot.effects import CallBackAt, MayLeaveMessage, NoCallBack, OpenTicket, RecordUrgent, StopTexts, TextNumbers
 from bot.meaning import Meaning
 from bot.message import Message
 from bot.reply import Part
@@ -22,11 +22,20 @@ OF_A_BLANK_TALK = frozenset({"nothing_to_text", "nothing_yet"})
 class Actions:
     """Carries out the effects of one turn inside its transaction."""
 
-    def __init__(self, wording: Wording, demo: bool) -> None:
-        self._wording, self._demo = wording, demo
+    def __init__(self, wording: Wording, alerted: bool) -> None:
+        """`alerted`: there is somebody to be alerted, so that a call back may be promised."""
+        self._wording, self._alerted = wording, alerted
 
-    def do(self, turned: Turned, message: Message, directory: Directory, stored: Turn, keys: tuple[str, ...]) -> Turned:
-        """Do each effect; one that cannot be done changes what is said."""
+    def do(
+        self,
+        turned: Turned,
+        message: Message,
+        directory: Directory,
+        stored: Turn,
+        keys: tuple[str, ...],
+        talk: str,
+    ) -> Turned:
+        """Do each effect; one that cannot be done changes what is said. `talk` is the key of the talk."""
         for effect in turned.effects:
             if isinstance(effect, TextNumbers):
                 sent = text_number.run(effect, turned.state.lang, message, directory, stored, self._wording, keys)
@@ -34,6 +43,10 @@ class Actions:
             elif isinstance(effect, StopTexts):
                 known = stop_texts.run(effect, message, stored)
                 turned = turned if known else _instead(turned, effect.done, effect.unsaved)
+            elif isinstance(effect, OpenTicket):
+                turned = call_back.opened(turned, effect, message, talk, stored, self._alerted)
+            elif isinstance(effect, CallBackAt | MayLeaveMessage | NoCallBack):
+                turned = call_back.told(turned, effect, message, talk, stored)
         return turned
 
     @staticmethod
@@ -44,6 +57,10 @@ class Actions:
                 turned = _again(_instead(turned, effect.done, effect.unsaved))
             elif isinstance(effect, StopTexts):
                 turned = _instead(turned, effect.done, effect.unsaved)
+            elif isinstance(effect, OpenTicket):
+                turned = call_back.unasked(turned, effect.question)
+            elif isinstance(effect, CallBackAt | MayLeaveMessage | NoCallBack):
+                turned = call_back.unkept(turned)
         if known is None:
             turned = _forgetful(turned)
         return limit_replies.uncounted(turned, message, meaning, directory)

@@ -16,6 +16,7 @@ from twilio.twiml.voice_response import Dial as DialVerb  # type: ignore[import-
 from twilio.twiml.voice_response import Gather, Say, VoiceResponse
 
 from bot.directory_types import Lang
+from bot.message import PRIVATE
 from bot.saying import Bit, Dial, Foreign, Letters, Saying, SpokenNumber
 
 # Twilio gives up on us early, and the fallback still answers within six seconds.
@@ -24,6 +25,7 @@ MOST_SPOKEN = 2500  # a Polly voice speaks 3,000 characters of one Say
 MOST_WRITTEN = 1600
 MOST_HINTS, LONGEST_HINT, ALL_HINTS = 500, 100, 20_000
 KEYS_FIRST_SECONDS = 2
+FIELD_PAUSE = "3"
 WAIT_SECONDS = 0.5
 PAUSE = "300ms"
 SLOW = "80%"
@@ -125,13 +127,17 @@ def _listen(response: Any, saying: Saying, base: str) -> None:
 
 
 def _gather(kinds: str, link: str, saying: Saying) -> Any:
-    common = {"action": link, "method": "POST", "num_digits": 1, "finish_on_key": ""}
+    field = saying.expect in PRIVATE
+    common: dict[str, Any] = {"action": link, "method": "POST"}
+    # A field takes a whole string of keys, up to # or a pause; anything else takes one key at once.
+    common |= {"finish_on_key": "#"} if field else {"num_digits": 1, "finish_on_key": ""}
     if kinds == "dtmf":
-        return Gather(input=kinds, timeout=KEYS_FIRST_SECONDS, **common)
+        return Gather(input=kinds, timeout=saying.patience if field else KEYS_FIRST_SECONDS, **common)
     return Gather(
         input=kinds,
         timeout=saying.patience,
-        speech_timeout="auto",  # a speechModel would forbid "auto"
+        # People pause inside a number. A speechModel would forbid "auto".
+        speech_timeout=FIELD_PAUSE if field else "auto",
         language=VOICES[saying.lang].language,
         hints=_hints(saying.hints) or None,
         profanity_filter=False,

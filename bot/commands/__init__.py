@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # A command's module has the command's name and holds it as `command`.
 SENTENCES = {
+    "alerts": "List, take and close call-backs of urgent callers.",
     "chat": "Talk with the desk in this terminal.",
     "directory": "Check directory.yaml, show it, or start another department's.",
     "doctor": "Tell on one page what is wrong, and how to mend it.",

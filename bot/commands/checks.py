@@ -8,6 +8,7 @@ from importlib.metadata import distributions
 
 import httpx
 
+from bot.channels import twiml
 from bot.commands.check_number import number
 from bot.commands.findings import Finding, look, ok, wrong
 from bot.commands.own_box import NoBox, asking, listens, newest_model, started
@@ -26,6 +27,7 @@ RUN = "`flask --app webhook outbox run`"
 MEANWHILE = "Mend what stands below. Until then callers get the emergent line alone."
 WAITING: tuple[Status, ...] = ("queued",)
 LOST: tuple[Status, ...] = ("failed", "doubtful")
+SOON = dt.timedelta(minutes=1)
 LATE = dt.timedelta(minutes=15)
 
 
@@ -105,7 +107,7 @@ def emergent(found: Tools) -> Iterator[Finding]:
     if found.desk is None:
         mend = "Mend what stands above, then start again."
         yield wrong("emergent", "The desk is shut: callers get the fixed documents alone.", mend)
-    elif found.desk.emergent_ok():
+    elif found.desk.emergent_ok(lambda saying: twiml.spoken(saying, "")):
         yield ok("emergent", "An emergent caller is put through.")
     else:
         mend = "Give the entry of role `emergent` a number that is not our own."
@@ -146,6 +148,29 @@ def _mend(trouble: StoreUnavailable, of: Settings) -> str:
     if of.database_url.startswith("sqlite"):
         return f"If it was never made, {RUN} makes it; if it is lost, put the backup back first."
     return f"See that the database runs and DATABASE_URL fits; if it is new, {RUN} makes its tables."
+
+
+def alerts(found: Tools) -> Iterator[Finding]:
+    """Is somebody told of an urgent caller who reached nobody, and does anybody wait now?"""
+    if found.desk is None:
+        return
+    if not found.desk.alerts:
+        what = "Nobody is alerted when an urgent caller reaches nobody, so no call back is promised."
+        yield look("alerts", what, "Set ALERT_TO or ALERT_WEBHOOK; docs/settings.md explains them.")
+    try:
+        with found.desk.store.turn(found.now()) as turn:
+            waiting = turn.tickets(("open", "taken"), 1000)
+    except StoreUnavailable:
+        return  # said already
+    late = [t for t in waiting if t.state == "open" or t.due_at < found.now()]
+    if late:
+        mend = "`flask --app webhook alerts list` names them, `alerts accept` takes one, `alerts done` closes it."
+        yield wrong("alerts", f"{len(late)} urgent callers wait for a call back.", mend)
+    unheard = [t for t in late if t.state == "open" and not t.alerts and found.now() - t.opened_at > SOON]
+    if unheard and found.desk.alerts:
+        yield wrong("alerts", f"Nobody was told of {len(unheard)} of them.", f"See that the sender runs: {RUN}.")
+    if found.desk.alerts and not late:
+        yield ok("alerts", "Somebody is alerted when an urgent caller reaches nobody; no one waits now.")
 
 
 def model(found: Tools) -> Iterator[Finding]:
@@ -207,6 +232,7 @@ CHECKS: dict[str, Callable[[Tools], Iterator[Finding]]] = {
     "emergent": emergent,
     "twilio": number,
     "store": store,
+    "alerts": alerts,
     "model": model,
     "nlu": nlu,
 }

@@ -26,13 +26,13 @@ def run_(once: bool) -> None:
     with store_in_words():
         desk.store.migrate()
         if once:
-            click.echo(f"{send_due(desk.store, provider, desk.now())} texts handled.")
+            click.echo(f"{send_due(desk.store, provider, desk.now(), desk.alert)} texts handled.")
             return
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     click.echo("The sender is at work" + ("." if provider else "; in a demo texts are only shown."))
-    run(desk.store, provider, stop, desk.now)
+    run(desk.store, provider, stop, desk.now, desk.alert)
 
 
 def provider_of(settings: Settings) -> Provider | None:

@@ -1,4 +1,4 @@
-"""What must not be lost: talks, answers, texts to send, the stop list, the audit trail. All of it sealed."""
+"""What must not be lost: talks, answers, texts to send, stops, call-backs, the audit trail. All of it sealed."""
 
 from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
@@ -13,14 +13,16 @@ from bot.store.faults import (
 from bot.store.outbox import ClaimedText, Text
 from bot.store.situations import MENDS, Situation
 from bot.store.store import Store
-from bot.store.tables import DELIVERIES, Delivery, Status
+from bot.store.tables import DELIVERIES, TICKET_STATES, Delivery, Status, TicketState, Way
 from bot.store.talks import Talk
+from bot.store.tickets import Ticket
 from bot.store.turn import Turn
 from bot.store.verify import Verdict
 
 __all__ = [
     "DELIVERIES",
     "MENDS",
+    "TICKET_STATES",
     "Answer",
     "Caps",
     "ClaimedText",
@@ -37,6 +39,9 @@ __all__ = [
     "StoreUnavailable",
     "Talk",
     "Text",
+    "Ticket",
+    "TicketState",
     "Turn",
     "Verdict",
+    "Way",
 ]

@@ -33,6 +33,7 @@ FIELDS = {
     "route": re.compile(r"(/[a-z]{1,20}){1,4}"),
     "version": re.compile(r"[0-9a-f]{4,64}"),
     "tries": re.compile(r"[0-9]{1,3}"),
+    "ticket": re.compile(r"[A-Z0-9]{4,16}"),
     "upto": re.compile(r"[0-9]{1,18}"),
 }
 

@@ -12,17 +12,18 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, case, insert, select, update
 
 from bot.store import caps as counting
 from bot.store import stops
 from bot.store.caps import Caps
 from bot.store.faults import SealedValueUnreadable
-from bot.store.tables import Delivery, Status, outbox
+from bot.store.tables import Delivery, Status, Way, outbox
 from bot.store.work import Work
 
 # Longer than any provider call with its time-outs; the sender also looks at the clock before it sends.
 CLAIM_LASTS = dt.timedelta(minutes=2)
+ALERT = "alert"
 # How far the carrier is. The ends without success are one place; a telephone that has the text is further.
 PLACES: dict[Delivery, int] = {
     "queued": 0,
@@ -72,16 +73,36 @@ class ClaimedText:
     until: dt.datetime
     in_doubt: bool
     silenced: bool
+    way: Way = "text"
 
 
 def queue(work: Work, to: str, body: str, purpose: str, asked: bool, dedupe: str, now: dt.datetime, caps: Caps) -> bool:
     """Write a text to be sent. False, and nothing happens, when `dedupe` was used before or a cap is reached."""
+    dedupe_hash = _new(work, dedupe)
+    if dedupe_hash is None or not counting.queued(work, caps, to, asked, now):
+        return False
+    _write(work, to, body, purpose, asked, dedupe_hash, now)
+    return True
+
+
+def queue_alert(work: Work, way: Way, to: str, body: str, dedupe: str, now: dt.datetime) -> bool:
+    """Write an alert to be sent to those on watch: no cap and no stop list stands before it."""
+    dedupe_hash = _new(work, dedupe)
+    if dedupe_hash is not None:
+        _write(work, to, body, ALERT, True, dedupe_hash, now, way=None if way == "text" else way)
+    return dedupe_hash is not None
+
+
+def _new(work: Work, dedupe: str) -> str | None:
+    """The hash of a dedupe key that was not used before, held until the end; else None."""
     dedupe_hash = work.keyring.look_up("dedupe", dedupe)
     work.hold(dedupe_hash)
-    if work.row(select(outbox.c.id).where(outbox.c.dedupe == dedupe_hash)):
-        return False
-    if not counting.queued(work, caps, to, asked, now):
-        return False
+    return None if work.row(select(outbox.c.id).where(outbox.c.dedupe == dedupe_hash)) else dedupe_hash
+
+
+def _write(
+    work: Work, to: str, body: str, purpose: str, asked: bool, dedupe_hash: str, now: dt.datetime, **more: Any
+) -> None:
     text_id = secrets.token_hex(16)
     row = {
         "id": text_id,
@@ -95,8 +116,7 @@ def queue(work: Work, to: str, body: str, purpose: str, asked: bool, dedupe: str
         "next_try_at": now,
         "created_at": now,
     }
-    work.write(insert(outbox).values(row))
-    return True
+    work.write(insert(outbox).values({**row, **more}))
 
 
 def claim(work: Work, now: dt.datetime) -> ClaimedText | None:
@@ -154,7 +174,9 @@ def listed(work: Work, statuses: Collection[Status], limit: int) -> list[Text]:
 
 def _next_due(work: Work, now: dt.datetime) -> Row[Any] | None:
     due = select(outbox).where(outbox.c.status.in_(("queued", "sending")), outbox.c.next_try_at <= now)
-    return work.row(due.order_by(outbox.c.next_try_at).limit(1).with_for_update(skip_locked=True))
+    # Alerts first: a heap of texts that wait must not hold up the one that somebody is called for.
+    first = case((outbox.c.purpose == ALERT, 0), else_=1)
+    return work.row(due.order_by(first, outbox.c.next_try_at).limit(1).with_for_update(skip_locked=True))
 
 
 def _claimed(work: Work, row: Row[Any], to: str, body: str, silenced: bool, now: dt.datetime) -> ClaimedText:
@@ -162,7 +184,8 @@ def _claimed(work: Work, row: Row[Any], to: str, body: str, silenced: bool, now:
     since = row.claimed_at if in_doubt else now
     attempt, until = row.attempts + 1, now + CLAIM_LASTS
     _change(work, row, status="sending", attempts=attempt, next_try_at=until, claimed_at=since)
-    return ClaimedText(row.id, to, body, attempt, row.created_at, since, until, in_doubt, silenced)
+    way: Way = row.way or "text"
+    return ClaimedText(row.id, to, body, attempt, row.created_at, since, until, in_doubt, silenced, way)
 
 
 def _change(work: Work, row: Row[Any], **columns: Any) -> None:

@@ -12,12 +12,13 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.store import answers as kept_answers
 from bot.store import audit as trail
 from bot.store.caps import DAY
-from bot.store.tables import answers, audit, counted_texts, outbox, talks
+from bot.store.tables import answers, audit, counted_texts, outbox, talks, tickets
 from bot.store.work import Work
 
 STEP = 500
 TALKS_REMEMBERED = dt.timedelta(days=7)  # long enough to tell a returning person that the talk was dropped
 TEXTS_KEPT = dt.timedelta(days=30)
+TICKETS_KEPT = dt.timedelta(days=30)
 
 Step = Callable[[Work, dt.datetime], int]
 
@@ -47,6 +48,12 @@ def _counts(work: Work, now: dt.datetime) -> int:
     return work.write(delete(counted_texts).where(_some(counted_texts.c.id, old)))
 
 
+def _done_tickets(work: Work, now: dt.datetime) -> int:
+    """One that is not done stays, however old: somebody waits."""
+    old = (tickets.c.state == "done", tickets.c.done_at <= now - TICKETS_KEPT)
+    return work.write(delete(tickets).where(_some(tickets.c.id, *old)))
+
+
 def _audit_words(work: Work, now: dt.datetime) -> int:
     old = select(audit.c.seq).where(audit.c.words.is_not(None), audit.c.at <= now - trail.WORDS_KEPT)
     places = [row.seq for row in work.rows(old.order_by(audit.c.seq).limit(STEP))]
@@ -63,6 +70,7 @@ STEPS: dict[str, Step] = {
     "talks forgotten": _talk_rows,
     "texts deleted": _settled_texts,
     "counts forgotten": _counts,
+    "call-backs deleted": _done_tickets,
     "audit words erased": _audit_words,
 }
 

@@ -29,6 +29,10 @@ Delivery = Literal["queued", "sending", "sent", "failed", "undelivered", "delive
 DELIVERIES: tuple[Delivery, ...] = get_args(Delivery)
 # An answer, the last one for a while, the last one to the same words, a text asked for, a text nobody asked for.
 Counted = Literal["reply", "enough", "again", "asked", "unasked"]
+# How a row of the outbox goes out: as a text, as a call that speaks it, as JSON to an address of the web.
+Way = Literal["text", "call", "web"]
+TicketState = Literal["open", "taken", "done"]
+TICKET_STATES: tuple[TicketState, ...] = get_args(TicketState)
 
 metadata = MetaData(
     naming_convention={
@@ -119,6 +123,7 @@ outbox = Table(
     Column("fault", String(32)),
     Column("delivery", String(16)),  # the furthest that the carrier told of
     Column("delivery_fault", Integer),  # the carrier's own number for why not
+    Column("way", String(8)),  # None: a text
     Column("created_at", Instant, nullable=False, index=True),
     CheckConstraint("status IN ('" + "', '".join(STATUSES) + "')", name="status"),
     Index(None, "status", "next_try_at"),
@@ -140,4 +145,28 @@ counted_texts = Table(
     Column("kind", String(16), nullable=False),
     Column("at", Instant, nullable=False, index=True),
     Index(None, "number_hash", "at"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(16), primary_key=True),  # random; said to those who are alerted
+    _hash("talk_hash", nullable=False, index=True),
+    Column("channel", String(16), nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("number", LargeBinary),  # sealed; None where the caller's own is withheld and no other was given
+    Column("message", Boolean),  # may one be left; None: not answered
+    Column("state", String(8), nullable=False),
+    Column("taken_by", LargeBinary),  # sealed
+    Column("opened_at", Instant, nullable=False, index=True),
+    Column("due_at", Instant, nullable=False),
+    Column("taken_at", Instant),
+    Column("done_at", Instant),
+    Column("attempts", Integer, nullable=False),
+    Column("alerts", Integer, nullable=False),
+    Column("next_alert_at", Instant),  # None: nobody is to be alerted any more
+    _hash("token_hash", nullable=False, unique=True),
+    Column("token", LargeBinary, nullable=False),  # sealed; by which a link accepts
+    CheckConstraint("state IN ('" + "', '".join(TICKET_STATES) + "')", name="state"),
+    Index(None, "state", "next_alert_at"),
 )

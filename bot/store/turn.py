@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from bot.store import answers, audit, caps, outbox, stops, talks
+from bot.store import answers, audit, caps, outbox, stops, talks, tickets
 from bot.store.answers import Answer
 from bot.store.caps import Caps, Leave
+from bot.store.tables import TICKET_STATES, TicketState, Way
 from bot.store.talks import Talk
+from bot.store.tickets import Due, Ticket
 from bot.store.work import Work
 
 
@@ -86,6 +88,50 @@ class Turn:
     def stopped(self, number: str) -> bool:
         """Whether the number is silenced."""
         return stops.listed(self._work, number)
+
+    def open_ticket(self, talk: str, channel: str, lang: str, number: str) -> str:
+        """Have somebody call back; the id of a new ticket, or of the one this talk has. `number` is E.164 or ""."""
+        return tickets.open_(self._work, talk, channel, lang, number, self._now)
+
+    def ticket_number(self, ticket: str, number: str) -> bool:
+        """Keep the number (E.164) to call; False where there is no such ticket any more."""
+        return tickets.give_number(self._work, ticket, number)
+
+    def ticket_message(self, ticket: str, leave: bool) -> bool:
+        """Keep whether a message may be left; False where there is no such ticket any more."""
+        return tickets.give_leave(self._work, ticket, leave)
+
+    def take_ticket(self, ticket: str, name: str) -> bool:
+        """Give an open ticket to this person; False where it is not open. Ends its alerts."""
+        return tickets.take(self._work, ticket, name, self._now)
+
+    def ticket_tried(self, ticket: str) -> bool:
+        """Count a call back that reached nobody."""
+        return tickets.tried(self._work, ticket)
+
+    def ticket_done(self, ticket: str) -> bool:
+        """Close a ticket."""
+        return tickets.done(self._work, ticket, self._now)
+
+    def ticket(self, ticket: str) -> Ticket | None:
+        """The ticket with this id."""
+        return tickets.find(self._work, ticket)
+
+    def ticket_of(self, token: str) -> Ticket | None:
+        """The ticket of a link, as long as it is not done."""
+        return tickets.by_token(self._work, token)
+
+    def tickets(self, states: Collection[TicketState] = TICKET_STATES, limit: int = 100) -> list[Ticket]:
+        """Tickets in these states, the oldest first."""
+        return tickets.listed(self._work, states, limit)
+
+    def tickets_due(self) -> list[Due]:
+        """The tickets to alert somebody of now; each comes again in five minutes."""
+        return tickets.due(self._work, self._now)
+
+    def queue_alert(self, way: Way, to: str, body: str, dedupe: str) -> bool:
+        """Have an alert sent once this turn is saved; nothing caps it. False when `dedupe` was used before."""
+        return outbox.queue_alert(self._work, way, to, body, dedupe, self._now)
 
     def finish(self) -> None:
         """Write the audit entries. The store calls this before it commits."""
