@@ -23,6 +23,10 @@ LISTS = (
     "staff_titles",
     "owners",
     "carrying",
+    "telling",
+    "cues",
+    "articles",
+    "misfits",
 )
 
 
@@ -62,8 +66,10 @@ def little_words() -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Lower case without accents or apostrophes: "¿Dónde está X-Ray?" -> "¿donde esta x-ray?"."""
-    text = unicodedata.normalize("NFKD", text[:LONGEST]).casefold()
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text[:LONGEST].casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).casefold()
+        text = "".join(c for c in text if not unicodedata.combining(c))
     # One sign may have become many letters.
     return re.sub(r"['’‘`´]", "", text)[:LONGEST]
 

@@ -11,17 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from bot.common_words import common_words
+from bot.common_words import common_words, is_a_word
 from bot.directory import Directory
-from bot.hearing import hear_phrase, little_words, stem
+from bot.hearing import hear, hear_phrase, little_words, stem
 from bot.privacy import hear_masked, hide
 from bot.repair import Repair
+from bot.sense import said
 from bot.sounds import SoundIndex
 
 Kind = Literal["entry", "question", "place"]
@@ -75,7 +77,11 @@ class Lexicon:
             self._matcher.add(" ".join(heard), [Doc(self._vocab, words=list(heard))])
         heard_by_sound = (p for p, names in self.phrases.items() if any(kind in BY_SOUND for kind, _ in names))
         self._sounds = SoundIndex(heard_by_sound, common_words())
-        self._repair = Repair((w for phrase in self.phrases for w in phrase), common_words())
+        spoken = (phrase for (kind, _), phrase in _vocabulary(directory) if kind in BY_SOUND)
+        forms = {form for phrase in spoken for form in (tuple(hear(phrase)), hear_phrase(phrase))}
+        pairs = (p for form in forms for p in pairwise(form) if min(map(len, p)) > 2 and not little_words() & set(p))
+        self._repair = Repair((word for form in forms for word in form), common_words(), pairs=pairs)
+        said(), is_a_word("")  # read now, so that no caller waits for it
 
     @cached_property
     def _spread(self) -> dict[str, list[tuple[tuple[str, ...], frozenset[str]]]]:

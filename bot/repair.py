@@ -1,39 +1,59 @@
 """Words that a recogniser broke or a thumb slipped on, put back: "ultra sown" -> "ultrasound".
 
-A window of one to four words is replaced by a word of a vocabulary when it sounds and looks enough like it.
-Everyday words are never touched, alone or together, unless together they spell the word.
+A window of one to four words is replaced by a word of a vocabulary when it sounds enough like it. How much is
+enough depends on what speaks for a slip: words that nobody knows, words that nobody says together, words of
+the desk's work near by. Plain talk is left as it is.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.common_words import is_a_word
-from bot.hearing import little_words, stem
-from bot.sounds import NEAR, Sound, sound_of
+from bot.hearing import little_words, stem, tables
+from bot.phones import spelled
+from bot.private_names import is_known_name
+from bot.sense import everyday, expected, is_known, listed, said_together
+from bot.sounds import Nearby, Sound, letters_alike, sound_of, sounds_alike
+from bot.window import Window
 
-LEAST_LETTERS = 6
+LEAST_LETTERS = 5
+LEAST_LETTERS_STRICT = 6
 LEAST_SOUNDS = 3
 MOST_WORDS = 4
-# How alike a window has to be to a word: one with an uncommon word in it, and one of everyday words alone.
-ENOUGH = 0.82
-ENOUGH_COMMON = 0.85
-LETTERS_LEAST = 0.6
-# Of one word alone: with the same first letter, and with another one.
-LETTERS_ALONE, LETTERS_ELSE = 0.65, 0.8
-LETTERS_STRICT = 0.75
-# Words of so few sounds are only mended from one word with the same first letter.
-FEW_SOUNDS = 3
-# How nearly words that are right in themselves have to spell another one: "pace maker", "interpret or".
-SPELLS = 0.9
-# Longer windows are no word, and a longer text is not searched to its end.
-MOST_LETTERS = 24
+# A window that holds a word of the vocabulary as long as this is not broken.
+LETTERS_WHOLE = 6
+# How alike a window has to be to a word: one that holds no word, and one of words alone.
+ENOUGH, ENOUGH_WORDS = 0.80, 0.88
+# What is added to it for a little word at an end, by how few sounds there are; what is taken off beside a cue.
+LITTLE, CUE = 0.05, 0.07
+FEW = {3: 0.035, 4: 0.02}
+# For a window in which a word was understood already, which is no abbreviation.
+ENOUGH_ANYWAY, LEAST_UNDERSTOOD = 0.92, 4
+# For a word beside one that it belongs to: as a rule, with a little word at an end, and for a word of ours.
+ENOUGH_PAIRED, ENOUGH_PAIRED_LITTLE, ENOUGH_PAIRED_WHOLE = 0.78, 0.82, 0.88
+# For the letters of an abbreviation.
+ENOUGH_SPELLED = 0.84
+# For a word where it is often said by more than one neighbour, and by one: of what is no word, and of a word.
+ENOUGH_EXPECTED, ENOUGH_EXPECTED_ALONE, ENOUGH_EXPECTED_WORD = 0.77, 0.84, 0.95
+# Of one word alone: how alike the letters are with the same first sound, with another one, and for a strict repair.
+LETTERS_ALONE, LETTERS_ELSE, LETTERS_STRICT, SOUNDS_STRICT = 0.65, 0.80, 0.75, 0.85
+# What recognisers and writers mix up at the start of a word.
+MIXED_UP = frozenset({"Pb", "Pv", "Pp", "Pf"})
+# Of windows that overlap the longer one is rather the broken word.
+SPAN = 0.06
+# A longer text is not searched to its end.
 MOST_WINDOWS = 120
+# Abbreviations that are said as a word: "cat", "pet".
+PRONOUNCED = re.compile(r"[^aeiou][aeiou][^aeiou]")
+
+# How good an answer is among those for one window, how alike the two are, and the word.
+Option = tuple[float, float, str]
 
 
 class Mended(str):
@@ -55,22 +75,38 @@ def as_said(word: str) -> tuple[str, ...]:
 
 
 class Repair:
-    """The vocabulary, ready to be compared with. `common` are everyday words.
+    """The vocabulary, ready to be compared with.
 
-    A `strict` one mends slips of spelling alone: what sounds just like a word and looks much like it.
+    `common` are everyday words. `pairs` are words that belong together: "bone scam" is "bone scan".
+    A `strict` one mends slips of spelling alone, and broken words only where they tell what is wanted.
     """
 
-    def __init__(self, vocabulary: Iterable[str], common: Collection[str], *, strict: bool = False) -> None:
+    def __init__(
+        self,
+        vocabulary: Iterable[str],
+        common: Collection[str],
+        *,
+        strict: bool = False,
+        pairs: Iterable[tuple[str, str]] = (),
+    ) -> None:
         self._strict = strict
         self._vocabulary = frozenset(vocabulary)
-        self._common = frozenset(common)
-        self._known = self._common | self._vocabulary
-        self._by_length: dict[int, list[Sound]] = defaultdict(list)
-        for word in self._vocabulary:
-            sound = sound_of((word,))
-            if len(word) >= LEAST_LETTERS and len(sound.sounds) >= LEAST_SOUNDS:
-                self._by_length[len(sound.sounds)].append(sound)
-        self._sounds = {size: [s.sounds for s in sounds] for size, sounds in self._by_length.items()}
+        self._known = frozenset(common) | self._vocabulary
+        least = LEAST_LETTERS_STRICT if strict else LEAST_LETTERS
+        self._least = least
+        self._nearby = Nearby(((w,) for w in self._vocabulary if len(w) >= least and w.isalpha()), LEAST_SOUNDS)
+        self._by_letters: dict[str, list[str]] = defaultdict(list)
+        for known in sorted(w for w in self._vocabulary if len(w) >= least and w.isalpha()):
+            self._by_letters["".join(sorted(known))].append(known)
+        self._telling = listed("telling") & self._vocabulary
+        self._wanted = [sound_of((word,)) for word in sorted(self._telling)]
+        spellable = (w for w in self._vocabulary & tables().abbreviations if len(w) > 2 and not PRONOUNCED.match(w))
+        self._letters = [] if strict else [(word, spelled(word)) for word in sorted(spellable)]
+        self._preceding: dict[str, list[Sound]] = defaultdict(list)
+        self._following: dict[str, list[Sound]] = defaultdict(list)
+        for one, other in set(pairs):
+            self._preceding[other].append(sound_of((one,)))
+            self._following[one].append(sound_of((other,)))
 
     def mend(self, heard: list[str], understood: frozenset[int] = frozenset()) -> list[str]:
         """The words with what was broken put back; best windows first, each word used once.
@@ -86,68 +122,138 @@ class Repair:
                 taken.update(range(start, end))
         return [word for word in mended if word is not None]
 
-    def _windows(self, heard: list[str], understood: frozenset[int]) -> Iterable[tuple[float, int, int, str]]:
-        worth = (
-            (start, end)
+    def _windows(self, heard: list[str], understood: frozenset[int]) -> Iterator[tuple[float, int, int, str]]:
+        spans = (
+            Window(heard, start, end)
             for start in range(len(heard))
             for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1)
-            if understood.isdisjoint(range(start, end)) and self._worth(heard[start:end])
+            if not understood.issuperset(range(start, end))
         )
-        for start, end in islice(worth, MOST_WINDOWS):
-            likeness, word = self._best(heard[start:end])
-            if word:
-                yield likeness, start, end, word
+        for window in islice((w for w in spans if w.sayable), MOST_WINDOWS):
+            at = range(window.start, window.end)
+            _, alike, word = self._meant(window)
+            short = any(i in understood and len(heard[i]) < LEAST_UNDERSTOOD for i in at)
+            anyway = alike >= ENOUGH_ANYWAY and len(word) >= LETTERS_WHOLE and not short
+            if word and (anyway or understood.isdisjoint(at)):
+                yield alike + SPAN * (len(at) - 1.5 * window.little), window.start, window.end, word
 
-    def _worth(self, window: list[str]) -> bool:
-        whole = any(len(w) >= LEAST_LETTERS and w in self._vocabulary for w in window)
-        letters = sum(map(len, window))
-        if whole or not all(w.islower() for w in window) or not LEAST_LETTERS - 1 <= letters <= MOST_LETTERS:
+    def _meant(self, window: Window) -> Option:
+        """The word that a window stands for, with how alike they are; what belongs there goes first."""
+        unknown = window.alone and not self._right(window.words[0])
+        if unknown and (swapped := self._swapped(window.words[0])):
+            return 1.0, 1.0, swapped
+        last = (self._alike, self._expected) if unknown else (self._expected, self._spelled, self._alike)
+        finders: tuple[Callable[[Window], Iterator[Option]], ...] = (self._paired, *last)
+        for find in finders:
+            best = max(find(window), default=None)
+            if best:
+                return best
+        return 0.0, 0.0, ""
+
+    def _swapped(self, word: str) -> str:
+        """The word of the vocabulary with two neighbouring letters changed about: "thyriod"; or ""."""
+        same = self._by_letters.get("".join(sorted(word)), ())
+        return next((known for known in same if OSA.distance(word, known) == 1), "")
+
+    def _alike(self, window: Window) -> Iterator[Option]:
+        """Words that the window sounds like, whatever stands around it."""
+        whole = self._holds(window.words[0]) if window.alone else self._whole(window)
+        right = all(map(self._right, window.words))
+        if whole or (right and (window.alone or window.makes_sense)) or all(map(is_known_name, window.words)):
+            return
+        if window.alone and len(window.words[0]) < self._least:
+            return
+        enough = self._enough(window, right)
+        for known in self._nearby.to(window.sound):
+            alike = _likeness(window.sound, known)
+            few = 0.0 if window.alone else FEW.get(len(known.kinds), 0.0)
+            if alike >= enough + few and self._may_be(window, known, right):
+                yield _option(window, alike, known)
+
+    def _holds(self, word: str) -> bool:
+        return word in self._vocabulary or stem(word) in self._vocabulary
+
+    def _whole(self, window: Window) -> bool:
+        return any(len(word) >= LETTERS_WHOLE and self._holds(word) for word in window.words)
+
+    def _right(self, word: str) -> bool:
+        return is_a_word(word) or word in self._known or stem(word) in self._known
+
+    def _enough(self, window: Window, right: bool) -> float:
+        enough = ENOUGH_WORDS if right else ENOUGH
+        return enough + LITTLE * window.little - CUE * (right and window.cued)
+
+    def _may_be(self, window: Window, known: Sound, right: bool) -> bool:
+        """Whether the letters allow what the sounds say: "funciona" is no "puncion"."""
+        heard, letters = window.sound, letters_alike(window.sound, known)
+        if known.letters in window.words or known.letters in map(stem, window.words):
             return False
-        if len(window) == 1:
-            word = window[0]
-            return not (is_a_word(word) or {word, stem(word)} & self._known)
-        return window[0] not in little_words() and window[-1] not in little_words()
+        if self._strict and (window.alone or known.letters not in self._telling):
+            same = heard.kinds == known.kinds and sounds_alike(heard, known) >= SOUNDS_STRICT
+            return not right and not window.little and same and letters >= LETTERS_STRICT
+        same_start = heard.letters[0] == known.letters[0] or MIXED_UP.issuperset((heard.signs[:2], known.signs[:2]))
+        return not window.alone or letters >= (LETTERS_ALONE if same_start else LETTERS_ELSE)
 
-    def _best(self, window: list[str]) -> tuple[float, str]:
-        heard = sound_of(tuple(window))
-        right = all(is_a_word(word) or word in self._common for word in window)
-        everyday = right and any(word in self._common for word in window)
-        if everyday and self._strict:
-            return 0.0, ""
-        best = (ENOUGH_COMMON if everyday else ENOUGH, 0.0, "")
-        for size in range(len(heard.sounds) - 1, len(heard.sounds) + 2):
-            for known in self._near(heard.sounds, size):
-                letters = letters_alike(heard, known)
-                if letters >= (SPELLS if everyday else 0.0) and self._may_be(window, heard, known):
-                    best = max(best, (likeness(heard, known), letters, known.letters))
-        return best[0], best[2]
+    def _paired(self, window: Window) -> Iterator[Option]:
+        """Words that the window sounds like and that belong to the word beside it."""
+        if not self._out_of_place(window):
+            return
+        beside = (
+            (self._following.get(window.before, ()), window.before, window.words[0], False),
+            (self._preceding.get(window.after, ()), window.words[-1], window.after, True),
+        )
+        for known, one, other, first in beside:
+            if known and (window.little or not said_together(one, other)):
+                yield from self._belonging(window, known, first)
 
-    def _may_be(self, window: list[str], heard: Sound, known: Sound) -> bool:
-        if self._strict and (heard.sounds != known.sounds or letters_alike(heard, known) < LETTERS_STRICT):
+    def _belonging(self, window: Window, known: Iterable[Sound], first: bool) -> Iterator[Option]:
+        common = window.alone and (everyday(window.words[0]) or self._holds(window.words[0]))
+        enough = (
+            ENOUGH_PAIRED_LITTLE if window.little else ENOUGH_PAIRED_WHOLE if self._whole(window) else ENOUGH_PAIRED
+        )
+        for word in known:
+            alike = sounds_alike(window.sound, word)
+            if alike < enough or len(word.kinds) < 2:
+                continue
+            said = (word.letters, window.after) if first else (window.before, word.letters)
+            if word.letters not in window.words and (not common or said_together(*said)):
+                yield _option(window, alike, word)
+
+    def _out_of_place(self, window: Window) -> bool:
+        """Whether a window is no sense in itself, and no word of ours."""
+        if little_words().issuperset(window.words) or window.makes_sense:
             return False
-        return _near_enough(heard, known) if len(window) == 1 else len(known.sounds) > FEW_SOUNDS
+        return window.alone or not self._whole(window)
 
-    def _near(self, sounds: str, size: int) -> Iterable[Sound]:
-        if size in self._sounds:
-            scorer = Levenshtein.normalized_similarity
-            found = process.extract(sounds, self._sounds[size], scorer=scorer, score_cutoff=NEAR, limit=8)
-            yield from (self._by_length[size][index] for _, _, index in found)
+    def _spelled(self, window: Window) -> Iterator[Option]:
+        """Abbreviations whose letters the window sounds like, beside a cue: "emma rye" is "mri"."""
+        if window.alone or not window.cued:
+            return
+        for word, signs in self._letters:
+            alike = Levenshtein.normalized_similarity(window.sound.signs, signs)
+            if alike >= ENOUGH_SPELLED and window.sound.signs[-1] == signs[-1]:
+                yield alike, alike, word
+
+    def _expected(self, window: Window) -> Iterator[Option]:
+        """Words of what is wanted that the window sounds like, where they are often said."""
+        first = window.words[0]
+        if not window.alone or {first, stem(first)} & self._telling:
+            return
+        sure = ENOUGH_EXPECTED_WORD if self._right(first) else ENOUGH_EXPECTED_ALONE
+        for known in self._wanted:
+            alike = sounds_alike(window.sound, known)
+            if alike >= (ENOUGH_EXPECTED_WORD if is_known(first) else ENOUGH_EXPECTED):
+                places = expected(window.heard, window.start, known.letters)
+                if places > 1 or (places and alike >= sure):
+                    yield _option(window, alike, known)
 
 
-def likeness(one: Sound, other: Sound) -> float:
-    """How alike a window and a word are, 0 to 1: their letters, and their sounds where the letters allow it."""
-    letters = letters_alike(one, other)
-    sounds = Levenshtein.normalized_similarity(one.sounds, other.sounds)
-    return max(letters, sounds if letters >= LETTERS_LEAST else 0.0, (letters + sounds) / 2)
+def _option(window: Window, alike: float, known: Sound) -> Option:
+    """Of one word alone the letters tell as much as the sounds."""
+    letters = letters_alike(window.sound, known)
+    return ((alike + letters) / 2 if window.alone else alike + letters / 1000), alike, known.letters
 
 
-def letters_alike(one: Sound, other: Sound) -> float:
-    """How alike two spellings are, 0 to 1."""
-    return Levenshtein.normalized_similarity(one.letters, other.letters)
-
-
-def _near_enough(heard: Sound, known: Sound) -> bool:
-    """Whether one word alone may be another misspelt: "funciona" is no "puncion"."""
-    letters = letters_alike(heard, known)
-    same_start = heard.letters[0] == known.letters[0]
-    return letters >= LETTERS_ALONE and (same_start or (letters >= LETTERS_ELSE and len(known.sounds) > FEW_SOUNDS))
+def _likeness(one: Sound, other: Sound) -> float:
+    letters, sounds = letters_alike(one, other), sounds_alike(one, other)
+    return max(sounds, letters, (letters + sounds) / 2)

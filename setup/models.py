@@ -36,6 +36,9 @@ INGREDIENTS = (
     "bot/sounds.py",
     "bot/common_words.py",
     "bot/hearing.py",
+    "bot/phones.py",
+    "bot/sense.py",
+    "bot/window.py",
     "data/hearing.yaml",
     "data/private.yaml",
 )
