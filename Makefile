@@ -5,7 +5,7 @@ SIDES := $(wildcard webhook.py bot release desk simulator setup)
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate --custom-compile-command "make lock"
 export TEXT FILE PORT
 
-.PHONY: help run test test-night check train model exam bench say lock ready
+.PHONY: help run test test-night check train model exam bench scorecard say lock ready
 
 help: ## Print every command with its sentence
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ exam: ready ## Put a file of cases to the doors and score the answers: make exam
 
 bench: ready ## Measure: sentences of one writer understood after learning from the others
 	@.venv-nlu/bin/python -m bench.held_out
+
+scorecard: ready ## Measure everything and write docs/scorecard.md; fails where a figure fell (ten minutes)
+	@$(PY) -m bench.scorecard $(if $(WRITERS),--writers $(WRITERS))
 
 say: ## Print what Radline makes of some words: make say TEXT="fax for vascular"
 	@$(PYTHON) setup/prepare.py web nlu model

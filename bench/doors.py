@@ -86,13 +86,21 @@ def opened(environ: Mapping[str, str]) -> Iterator[Doors]:
         return
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
-        settings = Settings.read(_own(environ, folder))
-        url = stack.enter_context(nlu_url(settings))
-        settings = Settings.read(_own(environ, folder) | {"NLU_URL": url})
-        desk = Desk.open(settings)
-        stack.callback(desk.store.close)
-        desk.store.migrate()
-        yield Doors(create_app(settings, desk).test_client())
+        url = stack.enter_context(nlu_url(Settings.read(_own(environ, folder))))
+        desk = stack.enter_context(own_desk(environ, url))
+        yield Doors(create_app(desk.settings, desk).test_client())
+
+
+@contextmanager
+def own_desk(environ: Mapping[str, str], nlu_url: str) -> Iterator[Desk]:
+    """A demo's desk over a store that is gone afterwards; it asks the box at this address."""
+    with TemporaryDirectory() as folder:
+        desk = Desk.open(Settings.read(_own(environ, Path(folder)) | {"NLU_URL": nlu_url}))
+        try:
+            desk.store.migrate()
+            yield desk
+        finally:
+            desk.store.close()
 
 
 def _own(environ: Mapping[str, str], folder: Path) -> dict[str, str]:

@@ -22,7 +22,12 @@ right    all of `say`, one of each group in `any`, all of `also`; a `clarify` ca
 wrong    a number of the directory but none of the expected ones; a number that is not in the directory; an
          urgent case without its route (the emergent line; 911 or 988); one of `never_words`; for social and
          out_of_scope a number that is neither expected nor that of scheduling or of the main line
+asked    a question back, options named, where an answer was due
 unclear  everything else
+
+Below the tables stand the promises: urgent cases that got their route; other cases answered as if they were urgent
+(911, 988, or the emergent line with its option); out-of-scope cases that were right; numbers that should not have
+been given. Every share has the interval that holds the truth 95 times in 100.
 
 It starts what it needs: the web side in this process with a store of its own, and an understanding box with
 the newest model. With BASE (http://127.0.0.1:8000) it asks that one instead, and signs as Twilio does when
@@ -43,7 +48,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bench.doors import Doors, opened
-from bench.judge import VERDICTS, Answer, Case, Judge, Verdict
+from bench.judge import URGENT, VERDICTS, WRONG_NUMBER, Answer, Case, Judge, Route, Verdict
 from bot.directory import load
 from bot.settings import Settings
 
@@ -58,6 +63,19 @@ class Outcome(NamedTuple):
     answer: Answer
     verdict: Verdict
     why: str
+    route: Route = ""
+
+
+class Share(NamedTuple):
+    """How many of how many."""
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float:
+        """0 to 1; 0 of nothing is 0."""
+        return self.hits / max(self.of, 1)
 
 
 def main() -> None:
@@ -75,7 +93,9 @@ def main() -> None:
 def read(path: Path) -> list[Case]:
     """The cases of a file. Raises SystemExit with what is wrong with it."""
     try:
-        cases = TypeAdapter(list[Case]).validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
+        # CSafeLoader is as safe, and ten times as fast where it is there.
+        items = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        cases = TypeAdapter(list[Case]).validate_python(items)
     except (OSError, yaml.YAMLError) as fault:
         raise SystemExit(f"{path} cannot be read: {fault}") from None
     except ValidationError as fault:
@@ -93,17 +113,18 @@ def asked(cases: Iterable[Case], doors: Doors, judge: Judge) -> Iterator[Outcome
     for case in cases:
         for channel in case.channels:
             answer = doors.ask(case, channel)
-            yield Outcome(case, channel, answer, *judge.verdict(case, answer))
+            yield Outcome(case, channel, answer, *judge.verdict(case, answer), judge.route(case, answer))
 
 
 def report(outcomes: list[Outcome]) -> str:
-    """The tables and the misses."""
+    """The tables, the promises and the misses."""
     lines = [_head(), _row("all", outcomes)]
     for name, of in TABLES.items():
         lines += ["", f"by {name}"]
         parts = sorted({of(outcome) for outcome in outcomes})
         lines += [_row(part, [o for o in outcomes if of(o) == part]) for part in parts]
-    misses = [o for verdict in ("wrong", "unclear") for o in outcomes if o.verdict == verdict]
+    lines += ["", "promises", *(f"  {name:24}{_cell(*share):>24} of {share.of}" for name, share in promises(outcomes))]
+    misses = [o for verdict in ("wrong", "unclear", "asked") for o in outcomes if o.verdict == verdict]
     lines += ["", f"misses: {len(misses)}", *map(_miss, misses)]
     return "\n".join(lines)
 
@@ -113,6 +134,17 @@ TABLES: dict[str, Callable[[Outcome], str]] = {
     "channel": lambda outcome: outcome.channel,
     "language": lambda outcome: outcome.case.lang,
 }
+
+
+def promises(outcomes: list[Outcome]) -> Iterator[tuple[str, Share]]:
+    """What matters more than the rest, each by its name."""
+    urgent = [o for o in outcomes if o.case.kind in URGENT]
+    calm = [o for o in outcomes if o.case.kind not in URGENT]
+    outside = [o for o in outcomes if o.case.kind == "out_of_scope"]
+    yield "urgent recall", Share(sum(o.route != "missed" for o in urgent), len(urgent))
+    yield "false alarms", Share(sum(o.route == "false alarm" for o in calm), len(calm))
+    yield "out of scope handled", Share(sum(o.verdict == "right" for o in outside), len(outside))
+    yield "wrong numbers", Share(sum(o.why.startswith(WRONG_NUMBER) for o in outcomes), len(outcomes))
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:

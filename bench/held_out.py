@@ -7,6 +7,7 @@ Reads the masked sentences that training last used, and the settings of config.y
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,8 +32,9 @@ class Said(NamedTuple):
 
 
 class Tried(NamedTuple):
-    """What came of one sentence: its intent, the one that won, and how sure the model was of it."""
+    """What came of one sentence: its writer and intent, the intent that won, and how sure the model was of it."""
 
+    writer: str
     intent: str
     found: str
     sure: float
@@ -43,16 +45,20 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--data", type=Path, default=Path("var/nlu/nlu.yml"))
     arguments.add_argument("--config", type=Path, default=Path("config.yml"))
+    arguments.add_argument("--writers", nargs="+", default=[], help="try these writers only")
+    arguments.add_argument("--out", type=Path, help="write what came of each sentence here too, as JSON")
     wish = arguments.parse_args()
     said, pipeline = list(sentences(wish.data)), yaml.safe_load(wish.config.read_text("utf-8"))["pipeline"]
     tried, vectors = [], dense(said, pipeline)
-    for writer in sorted({one.writer for one in said}):
+    for writer in wish.writers or sorted({one.writer for one in said}):
         of_this = try_writer(said, vectors, writer, pipeline)
         right = sum(one.intent == one.found for one in of_this)
         print(f"{writer:<10} {len(of_this):5} sentences, {right / len(of_this):6.1%} right", flush=True)
         tried += of_this
     print_curve(tried)
     print_mistakes(tried)
+    if wish.out:
+        wish.out.write_text(json.dumps([one._replace(sure=round(one.sure, 4)) for one in tried]), "utf-8")
 
 
 def sentences(path: Path) -> Iterator[Said]:
@@ -80,7 +86,9 @@ def try_writer(said: list[Said], vectors: list[Array], writer: str, pipeline: li
     counts = [one.transform([s.text for s in new]) for one in counters]
     chances = scorer.probabilities([*counts, *(rows[theirs] for rows in vectors)])
     best = chances.argmax(axis=1)
-    return [Tried(s.intent, scorer.intents[b], float(row[b])) for s, b, row in zip(new, best, chances, strict=True)]
+    return [
+        Tried(writer, s.intent, scorer.intents[b], float(row[b])) for s, b, row in zip(new, best, chances, strict=True)
+    ]
 
 
 def counter(part: dict[str, Any]) -> CountVectorizer:

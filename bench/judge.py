@@ -1,9 +1,9 @@
-"""Judges one answer to one case of an exam; bench/exam.py says what right, wrong and unclear mean."""
+"""Judges one answer to one case of an exam; bench/exam.py says what right, asked, unclear and wrong mean."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, get_args
 
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from bot.directory import Directory
 from bot.directory_types import Lang, Role
 
-Verdict = Literal["right", "wrong", "unclear"]
+Verdict = Literal["right", "asked", "unclear", "wrong"]
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Kind = Literal[
     "line",
@@ -30,7 +30,11 @@ Kind = Literal[
     "social",
     "out_of_scope",
 ]
+Route = Literal["", "missed", "false alarm"]
+URGENT: tuple[Kind, ...] = ("emergent", "medical_emergency")
 GENERAL: tuple[Role, ...] = ("scheduling", "main")
+# How a reason starts that names a number which should not have been given.
+WRONG_NUMBER = ("another number", "no number of ours", "a number out of place")
 # Digits one by one as a voice is made to read them, and the ways in which numbers are written.
 SPOKEN = re.compile(r"(?<!\d)\d \d \d, \d \d \d, \d \d \d \d(?! ?\d)")
 WRITTEN = re.compile(r"(?<!\d)(?:\+1)?\(?\d{3}\)?[ .-]{0,2}\d{3}[ .-]?\d{4}(?!\d)")
@@ -116,7 +120,8 @@ class Judge:
     def __init__(self, directory: Directory) -> None:
         self._ours = set(map(national, directory.numbers))
         self._short = {directory.file.emergency, directory.file.crisis}
-        self._emergent, self._general = _numbers(directory, ("emergent",)), _numbers(directory, GENERAL)
+        self._emergent = _options(directory)
+        self._general = {national(n.number) for role in GENERAL for e in directory.role(role) for n in e.numbers}
 
     def verdict(self, case: Case, answer: Answer) -> tuple[Verdict, str]:
         """The verdict, and in a few words why."""
@@ -129,7 +134,24 @@ class Judge:
             return "right", ""
         if heard & self._ours and case.expected and not heard & case.expected:
             return "wrong", f"another number: {', '.join(sorted(heard & self._ours))}"
-        return "unclear", missing
+        return ("asked" if answer.asks else "unclear"), missing
+
+    def route(self, case: Case, answer: Answer) -> Route:
+        """Whether the urgent way was missed by a case that needs it, or taken by one that does not."""
+        heard = self._heard(answer)
+        if case.kind in URGENT:
+            wanted = self._emergent.keys() if case.kind == "emergent" else self._short
+            return "" if heard & wanted else "missed"
+        welcome = case.expected & {*self._short, *self._emergent}
+        named = any(number in pattern for number in self._short for pattern in case.also)
+        return "false alarm" if not welcome and not named and self._urgent(answer, heard) else ""
+
+    def _urgent(self, answer: Answer, heard: set[str]) -> bool:
+        """Whether 911 or 988 is named, the emergent line dialled, or named with its own option."""
+        if heard & self._short or set(map(national, answer.dialled)) & self._emergent.keys():
+            return True
+        words = ONE_BY_ONE.sub("", answer.words)
+        return any(_option_follows(words, number, option) for number, option in self._emergent.items())
 
     def _heard(self, answer: Answer) -> set[str]:
         """Every number in the answer as national digits, 911 and 988 among them."""
@@ -143,7 +165,7 @@ class Judge:
         told_us = re.sub(r"\D", "", case.says)
         strange = sorted(heard - self._ours - self._short)
         yield from (f"no number of ours: {number}" for number in strange if number not in told_us)
-        if case.kind == "emergent" and not heard & self._emergent:
+        if case.kind == "emergent" and not heard & self._emergent.keys():
             yield "the emergent line is missing"
         if case.kind == "medical_emergency" and not heard & self._short:
             yield f"{' or '.join(sorted(self._short))} is missing"
@@ -169,5 +191,12 @@ def national(number: str) -> str:
     return re.sub(r"\D", "", number)
 
 
-def _numbers(directory: Directory, roles: Iterable[Role]) -> set[str]:
-    return {national(n.number) for role in roles for entry in directory.role(role) for n in entry.numbers}
+def _options(directory: Directory) -> dict[str, str]:
+    """The emergent line's numbers, each with its option in the menu there: the number alone may be another's too."""
+    return {national(n.number): n.option or "" for entry in directory.role("emergent") for n in entry.numbers}
+
+
+def _option_follows(words: str, number: str, option: str) -> bool:
+    """Whether the number is said, and the option's key before any other figure."""
+    told = (match.end() for match in WRITTEN.finditer(words) if national(match[0]) == number)
+    return any(re.match(rf"\D{{0,40}}{re.escape(option)}(?!\d)", words[end:]) for end in told)

@@ -56,7 +56,7 @@ VERDICTS: list[tuple[str, dict[str, Any], Answer]] = [
     ("wrong", {"say": [KNEE], "never_words": ["you are fine"]}, text(KNEE, words="You are fine.")),
     ("wrong", {"say": [KNEE]}, text(KNEE, "3125550199")),
     ("right", {"say": [KNEE], "says": "is it 312 555 0199"}, text(KNEE, "3125550199")),
-    ("unclear", {"say": [KNEE]}, CHOICE),
+    ("asked", {"say": [KNEE]}, CHOICE),
     ("right", {"say": [KNEE], "or_clarify": True}, CHOICE),
     ("right", {"say": [KNEE], "or_clarify": True}, Answer("Which one?", choice=True)),
     ("unclear", {"say": [KNEE], "or_clarify": True}, Answer("Sorry? What do you need?")),
@@ -65,7 +65,7 @@ VERDICTS: list[tuple[str, dict[str, Any], Answer]] = [
     ("unclear", {"kind": "clarify"}, Answer("Hello.")),
     ("wrong", {"kind": "clarify", "may": [KNEE]}, text(FRONT)),
     ("right", {"kind": "clarify", "also": ["which"], "may": [KNEE]}, CHOICE),
-    ("unclear", {"kind": "clarify", "also": ["elbow"]}, CHOICE),
+    ("asked", {"kind": "clarify", "also": ["elbow"]}, CHOICE),
     ("right", {"kind": "emergent", "say": [NIGHT]}, Answer("Connecting.", dialled=(f"+1{NIGHT}",))),
     ("wrong", {"kind": "emergent", "say": [NIGHT]}, Answer("What do you need?")),
     ("wrong", {"kind": "emergent"}, text(FRONT)),
@@ -91,6 +91,32 @@ def test_the_verdict(judge: Judge, verdict: str, fields: dict[str, Any], answer:
 def test_the_reason_is_told(judge: Judge) -> None:
     assert judge.verdict(case(say=[KNEE]), text(FRONT))[1] == f"another number: {FRONT}"
     assert judge.verdict(case(say=[KNEE]), Answer("Hm."))[1] == f"missing: {KNEE}"
+
+
+ROUTES: list[tuple[str, dict[str, Any], Answer]] = [
+    ("", {"kind": "emergent"}, text(NIGHT)),
+    ("missed", {"kind": "emergent"}, text(FRONT)),
+    ("missed", {"kind": "emergent"}, Answer("Dial 9 1 1.")),
+    ("", {"kind": "medical_emergency"}, Answer("Dial 9 8 8.")),
+    ("missed", {"kind": "medical_emergency"}, text(NIGHT)),
+    ("", {}, text(KNEE)),
+    ("false alarm", {}, Answer("Dial 911.")),
+    ("", {"also": ["911"]}, Answer("Dial 911.")),
+    ("false alarm", {}, Answer("Connecting.", dialled=(f"+1{NIGHT}",))),
+    ("", {"may": [NIGHT]}, Answer("Connecting.", dialled=(f"+1{NIGHT}",))),
+    ("false alarm", {}, Answer("Call (312) 555-0122, then press 2.")),
+    ("false alarm", {}, Answer("Call: 3 1 2, 5 5 5, 0 1 2 2, then press 2. Again.")),
+    ("", {}, Answer("Call (312) 555-0122, then press 1.")),  # another option of the same number
+    ("", {}, Answer("Call (312) 555-0122. Or (312) 555-0144, then press 2.")),
+    ("", {"kind": "social"}, Answer("Hello.")),
+]
+
+
+@pytest.mark.parametrize(("route", "fields", "answer"), ROUTES)
+def test_urgent_ways_missed_and_taken_for_nothing(
+    judge: Judge, route: str, fields: dict[str, Any], answer: Answer
+) -> None:
+    assert judge.route(case(**fields), answer) == route
 
 
 @pytest.mark.parametrize(("hits", "of", "low", "high"), [(0, 0, 0, 1), (0, 10, 0, 0.278), (81, 100, 0.722, 0.875)])
