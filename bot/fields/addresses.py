@@ -1,0 +1,175 @@
+"""Postal addresses as said and written: "fifty three forty willow bend road asheville two eight eight oh four". Pure.
+
+Numbers in words become figures first; where the street ends and the town begins is told by usaddress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.fields.address_split import Address, split_address
+from bot.fields.address_words import Token, tokens
+from bot.fields.control import control
+from bot.fields.pieces import listed, pieces, said
+from bot.fields.tables import field_table, word_set
+
+AddressPart = Literal["address", "street", "city"]
+AddressWhy = Literal["", "nothing", "on_file", "not_known", "refused", "question"]
+MOST_IN_A_STREET = 6
+MOST_IN_AN_ADDRESS = 20
+LONGEST_HOUSE = 6
+MOST_PIECES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class AddressHeard:
+    """An address with its parts.
+
+    `missing` names what a letter could not be sent without: all of it, the street, or the town (a zip code will do).
+    why "on_file": the caller thinks that we have it; we have none, so it is to be asked for.
+    """
+
+    value: Address | None = None
+    missing: tuple[AddressPart, ...] = ("address",)
+    why: AddressWhy = ""
+
+
+NO_ADDRESS = AddressHeard(why="nothing")
+
+
+def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRESS) -> AddressHeard:
+    """The address in an answer to "what is the address?".
+
+    `before` may hold a street without a town, or the other way round, which this answer completes.
+    """
+    found = tokens(pieces(text)[:MOST_PIECES], lang)
+    start, end = find_address(found) or _from_the_start(found)
+    if end > start:
+        return _completed(split_address(found[start:end]), before)
+    words = said(pieces(text))
+    why = _why(text, words)
+    town = (
+        split_address(found[_past_lead([t.word for t in found]) :]) if not why and len(found) <= 6 and found else None
+    )
+    if town and before.missing == ("city",):
+        return _completed(town, before)
+    return AddressHeard(before.value, before.missing, why or "nothing")
+
+
+def _why(text: str, words: Sequence[str]) -> AddressWhy:
+    if listed("addresses", "on_file").inside(words):
+        return "on_file"
+    steered: dict[str, AddressWhy] = {
+        "dont_know": "not_known", "refuse": "refused", "skip": "refused", "question": "question", "no": "nothing",
+        "yes": "nothing", "cancel": "nothing", "person": "nothing", "start_over": "nothing", "go_back": "nothing",
+        "repeat": "nothing", "wait": "nothing", "page": "nothing",
+    }  # fmt: skip
+    return steered.get(control(text).value, "")
+
+
+def _completed(told: Address, before: AddressHeard) -> AddressHeard:
+    known = before.value
+    if known and told.street and not (told.city or told.zip):
+        told = Address(told.street, known.city, known.state, known.zip)
+    elif known and not told.street:
+        told = Address(known.street, told.city, told.state or known.state, told.zip)
+    missing: list[AddressPart] = [] if told.street else ["street"]
+    missing += [] if told.city or told.zip else ["city"]
+    return AddressHeard(told, tuple(missing))
+
+
+def find_address(found: Sequence[Token]) -> tuple[int, int] | None:
+    """Where an address with a street or a box stands among the tokens; None for none."""
+    for i in range(len(found)):
+        street_end = _box(found, i) or _calle(found, i) or _street(found, i)
+        if street_end:
+            return i, _rest(found, street_end)
+    return None
+
+
+def _from_the_start(found: Sequence[Token]) -> tuple[int, int]:
+    """An address with no known word for its street: a number and words behind it, at the start of the answer."""
+    start = _past_lead([t.word for t in found])
+    if start + 1 < len(found) and found[start].house and not found[start + 1].digits:
+        return start, _rest(found, start + 1)
+    return 0, 0
+
+
+def _past_lead(words: Sequence[str]) -> int:
+    start = 0
+    while size := listed("addresses", "lead").at(words, start):
+        start += size
+    return start
+
+
+def _street(found: Sequence[Token], i: int) -> int:
+    """The end of a street with its house number at `i`; 0 for none."""
+    if not found[i].house:
+        return 0
+    end = 0
+    for at in range(i + 1, min(i + 1 + MOST_IN_A_STREET, len(found))):
+        if found[at].ends_sentence or (at > i + 1 and found[at].digits and not _numbered(found, at)):
+            break
+        if found[at].word in word_set("addresses", "streets") and (at > i + 1 or _named_so(found, at)):
+            end = at + 1
+            if not _goes_on(found, end):
+                break
+        if found[at].word in word_set("addresses", "highways") and at + 1 < len(found) and found[at + 1].digits:
+            return at + 2
+    return end
+
+
+def _numbered(found: Sequence[Token], i: int) -> bool:
+    return found[i - 1].word in word_set("addresses", "highways") or found[i].text[-1:].isalpha()
+
+
+def _named_so(found: Sequence[Token], i: int) -> bool:
+    """Whether the street's whole name is a word for a street: "100 Broadway"; not "4 place"."""
+    return found[i].word in word_set("addresses", "whole_streets")
+
+
+def _goes_on(found: Sequence[Token], i: int) -> bool:
+    """Whether the word behind one for a street is another: "Ridge Road", "Park Place"."""
+    return i < len(found) and "," not in found[i].gap and found[i].word in word_set("addresses", "streets")
+
+
+def _box(found: Sequence[Token], i: int) -> int:
+    size = listed("addresses", "boxes").at([t.word for t in found[i : i + 5]], 0)
+    at = i + size
+    while size and at < len(found) and found[at].word in word_set("addresses", "marks"):
+        at += 1
+    return at + 1 if size and at < len(found) and found[at].digits else 0
+
+
+def _calle(found: Sequence[Token], i: int) -> int:
+    """A street named first and then numbered, as in Spanish."""
+    if found[i].word not in word_set("addresses", "calles"):
+        return 0
+    for at in range(i + 2, min(i + 2 + MOST_IN_A_STREET, len(found))):
+        if found[at].digits:
+            return at + 1
+    return 0
+
+
+def _rest(found: Sequence[Token], i: int) -> int:
+    """The end of the address: past the zip code, or before talk."""
+    words = [t.word for t in found]
+    for at in range(i, min(i + MOST_IN_AN_ADDRESS, len(found))):
+        if found[at].zip:
+            return at + 1
+        if found[at].ends_sentence and at > i and not _goes_past(words, at):
+            return at
+        if listed("addresses", "ends").at(words, at) and not _is_code(found[at]):
+            return at
+    return min(i + MOST_IN_AN_ADDRESS, len(found))
+
+
+def _goes_past(words: Sequence[str], i: int) -> bool:
+    """Whether an address goes on behind a full stop: "Willow Rd. Asheville"."""
+    return words[i - 1] in word_set("addresses", "streets") or len(words[i - 1]) <= 3
+
+
+def _is_code(token: Token) -> bool:
+    return token.text in field_table("addresses")["codes"]

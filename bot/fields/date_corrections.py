@@ -1,0 +1,119 @@
+"""What is taken back or named by its part in a date: "march eighth no wait the ninth", "the year is 58". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.fields.date_numbers import Reading, View, days, long_years, months, view, years
+from bot.fields.pieces import Piece, listed
+from bot.fields.tables import field_table, word_set
+
+PartName = Literal["day", "month", "year"]
+NAMES: tuple[PartName, ...] = ("year", "month", "day")
+BETWEEN = 4
+MOST_NEGATED = 4
+NO_DAY = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Pieces said in one breath."""
+
+    said: tuple[Piece, ...]
+
+    def dotted(self, start: int, end: int) -> bool:
+        """Whether full stops part the numbers from `start` to `end`: 9.3.57."""
+        return any(p.gap.strip() == "." and p.number for p in self.said[start + 1 : end])
+
+
+def segments(found: tuple[Piece, ...], lang: str) -> Iterator[Segment]:
+    """The pieces cut where the speaker takes something back, without what is said not to be."""
+    words, start, i = [p.word for p in found], 0, 0
+    while i < len(found):
+        size = listed("dates", "taken_back").at(words, i)
+        if size:
+            yield from _segment(found[start:i], lang)
+            start = i + size
+        i += size or 1
+    yield from _segment(found[start:], lang)
+
+
+def _segment(said: tuple[Piece, ...], lang: str) -> Iterator[Segment]:
+    """The pieces without what follows "not", up to the end of that date or part."""
+    words = [p.word for p in said]
+    negated = listed("dates", "not").find(words)
+    for _ in range(MOST_NEGATED):
+        if not negated:
+            break
+        end = _end_of_date(said, negated[1], lang)
+        said = said[: negated[0]] + said[end:]
+        words = [p.word for p in said]
+        negated = listed("dates", "not").find(words)
+    if said:
+        yield Segment(said)
+
+
+def _end_of_date(said: Sequence[Piece], i: int, lang: str) -> int:
+    """Where the first date behind "not" ends."""
+    seen = view(said, lang)
+    start = seen.skip(i)
+    end = start
+    while end < len(said) and seen.at(end) in "uztcyomnHh&12345678s" and (end == start or "," not in said[end].gap):
+        end += 1
+    return end
+
+
+def named_part(seen: View) -> tuple[PartName, Reading] | None:
+    """A part told by its name: "the year is fifty eight", "el dia es el nueve"."""
+    for i, piece in enumerate(seen.said):
+        for name in _names(piece.word):
+            at = _past(seen.said, i + 1)
+            found = _longest(_readings(name, seen, at))
+            if found:
+                return name, found
+    return None
+
+
+def _names(word: str) -> Iterator[PartName]:
+    for name in NAMES:
+        if word in field_table("dates")["parts"][name]:
+            yield name
+
+
+def _past(said: Sequence[Piece], i: int) -> int:
+    end = i
+    while end < min(i + BETWEEN, len(said)) and said[end].word in word_set("dates", "after_part"):
+        end += 1
+    return end
+
+
+def _readings(name: PartName, seen: View, i: int) -> Iterator[Reading]:
+    if name == "year":
+        yield from long_years(seen, i)
+        yield from (y for y in years(seen, i) if y.short)
+    elif name == "day":
+        yield from days(seen, i)
+    elif seen.at(i) == "n":
+        yield Reading(i + 1, seen.found.values[i])
+    else:
+        yield from months(seen, i)
+
+
+def _longest(found: Iterator[Reading]) -> Reading | None:
+    return max(found, key=lambda r: (r.end, -r.cost), default=None)
+
+
+def single(seen: View, wanted: Sequence[PartName]) -> tuple[PartName, Reading] | None:
+    """A number that names no part: the one part that is wanted; "el nueve", a day; "fifty seven", a year."""
+    said = seen.said
+    for i in range(len(said)):
+        article = bool(i) and said[i - 1].word in word_set("dates", "articles") and not wanted
+        name: PartName = wanted[0] if wanted else "day" if article else "year"
+        if not wanted and i and said[i - 1].word in word_set("dates", "ages"):
+            continue
+        found = _longest(_readings(name, seen, i))
+        if found and (wanted or article or found.value > NO_DAY):
+            return name, found
+    return None

@@ -1,0 +1,119 @@
+"""What the first message tells by the way, before anything is asked: "send my MRI to Dr. Tolliver by friday". Pure.
+
+Only what is announced counts here ("my name is", "born", "to Dr."): where nothing was asked, a bare word is no answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.fields.date_numbers import view
+from bot.fields.dates import DateHeard, birth_date
+from bot.fields.name_words import read_name
+from bot.fields.names import NO_NAME_YET, NameHeard, person_name
+from bot.fields.needed import NeededHeard, needed_by
+from bot.fields.pieces import Piece, listed, pieces, said, written
+from bot.fields.recipient import NOBODY, RecipientHeard, recipient
+from bot.fields.record import RecordHeard, record_number
+from bot.fields.said_dates import named
+from bot.fields.studies import StudiesHeard, studies
+from bot.fields.tables import field_table, word_set
+from bot.fields.who import WhoHeard, who_asks
+from bot.tables import read_table
+
+BIRTH = 14  # pieces behind "born"
+RECORD = 14
+NEEDED = 10
+RECIPIENT = 60
+NEAR = 8
+NO_RECORD = RecordHeard(why="nothing")
+NO_DAY = NeededHeard(why="nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class InPassing:
+    """Each field as far as the first message tells it, in the form its own parser gives."""
+
+    who: WhoHeard
+    name: NameHeard
+    birth: DateHeard
+    record: RecordHeard
+    recipient: RecipientHeard
+    studies: StudiesHeard
+    needed: NeededHeard
+
+
+def in_passing(text: str, today: dt.date, lang: str = "en") -> InPassing:
+    """What a first message tells."""
+    found = pieces(text)
+    words = said(found)
+    born = listed("dates", "born").find(words)
+    birth = written(found[born[0] : born[1] + BIRTH]) if born else ""
+    record = listed("in_passing", "record").find(words)
+    needed = listed("in_passing", "needed").find(words)
+    return InPassing(
+        who=who_asks(text, lang),
+        name=_name(text, found, lang),
+        birth=birth_date(birth, today, lang),
+        record=record_number(written(found[record[0] : record[1] + RECORD]), lang) if record else NO_RECORD,
+        recipient=_recipient(found, words, lang),
+        studies=studies(_without(found, born, lang), today, lang),
+        needed=needed_by(written(found[max(needed[0] - 1, 0) : needed[1] + NEEDED]), today, lang) if needed else NO_DAY,
+    )
+
+
+def _without(found: Sequence[Piece], born: tuple[int, int] | None, lang: str) -> str:
+    """The text without the date that follows "born"."""
+    if not born:
+        return written(found)
+    dates = [n for n in named(view(found[born[1] : born[1] + BIRTH], lang)) if n.parts > 1]
+    first = min(dates, key=lambda n: (n.start, -n.end), default=None)
+    end = born[1] + (first.end if first else 0)
+    return f"{written(found[: born[0]])} . {written(found[end:])}"
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return frozenset(read_table("private")["given_names"])
+
+
+def _name(text: str, found: Sequence[Piece], lang: str) -> NameHeard:
+    """A name behind "my name is", or behind "this is" where it begins with a common one."""
+    read = read_name(found)
+    known = bool(read.words) and read.words[0].text.casefold() in _given_names() and len(read.words) > 1
+    return person_name(text, lang) if read.led or known else NO_NAME_YET
+
+
+def _recipient(found: Sequence[Piece], words: Sequence[str], lang: str) -> RecipientHeard:
+    """A doctor by his title, or what follows "send ... to" where it is a home, a place or an address."""
+    titled = _titled(words)
+    start = _sent_to(words) if titled is None else titled
+    heard = recipient(written(found[start : start + RECIPIENT]), lang) if start is not None else NOBODY
+    told = heard.value
+    if told is None or told.kind != "provider" or told.address or titled is not None:
+        return heard
+    named = set(words[start:]) & word_set("recipient", "places") or not _talk(told.name)
+    return heard if named else RecipientHeard(why="vague")
+
+
+def _talk(name: str) -> bool:
+    """Whether a name holds words that no name has."""
+    return any(word in word_set("names", "no_names") for word in said(pieces(name)))
+
+
+def _titled(words: Sequence[str]) -> int | None:
+    """Where "doctor" stands before a name."""
+    titles, none = field_table("recipient")["titles"], word_set("names", "no_names")
+    starts = (i for i in range(len(words) - 1) if words[i] in titles and words[i + 1] not in none)
+    return next(starts, None)
+
+
+def _sent_to(words: Sequence[str]) -> int | None:
+    """Where a recipient begins behind "send ... to"."""
+    for i, word in enumerate(words):
+        if word in word_set("in_passing", "to") and set(words[max(0, i - NEAR) : i]) & word_set("in_passing", "send"):
+            return i + 1
+    return None

@@ -1,0 +1,101 @@
+"""Names and codes spelled letter by letter: "h a r d", "H as in hotel", "double t", "erre, u, i". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.fields.pieces import Phrase, Phrases, Piece, listed, phrase, said
+from bot.fields.tables import field_table
+
+LEAST = 3
+MOST = 40  # letters
+WINDOW = 120  # pieces; with "as in hotel" behind each letter
+
+
+@cache
+def _sounds() -> dict[str, tuple[tuple[Phrase, str], ...]]:
+    """How letters sound, by the first word, the longest first."""
+    found: dict[str, list[tuple[Phrase, str]]] = {}
+    for letter, sounds in field_table("letters")["sounds"].items():
+        for sound in map(phrase, sounds):
+            found.setdefault(sound[0], []).append((sound, letter))
+    return {first: tuple(sorted(known, key=lambda k: -len(k[0]))) for first, known in found.items()}
+
+
+@cache
+def _signs() -> dict[str, Phrases]:
+    return {sign: Phrases(words) for sign, words in field_table("letters")["signs"].items()}
+
+
+def spelled(found: Sequence[Piece], i: int, least: int = LEAST) -> tuple[str, int]:
+    """The word spelled from piece `i` on, lower case, and where it ends; ("", i) for fewer letters than `least`.
+
+    Sounds ("dee", "jota") count only among plain letters or in a run of their own; the word keeps its own hyphen,
+    apostrophe and space.
+    """
+    if not _may_be_spelled(found, i):
+        return "", i
+    words, text, end, sure = said(found[i : i + WINDOW]), "", 0, 0
+    while end < len(words) and len(text) < MOST:
+        unit = _unit(found, words, i, end)
+        if not unit:
+            break
+        text, end, sure = text + unit[0], unit[1], sure + unit[2]
+    letters = sum(c.isalpha() for c in text)
+    if letters < least or (sure * 2 < letters and letters < LEAST + 1):
+        return "", i
+    return text.strip(" -'"), i + end
+
+
+@cache
+def _starters() -> frozenset[str]:
+    """Every word that a spelled word may begin with."""
+    table = field_table("letters")
+    return (
+        frozenset(_sounds()) | frozenset(table["alphabet"]) | {phrase(p)[0] for p in table["capital"] + table["twice"]}
+    )
+
+
+def _may_be_spelled(found: Sequence[Piece], i: int) -> bool:
+    return i < len(found) and (len(found[i].raw) == 1 or found[i].word in _starters())
+
+
+def _unit(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> tuple[str, int, bool] | None:
+    """One letter, letter with its word, doubled letter or sign at word `i`."""
+    shift = listed("letters", "capital").at(words, i)
+    twice = listed("letters", "twice").at(words, i)
+    if shift or twice:
+        after = _letter(found, words, start, i + (shift or twice))
+        if after and not (twice and _as_sound(words, i)):
+            return after[0] * (2 if twice else 1), after[1], True
+    sign = next(((s, size) for s, phrases in _signs().items() if (size := phrases.at(words, i))), None)
+    if sign and i and _letter(found, words, start, i + sign[1]):
+        return sign[0], i + sign[1], False
+    return _letter(found, words, start, i)
+
+
+def _letter(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> tuple[str, int, bool] | None:
+    if i >= len(words):
+        return None
+    sound = _as_sound(words, i)
+    plain = found[start + i].raw
+    if len(plain) == 1 and plain.isalpha() and not (sound and sound[1] > 1):
+        return plain.casefold()[:1], _past_example(words, i + 1, words[i]), True
+    if sound:
+        end = _past_example(words, i + sound[1], sound[0])
+        return sound[0], end, end > i + sound[1]
+    letter = field_table("letters")["alphabet"].get(words[i])
+    return (letter, i + 1, False) if letter else None
+
+
+def _as_sound(words: Sequence[str], i: int) -> tuple[str, int] | None:
+    known = _sounds().get(words[i], ())
+    return next(((letter, len(p)) for p, letter in known if tuple(words[i : i + len(p)]) == p), None)
+
+
+def _past_example(words: Sequence[str], i: int, letter: str) -> int:
+    """Past "as in hotel"."""
+    size = listed("letters", "as_in").at(words, i)
+    example = words[i + size] if size and i + size < len(words) else ""
+    return i + size + 1 if len(example) > 1 and example[0] == letter else i

@@ -1,0 +1,199 @@
+"""A person's full name as people say, spell and write it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz import fuzz
+
+from bot.fields.capitals import full_name
+from bot.fields.control import control
+from bot.fields.date_numbers import view
+from bot.fields.name_words import NameWord, Read, Whose, read_name
+from bot.fields.pieces import Piece, pieces
+from bot.fields.tables import field_table, word_set
+from bot.hearing import fold
+
+NamePart = Literal["name", "last_name"]
+NameWhy = Literal["", "nothing", "question", "refused", "not_known", "number", "no_name", "too_long"]
+ALIKE = 60  # of 100: a spelled word is the word heard, misheard
+SAME = 85
+MOST_WORDS = 8
+MOST_LETTERS = 80
+NO_NAME: dict[str, NameWhy] = {
+    "question": "question", "refuse": "refused", "dont_know": "not_known", "skip": "refused", "start_over": "no_name",
+    "go_back": "no_name", "cancel": "no_name", "person": "no_name", "page": "no_name", "repeat": "no_name",
+    "wait": "no_name",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class NameHeard:
+    """A name with its capitals: "Caitlin O'Mahoney", "Luis de la Cruz Jr.".
+
+    `missing` is "last_name" for one word alone: some people have no other, so it may be kept after asking once.
+    `spelled`: a part was spelled. `words` are the name's words without `suffix`.
+    """
+
+    value: str | None = None
+    missing: tuple[NamePart, ...] = ("name",)
+    why: NameWhy = ""
+    words: tuple[str, ...] = ()
+    suffix: str = ""
+    spelled: bool = False
+
+    @property
+    def last(self) -> str:
+        """The last name, with the "de la" before it; what is spelled when the name is read back."""
+        return " ".join(self.words[last_start(self.words) :])
+
+
+NO_NAME_YET = NameHeard(why="nothing")
+
+
+def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, whose: Whose = "patient") -> NameHeard:
+    """The name in an answer.
+
+    `before` is the name known so far: a spelled word replaces the one it sounds like, "last name is" its last name,
+    one more word completes a single one. `whose` says which name is wanted where a helper gives two.
+    """
+    found = pieces(text)
+    if not found:
+        return _kept(before, "nothing")
+    read = read_name(found, whose)
+    why = NO_NAME.get(control(text).value)
+    if why and not read.led and not any(w.spelled for w in read.words):
+        return _kept(before, why)
+    told = pieces(" ".join(word.text for word in read.words)) if read.words else found
+    if not read.words or (not read.led and _numbers(told)):
+        return _kept(before, "number" if _numbers(told) else "no_name")
+    return _made(_joined(_turned(read.words), lang), read, before)
+
+
+def _numbers(found: Sequence[Piece]) -> bool:
+    """Whether half of the pieces or more are numbers or months, and not months alone."""
+    letters = view(found, "en").letters
+    counted = [c for c in letters if c in "nuztcyo12345678L"]
+    return 2 * len(counted) >= len(letters) and set(counted) != {"n"}
+
+
+def _kept(before: NameHeard, why: NameWhy) -> NameHeard:
+    return NameHeard(before.value, before.missing, why, before.words, before.suffix, before.spelled)
+
+
+def _turned(words: Sequence[NameWord]) -> list[NameWord]:
+    """ "Ruiz, Ana" the right way round."""
+    commas = [i for i, word in enumerate(words) if word.comma]
+    if (
+        len(commas) == 1
+        and commas[0] <= 2
+        and len(words) <= 5
+        and all(w.role == "full" and not w.spelled for w in words)
+    ):
+        return [*words[commas[0] :], *words[: commas[0]]]
+    return list(words)
+
+
+def _joined(words: list[NameWord], lang: str) -> list[NameWord]:
+    """ "o mahoney" as O'Mahoney and "mc neil" as McNeil, cut in two by a recogniser."""
+    out: list[NameWord] = []
+    for word in words:
+        head = out[-1].text.lower() if out and not out[-1].spelled and out[-1].role == word.role else ""
+        if word.spelled or head not in field_table("names")["joined"] or (head == "o" and lang == "es"):
+            out.append(word)
+        elif head in ("o", "d"):
+            joins = len(word.text) > 2 and (head == "o" or fold(word.text)[0] in "aeiou")
+            out = [*out[:-1], NameWord(f"{head}'{word.text.lower()}", word.role)] if joins else [*out, word]
+        else:
+            out = [*out[:-1], NameWord(head + word.text.lower(), word.role)]
+    return out
+
+
+def _made(told: list[NameWord], read: Read, before: NameHeard) -> NameHeard:
+    """The name put together, onto what was known where only a part was told."""
+    full = [w for w in told if w.role == "full"]
+    plain = [w for w in full if not w.spelled]
+    words = list(before.words) if not plain or _one_more(plain, before) else []
+    words = _with_full(words, full, before)
+    mended = not full and bool(before.words)
+    for role in ("first", "middle", "last"):
+        words = _with_role(words, [w for w in told if w.role == role], role, mended)
+    if len(words) > MOST_WORDS or sum(map(len, words)) > MOST_LETTERS:
+        return _kept(before, "too_long")
+    suffix = read.suffix or (before.suffix if words[:1] == list(before.words[:1]) else "")
+    cased = full_name(words).split()
+    value = " ".join([*cased, suffix] if suffix else cased)
+    spelled = before.spelled or any(w.spelled for w in told)
+    return NameHeard(value, () if len(cased) > 1 else ("last_name",), "", tuple(cased), suffix, spelled)
+
+
+def _one_more(plain: Sequence[NameWord], before: NameHeard) -> bool:
+    """Whether one word alone belongs to the name known: its last name, or a word of it heard better."""
+    if len(plain) != 1 or not before.words:
+        return False
+    return before.missing == ("last_name",) or _nearest(before.words, plain[0].text)[1] >= ALIKE
+
+
+def _with_full(words: list[str], told: Sequence[NameWord], before: NameHeard) -> list[str]:
+    fresh = not words
+    repeated = ""
+    for word in told:
+        if word.spelled or not fresh:
+            at, alike = _nearest(words, word.text)
+            repeated = "" if alike >= ALIKE else word.text
+            words = _replaced(words, word.text, at, alike)
+        elif repeated and fuzz.ratio(_bare(repeated), _bare(word.text)) >= ALIKE:
+            repeated = ""
+        else:
+            words = [*words, word.text]
+    return words
+
+
+def _replaced(words: list[str], text: str, at: int, alike: float) -> list[str]:
+    """The words with one in the place of what it sounds like: two cut words at the end, or the nearest; else added."""
+    for size in (3, 2):
+        if len(words) >= size and fuzz.ratio(_bare("".join(words[-size:])), _bare(text)) >= max(SAME, alike + 1):
+            return [*words[:-size], text]
+    if alike >= ALIKE:
+        return [*words[:at], text, *words[at + 1 :]]
+    return [*words, text]
+
+
+def _nearest(words: Sequence[str], text: str) -> tuple[int, float]:
+    """The place of the word most like a text, the last of equals, and how alike they are."""
+    scores = [(fuzz.ratio(_bare(word), _bare(text)), i) for i, word in enumerate(words)]
+    score, at = max(scores, default=(0.0, 0))
+    return at, score
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, fold(text)))
+
+
+def _with_role(words: list[str], told: Sequence[NameWord], role: str, mended: bool) -> list[str]:
+    """The words with a first, middle or last name told by that word; `mended`: it replaces the one known."""
+    part = _with_full([], told, NO_NAME_YET)
+    if not part:
+        return words
+    if role == "first":
+        replaced = words[:1] and (_alike(words[0], part[0]) or (mended and len(words) > 1))
+        return [*part, *words[1:]] if replaced else [*part, *words]
+    if role == "middle":
+        return [*words[:1], *part, *words[-1:]] if len(words) > 1 else [*words, *part]
+    if words and (_alike(words[-1], part[-1]) or (mended and len(words) > 1)):
+        return [*words[: last_start(words)], *part]
+    return [*words, *part]
+
+
+def last_start(words: Sequence[str]) -> int:
+    """Where the last name starts, with its "de la"."""
+    start = len(words) - 1
+    while start > 1 and fold(words[start - 1]) in word_set("names", "before_last"):
+        start -= 1
+    return max(start, 0)
+
+
+def _alike(one: str, two: str) -> bool:
+    return fuzz.ratio(_bare(one), _bare(two)) >= ALIKE

@@ -1,0 +1,282 @@
+"""Which examinations and when: "my MRI from last march and the CT in 2019". Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from bot.fields.control import control
+from bot.fields.pieces import Phrases, Piece, listed, pieces, said
+from bot.fields.tables import field_table, word_set
+from bot.fields.vague_dates import When, whens
+from bot.hearing import fold
+
+StudyPart = Literal["study", "date"]
+StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
+GENERAL = "images"
+MOST = 12
+AROUND = 9
+MOST_PIECES = 200
+LONGEST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One examination: `study` "MRI right hip"; `date` in the caller's words, `iso` as far as they tell it.
+
+    `iso` is "2026-08-04", "2026-08", "2019" or ""; `general`: only "pictures" were named, not of which kind.
+    """
+
+    study: str
+    date: str = ""
+    iso: str = ""
+    general: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StudiesHeard:
+    """The examinations in the order said. `everything`: all there are. `missing` "date": one has none at all."""
+
+    value: tuple[Study, ...] = ()
+    missing: tuple[StudyPart, ...] = ("study", "date")
+    why: StudyWhy = ""
+    everything: bool = False
+
+
+NO_STUDIES = StudiesHeard(why="nothing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A word for a kind of examination, from piece `start` to before `end`."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = NO_STUDIES) -> StudiesHeard:
+    """The examinations in an answer.
+
+    `before` may hold some without a date: a date alone completes them, more examinations are added.
+    """
+    found = pieces(text)[:MOST_PIECES]
+    words = said(found)
+    dates = whens(found, today, lang)
+    anchors = [a for a in _anchors(words, dates) if not _negated(words, a)][:MOST]
+    everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
+    if everything:
+        return _everything(dates)
+    if any(a.kind != GENERAL for a in anchors):
+        anchors = [a for a in anchors if a.kind != GENERAL or _body(found, a, anchors, dates)]
+    if not anchors:
+        return _dates_alone(text, dates, before) or _bodies_alone(text, found, dates, before)
+    told = [Study(_name(found, a, anchors, dates), general=a.kind == GENERAL) for a in anchors]
+    dated = _dated(told, anchors, dates, words, found)
+    several = _several(dated, anchors, dates, words)
+    named = {s.study for s in several}
+    return _made((*(s for s in _kept(before) if s.date or s.study not in named), *several))
+
+
+def _everything(dates: Sequence[When]) -> StudiesHeard:
+    first = dates[0] if dates else When(0, 0, "")
+    return StudiesHeard((Study(GENERAL, first.words, first.iso, True),), (), "", True)
+
+
+def _kept(before: StudiesHeard) -> tuple[Study, ...]:
+    return () if before.why else before.value
+
+
+def _made(told: Sequence[Study]) -> StudiesHeard:
+    unique = tuple(dict.fromkeys(told))[:MOST]
+    return StudiesHeard(unique, () if all(s.date for s in unique) else ("date",))
+
+
+@cache
+def _kinds() -> dict[str, Phrases]:
+    return {kind: Phrases(words) for kind, words in field_table("studies")["kinds"].items()}
+
+
+def _anchors(words: Sequence[str], dates: Sequence[When]) -> list[_Anchor]:
+    """Every word for an examination, the longest at each place."""
+    found, i = [], 0
+    while i < len(words):
+        size, kind = max(((p.at(words, i), kind) for kind, p in _kinds().items()), key=lambda k: k[0])
+        if size and not any(d.start <= i < d.end for d in dates):
+            found.append(_Anchor(i, i + size, kind))
+        i += size or 1
+    return found
+
+
+def _negated(words: Sequence[str], anchor: _Anchor) -> bool:
+    """Whether it was never done: "not the ct", "an mri but they never did it"."""
+    span = listed("studies", "not").find(words, max(0, anchor.start - 3))
+    if span and span[0] < anchor.start and set(words[span[1] : anchor.start]) <= word_set("studies", "inner"):
+        return True
+    span = listed("studies", "never").find(words, anchor.end)
+    return span is not None and span[0] <= anchor.end + 5
+
+
+def _body(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates: Sequence[When]) -> list[str]:
+    """The words for a part of the body around an anchor, in the order said."""
+    words = said(found)
+    place = anchors.index(a) if a in anchors else 0
+    left = max([_cut(words, anchors, place - 1), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
+    right = min([_cut(words, anchors, place), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
+    words_before = _run(found[max(left, 0) : a.start][::-1])[::-1]
+    return [*words_before, *_ended(_run(found[a.end : max(right, a.end)]))]
+
+
+def _ended(body: list[str]) -> list[str]:
+    """Without "both" and "with" at the end, which belong to what follows."""
+    while body and fold(body[-1]) in word_set("studies", "not_last"):
+        body = body[:-1]
+    return body
+
+
+def _cut(words: Sequence[str], anchors: Sequence[_Anchor], i: int) -> int:
+    """Where the words of anchor `i` end and those of the next begin: at the last "and" between them.
+
+    Without one, "chest ct head ct" names the part first, "mri brain ct chest" last, as the first of them does.
+    """
+    if i < 0 or i + 1 >= len(anchors):
+        return -1 if i < 0 else len(words)
+    start, end = anchors[i].end, anchors[i + 1].start
+    between = [at for at in range(start, end) if words[at] in word_set("studies", "clause_ends")]
+    if between:
+        return between[-1]
+    first = anchors[0].start
+    named_first = first > 0 and words[first - 1] in word_set("studies", "body")
+    return start if named_first else end
+
+
+def _run(found: Sequence[Piece]) -> list[str]:
+    """The body words at the start, with the little words between them left out."""
+    kept: list[Piece] = []
+    for piece in found:
+        if piece.word in word_set("studies", "body"):
+            kept.append(piece)
+        elif piece.word not in word_set("studies", "inner"):
+            break
+    return [p.raw.lower() for p in kept]
+
+
+def _name(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates: Sequence[When]) -> str:
+    """ "MRI right hip": the kind, then the part of the body."""
+    name = " ".join([a.kind, *_body(found, a, anchors, dates)])[:LONGEST]
+    for cut, whole in field_table("studies")["glued"].items():
+        name = name.replace(cut, whole)
+    return name
+
+
+def _dated(
+    told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str], found: Sequence[Piece]
+) -> list[Study]:
+    """Each examination with its date: the one behind it, one said before all, or one for both."""
+    out = []
+    for i, study in enumerate(told):
+        end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
+        behind = [d for d in dates if anchors[i].end <= d.start < end]
+        own = behind[0] if behind and not (i + 1 < len(anchors) and _leads(words, behind[0], end)) else None
+        out.append(replace(study, date=own.words, iso=own.iso) if own else study)
+    return _shared(out, anchors, dates, words, found)
+
+
+def _several(
+    told: Sequence[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str]
+) -> list[Study]:
+    """One examination with several dates is several: "two mris one in 2020 and one in 2022"; a span of time is not."""
+    out = []
+    for i, (study, anchor) in enumerate(zip(told, anchors, strict=True)):
+        end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
+        own = [d for d in dates if anchor.end <= d.start < end]
+        last = i + 1 == len(anchors)
+        spans = any(set(words[d.end : d.end + 1]) & word_set("studies", "until") for d in own[:1])
+        if spans and len(own) > 1:
+            out.append(replace(study, date=f"{own[0].words} - {own[1].words}", iso=""))
+        elif last and len(own) > 1 and all(d.iso for d in own):
+            out += [replace(study, date=d.words, iso=d.iso) for d in own]
+        else:
+            out.append(study)
+    return out
+
+
+def _leads(words: Sequence[str], date: When, next_start: int) -> bool:
+    """Whether a date between two examinations belongs to the one behind it: "a ct and in 2019 an mri"."""
+    before = words[max(0, date.start - 2) : date.start]
+    between = words[date.end : next_start]
+    return bool(set(before) & word_set("studies", "clause_ends")) and not set(between) & word_set(
+        "studies", "clause_ends"
+    )
+
+
+def _shared(
+    told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str], found: Sequence[Piece]
+) -> list[Study]:
+    """Those without a date get one that was said before them, or for all."""
+    if not dates:
+        return told
+    both = listed("studies", "both").inside(words) and len({d.words for d in dates}) == 1
+    aside = len(dates) == 1 and dates[0].start >= anchors[-1].end and "," in found[_with_on(words, dates[0].start)].gap
+    out = []
+    for study, anchor in zip(told, anchors, strict=True):
+        leading = [d for d in dates if d.end <= anchor.start and (d.start < anchors[0].start or _before(words, d))]
+        lead = dates[0] if both or aside else leading[-1] if leading else None
+        out.append(replace(study, date=lead.words, iso=lead.iso) if lead and not study.date else study)
+    return out
+
+
+def _before(words: Sequence[str], date: When) -> bool:
+    return bool(set(words[max(0, date.start - 2) : date.start]) & word_set("studies", "clause_ends"))
+
+
+def _with_on(words: Sequence[str], i: int) -> int:
+    """The start of "on" and the like before a date."""
+    while i > 0 and words[i - 1] in word_set("studies", "on"):
+        i -= 1
+    return i
+
+
+def _dates_alone(text: str, dates: Sequence[When], before: StudiesHeard) -> StudiesHeard | None:
+    """A date that answers "when was it?"."""
+    if not dates or not before.value:
+        return None
+    waiting = [s for s in before.value if not s.date]
+    if not waiting:
+        return None
+    queue = list(dates)
+    out = []
+    for study in before.value:
+        if study.date:
+            out.append(study)
+            continue
+        one = queue.pop(0) if len(queue) > 1 else queue[0]
+        out.append(replace(study, date=one.words, iso=one.iso))
+    return _made(out)
+
+
+def _bodies_alone(text: str, found: Sequence[Piece], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
+    """No kind of examination: a part of the body alone, or nothing."""
+    words = said(found)
+    start = next(
+        (i for i, w in enumerate(words) if w in word_set("studies", "body") - word_set("studies", "not_body")), None
+    )
+    steered = control(text).value
+    known: dict[str, StudyWhy] = {"dont_know": "not_known", "refuse": "refused", "question": "question", "": "nothing"}
+    if start is None or steered in ("question", "refuse", "cancel", "start_over", "go_back", "person"):
+        if steered == "dont_know" and before.value and before.missing == ("date",):
+            return _made([s if s.date else replace(s, date=text.strip()[:LONGEST]) for s in before.value])
+        return StudiesHeard(before.value, before.missing, known.get(steered, "steering"))
+    first = max(0, start - 1) if start and words[start - 1] in word_set("studies", "body") else start
+    body = " ".join(_run(found[first:]))
+    one = Study(f"{GENERAL} {body}"[:LONGEST], general=True)
+    when = dates[0] if dates else None
+    return _made((*_kept(before), replace(one, date=when.words, iso=when.iso) if when else one))
+
+
+def as_said(study: Study) -> str:
+    """The date to be written: as far as it was told in figures, else in the caller's words."""
+    return study.iso or study.date

@@ -1,0 +1,184 @@
+"""When an examination was, as said: a day, a month, a year, or words such as "last march" kept as they are. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from bot.fields.date_numbers import View, long_years, view
+from bot.fields.pieces import Piece, listed, said, written
+from bot.fields.said_dates import Named, named
+from bot.fields.tables import field_table, word_set
+
+MOST_IN_A_CLAUSE = 12
+LEAST_YEAR = 1950
+DIGITS = "uz"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When something was, from piece `start` to before `end`: the caller's words, and the ISO date as far as told.
+
+    `iso` is "2026-08-04", "2026-08", "2019", or "" where the words are vague.
+    """
+
+    start: int
+    end: int
+    words: str
+    iso: str = ""
+
+
+def whens(found: Sequence[Piece], today: dt.date, lang: str) -> list[When]:
+    """Every date in the pieces, in order; a longer one hides those inside it."""
+    seen = view(found, lang)
+    every = [*_exact(found, seen, today), *_vague(found, seen), *_since(found)]
+    words = said(found)
+    figures: dict[int, int] = {w.end: max(w.start, 0) for w in sorted(every, key=lambda w: -w.start) if w.iso}
+    every = [w for w in every if not (_may_be_a_verb(w, words) or _only_leads(w, figures, words))]
+    every.sort(key=lambda w: (w.start - w.end, not w.iso))
+    taken: list[When] = []
+    for one in every:
+        if all(one.end <= other.start or one.start >= other.end for other in taken):
+            taken.append(one)
+    return sorted(taken, key=lambda w: w.start)
+
+
+def _may_be_a_verb(one: When, words: Sequence[str]) -> bool:
+    """Whether it is "may" without "in" before it."""
+    doubtful = one.end == one.start + 1 and words[one.start] in word_set("studies", "doubtful_months")
+    return doubtful and (one.start == 0 or words[one.start - 1] not in word_set("studies", "on"))
+
+
+def _only_leads(one: When, figures: Mapping[int, int], words: Sequence[str]) -> bool:
+    """Whether it is a date in figures with no more than "in" before it; `figures` are their starts by their ends."""
+    start = figures.get(one.end, -1)
+    return not one.iso and start > one.start and set(words[one.start : start]) <= word_set("studies", "on")
+
+
+def _exact(found: Sequence[Piece], seen: View, today: dt.date) -> list[When]:
+    """Days, months with a year, years, months alone. Of the readings of one place the likeliest."""
+    best: dict[tuple[int, int], Named] = {}
+    for one in named(seen):
+        if _plausible(one, today) and not _single_digits(one, seen):
+            known = best.get((one.start, one.end))
+            if known is None or (one.parts, -one.cost) > (known.parts, -known.cost):
+                best[one.start, one.end] = one
+    return [When(n.start, n.end, written(found[n.start : n.end]), _iso(n, today)) for n in best.values()]
+
+
+def _single_digits(one: Named, seen: View) -> bool:
+    """Whether it is no more than single digits in words, such as a zip code."""
+    return all(c in DIGITS for c in seen.letters[one.start : one.end])
+
+
+def _plausible(one: Named, today: dt.date) -> bool:
+    if one.figures or (one.month is None and one.year is None):
+        return False
+    year = _year(one, today)
+    if year is not None and not LEAST_YEAR <= year <= today.year:
+        return False
+    try:
+        day = dt.date(year or 2000, one.month or 1, one.day or 1)
+    except ValueError:
+        return False
+    return year is None or day <= today
+
+
+def _year(one: Named, today: dt.date) -> int | None:
+    if one.year is None or not one.short:
+        return one.year
+    return one.year + (2000 if one.year <= today.year % 100 else 1900)
+
+
+def _iso(one: Named, today: dt.date) -> str:
+    year = _year(one, today)
+    if year is None or (one.month is None and one.day is not None):
+        return ""
+    if one.month is None:
+        return f"{year:04d}"
+    return f"{year:04d}-{one.month:02d}" + (f"-{one.day:02d}" if one.day else "")
+
+
+@cache
+def _patterns() -> list[tuple[str, ...]]:
+    return sorted({tuple(p.split()) for p in field_table("studies")["vague"]}, key=len, reverse=True)
+
+
+@cache
+def _firsts() -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for pattern in _patterns():
+        found.setdefault(pattern[0], []).append(pattern)
+    return found
+
+
+def _vague(found: Sequence[Piece], seen: View) -> list[When]:
+    words, out = said(found), []
+    for i, word in enumerate(words):
+        firsts = [*_firsts().get(word, ()), *(_firsts().get("NUMBER", ()) if _counts(found[i]) else ())]
+        firsts += _firsts().get("SEASON", ()) if listed("studies", "seasons").at(words, i) else ()
+        ends = [end for pattern in firsts if (end := _match(pattern, words, seen, i)) > i]
+        if ends:
+            end = _with_year(seen, max(ends))
+            out.append(When(i, end, written(found[i:end])))
+    return out
+
+
+def _match(pattern: Sequence[str], words: Sequence[str], seen: View, i: int) -> int:
+    """Where the pattern ends that starts at `i`; `i` where it does not fit."""
+    at = i
+    for part in pattern:
+        if at >= len(words):
+            return i
+        if part == "NUMBER":
+            size = _number(seen, at)
+        else:
+            size = listed("studies", "seasons").at(words, at) if part == "SEASON" else int(words[at] == part)
+        if not size:
+            return i
+        at += size
+    return at
+
+
+def _number(seen: View, i: int) -> int:
+    # Numbers that count ("two years") are no dates to the view, so their letters are read anew.
+    size = 0
+    while i + size < len(seen.said) and size < 2 and _counts(seen.said[i + size]):
+        size += 1
+    return size
+
+
+@cache
+def _counting() -> frozenset[str]:
+    table = field_table("numbers")
+    return frozenset(w for name in ("units", "teens", "twenties", "tens") for w in table[name]) | {"couple", "few"}
+
+
+def _counts(piece: Piece) -> bool:
+    return (piece.number and len(piece.word) <= 2) or piece.word in _counting()
+
+
+def _with_year(seen: View, end: int) -> int:
+    """ "summer of 2019": the year behind a vague date belongs to it."""
+    at = seen.skip(end)
+    found = [y.end for y in long_years(seen, at)]
+    return max(found, default=end)
+
+
+def _since(found: Sequence[Piece]) -> list[When]:
+    """ "when i fell off the ladder": the rest of the clause."""
+    words, out = said(found), []
+    span = listed("studies", "since").find(words)
+    while span:
+        end = span[1]
+        while end < min(span[0] + MOST_IN_A_CLAUSE, len(found)) and not _ends(found, end):
+            end += 1
+        out.append(When(span[0], end, written(found[span[0] : end])))
+        span = listed("studies", "since").find(words, end)
+    return out
+
+
+def _ends(found: Sequence[Piece], i: int) -> bool:
+    return any(c in found[i].gap for c in ",.;\n") or found[i].word in word_set("studies", "clause_ends")

@@ -1,0 +1,167 @@
+"""Who asks for images: the patient, a parent, somebody with papers, a helper, an office, or others. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.fields.control import control
+from bot.fields.numbers import classes, group
+from bot.fields.pieces import Piece, listed, pieces, said
+from bot.fields.tables import word_set
+
+Who = Literal[
+    "patient",
+    "guardian",
+    "power_of_attorney",
+    "executor",
+    "helper",
+    "office",
+    "lawyer",
+    "insurer",
+    "employer",
+    "police",
+]
+WhoPart = Literal["who", "papers", "age"]
+WhoWhy = Literal["", "nothing", "question", "refused", "steering"]
+OUTSIDE: tuple[Who, ...] = ("police", "lawyer", "insurer", "employer", "office")
+ADULT = 18
+MOST_PIECES = 260
+
+
+@dataclass(frozen=True, slots=True)
+class WhoHeard:
+    """Who asks, and what would settle it.
+
+    `missing` "papers": a helper who may have a power of attorney, or a relative of somebody who died; "age": a child's
+    parent, who signs only while the child is under 18. `relation` is the patient's to the caller, as said ("mother").
+    `deceased`: the patient has died; a power of attorney has then ended. `age` in years, where told.
+    """
+
+    value: Who | None = None
+    missing: tuple[WhoPart, ...] = ("who",)
+    why: WhoWhy = ""
+    relation: str = ""
+    deceased: bool = False
+    age: int | None = None
+
+
+def who_asks(text: str, lang: str = "en") -> WhoHeard:
+    """Who asks, by what he says of himself and of the patient."""
+    found = pieces(text)[:MOST_PIECES]
+    words = said(found)
+    deceased, age, relation = listed("who", "deceased").inside(words), _age(found, words, lang), _relation(found, words)
+    value = _outside(words) or _with_papers(words, deceased)
+    if value:
+        return WhoHeard(value, (), "", relation, deceased, age)
+    if _is_patient(words, relation) and not deceased:
+        return WhoHeard("patient", (), "", "", False, age)
+    if deceased:
+        return WhoHeard("executor", ("papers",), "", relation, True, age)
+    return _for_another(words, relation, age) or _own_or_nothing(text, words)
+
+
+def _outside(words: Sequence[str]) -> Who | None:
+    if listed("who", "power_of_attorney").inside(words) and not listed("who", "lawyer").inside(words):
+        return None
+    return next((who for who in OUTSIDE if _speaks_for(words, who)), None)
+
+
+def _speaks_for(words: Sequence[str], who: Who) -> bool:
+    """Whether one of these is the speaker: not "my insurance company wants them"."""
+    span = listed("who", who).find(words)
+    while span:
+        if span[0] == 0 or words[span[0] - 1] not in word_set("who", "mine"):
+            return True
+        span = listed("who", who).find(words, span[1])
+    return False
+
+
+def _with_papers(words: Sequence[str], deceased: bool) -> Who | None:
+    """Who holds papers; death ends a power of attorney and a guardianship."""
+    if listed("who", "executor").inside(words):
+        return "executor"
+    if deceased:
+        return None
+    if listed("who", "power_of_attorney").inside(words):
+        return "power_of_attorney"
+    return "guardian" if listed("who", "guardian").inside(words) else None
+
+
+def _is_patient(words: Sequence[str], relation: str) -> bool:
+    """Whether the caller says that the images are his own, and not after naming another."""
+    span = listed("who", "patient").find(words)
+    alone = _without_politeness(words)
+    if alone and listed("who", "patient_alone").whole(alone):
+        return True
+    if not span:
+        return False
+    if words[span[1] : span[1] + 1] and words[span[1]] in word_set("names", "relations"):
+        return False
+    if span[0] and words[span[0] - 1] in word_set("who", "of"):
+        return False
+    strong = not listed("who", "weak").at(words, span[0])
+    return strong or not relation
+
+
+def _without_politeness(words: Sequence[str]) -> list[str]:
+    """The words without yes, please and the like."""
+    return [w for w in words if w not in word_set("control", "polite") or w in word_set("who", "patient_alone")]
+
+
+def _for_another(words: Sequence[str], relation: str, age: int | None) -> WhoHeard | None:
+    """A parent, a relative or a helper."""
+    child = relation in word_set("who", "children")
+    small = listed("who", "small").inside(words) or (age is not None and age < ADULT)
+    own_small = small and bool(set(words) & word_set("who", "mine"))
+    parent = listed("who", "parent").inside(words) and (not relation or child or relation == "patient")
+    if (child or parent or own_small) and not (age is not None and age >= ADULT):
+        return WhoHeard("guardian", () if small else ("age",), "", relation, False, age)
+    if relation or parent or listed("who", "helper").inside(words):
+        return WhoHeard("helper", ("papers",), "", relation, False, age)
+    return None
+
+
+def _own_or_nothing(text: str, words: Sequence[str]) -> WhoHeard:
+    mine = (i for i, word in enumerate(words) if word in word_set("who", "mine"))
+    own = any(set(words[i + 1 : i + 4]) & word_set("who", "own_things") for i in mine)
+    if own or listed("who", "own").inside(words):
+        return WhoHeard("patient", ())
+    steered = control(text).value
+    if steered in ("question", "refuse"):
+        return WhoHeard(why="question" if steered == "question" else "refused")
+    return WhoHeard(why="nothing" if steered in ("", "yes", "no", "correction", "dont_know") else "steering")
+
+
+def _relation(found: Sequence[Piece], words: Sequence[str]) -> str:
+    """The first relative named as the caller's ("my mother"), folded."""
+    known = word_set("names", "relations") | word_set("who", "children")
+    for i in range(1, len(words)):
+        word = words[i] if words[i] in known else words[i].removesuffix("s")
+        owned = word in known and words[i - 1] in word_set("who", "owners")
+        if owned and set(words[max(0, i - 5) : i]) & word_set("who", "mine"):
+            return word
+    return ""
+
+
+def _age(found: Sequence[Piece], words: Sequence[str], lang: str) -> int | None:
+    """An age in years; months and weeks are 0."""
+    seen = classes(found, lang)
+    i = 0
+    while i < len(found):
+        digits, end = group(found, seen, i)
+        if digits and end < len(found) and len(digits) <= 3:
+            if words[end] in word_set("who", "years"):
+                return int(digits) if _of_age(words, end) else None
+            if words[end] in word_set("who", "months") and set(words[end + 1 : end + 2]) & word_set("who", "old"):
+                return 0
+        i = max(end, i + 1)
+    return None
+
+
+def _of_age(words: Sequence[str], i: int) -> bool:
+    """Whether "years" is an age: "seven years old", "tiene siete años"; not "two years ago"."""
+    behind, before = words[i + 1 : i + 2], words[max(0, i - 4) : i]
+    told = set(behind) & word_set("who", "old") or set(before) & word_set("who", "before_age")
+    return bool(told) or words[i] == "yo"

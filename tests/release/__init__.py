@@ -1,0 +1,14 @@
+"""Tables of answers and what they must be read as."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+def table(name: str) -> Any:
+    """The table <name>.yaml of this folder; all scalars are strings."""
+    path = Path(__file__).resolve().parent / f"{name}.yaml"
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
