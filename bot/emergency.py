@@ -14,6 +14,8 @@ UrgentKind = Literal["none", "images", "danger", "suicide", "scanner", "after_pr
 Span = tuple[int, int]
 Sign = tuple[Kind, str]
 LIFT_REACH = 8
+DANGERS = frozenset({"danger", "suicide", "scanner"})
+WEIGHED = ".weighed"
 RULES = load_rules()
 
 
@@ -77,6 +79,10 @@ def _weighed(fired: Sequence[Rule], found: Findings, balances: Sequence[Balance]
         elif points >= balance.doubts and not any(found.has(name) for name in balance.unless):
             signs.append(("doubt", balance.id))
     stand = [(r.kind, r.id) for r in fired if r.sure or r.kind not in low] + signs
+    told = any(kind in DANGERS for kind, name in stand if not name.endswith(WEIGHED))
+    if told and not _care_team_speaks(found, images=True):
+        # Whoever tells of danger in so many words asks for no images by mere signs.
+        stand = [(kind, name) for kind, name in stand if kind != "images" or not name.endswith(WEIGHED)]
     if any(kind == "after_procedure" for kind, _ in stand):
         return [sign for sign in stand if sign[1] not in unclear]
     return stand

@@ -130,7 +130,8 @@ def settled(urgency: Urgency, urgent: float | None) -> Urgency:
     if not urgency.leaning or urgent is None:
         return urgency
     if urgency.kind != "none" and urgent < LEANS:
-        return Urgency("none", doubt=True, evidence=urgency.evidence)
+        doubt = urgency.kind == "images" or urgent >= DOUBTS
+        return Urgency("none", doubt=doubt, evidence=urgency.evidence)
     return replace(urgency, doubt=urgency.doubt and urgent >= DOUBTS)
 
 

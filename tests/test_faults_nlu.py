@@ -87,7 +87,9 @@ def hurried(house: House, phrases: list[str]) -> Iterator[str]:
 def test_hurried_callers_and_texters_get_through(house: House, box: Box, figure: Figure, mode: str) -> None:
     found = figure(f"A2 {mode}, hurried words, voice and text", hurried(house, HURRIED))
     assert found == {"24/7 line": 80}
-    assert box.asked == 0, "a hurried caller's words were sent for understanding"
+    # Words that no rule knows, and only signs speak for, are read by the model as well; they get through without it.
+    leaning = sum(emergency.hear(words).leaning for words in HURRIED)
+    assert box.asked <= 2 * leaning < len(HURRIED) / 10, "a hurried caller's words were sent for understanding"
 
 
 def answered(house: House, question: str) -> str:
