@@ -40,3 +40,13 @@ def front_desk(nlu_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     desk = FrontDesk.open(nlu_url, tmp_path_factory.mktemp("blank"))
     yield desk
     desk.close()
+
+
+@pytest.fixture(scope="module")
+def unhurried() -> Iterator[None]:
+    """An urgent turn waits long enough to be saved, however busy the machine: what it leaves behind is looked at."""
+    from bot import take_turn
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(take_turn, "SOON", 10.0)
+        yield

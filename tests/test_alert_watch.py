@@ -21,7 +21,7 @@ from tests.twilio_api import ACCOUNT, OURS, TOKEN, Twilio
 from tests.watching import BASE, FIRST, MINUTE, RINGS, SECOND, Watch, failed, opened, sent, watch
 from tests.whole_desk import House, whole_desk
 
-pytestmark = pytest.mark.xdist_group("alerts")
+pytestmark = [pytest.mark.xdist_group("alerts"), pytest.mark.usefixtures("unhurried")]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.watching import BASE, FIRST, MINUTE, NAME, RINGS, SECOND, events, fai
 from tests.whole_desk import House, whole_desk
 from webhook import create_app
 
-pytestmark = pytest.mark.xdist_group("alerts")
+pytestmark = [pytest.mark.xdist_group("alerts"), pytest.mark.usefixtures("unhurried")]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests import read_back
 from tests.calling_back import BOX, DIRECT, STATES, WATCH, audit, failed, ids, stands, tickets
 from tests.whole_desk import NOBODY, House, awaited, whole_desk
 
-pytestmark = pytest.mark.xdist_group("call back")
+pytestmark = [pytest.mark.xdist_group("call back"), pytest.mark.usefixtures("unhurried")]
 
 
 @pytest.fixture(scope="module")

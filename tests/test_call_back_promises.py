@@ -14,7 +14,7 @@ from tests import troubles
 from tests.calling_back import BOX, DIRECT, PROMISE, STATES, WATCH, failed, ids, stands, tickets, told, unwatched
 from tests.whole_desk import NOBODY, House, awaited, whole_desk
 
-pytestmark = pytest.mark.xdist_group("call back")
+pytestmark = [pytest.mark.xdist_group("call back"), pytest.mark.usefixtures("unhurried")]
 
 
 @pytest.fixture(scope="module")

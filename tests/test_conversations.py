@@ -13,7 +13,7 @@ from tests.playing import FrontDesk
 
 CONVERSATIONS = HOME / "conversations"
 CASES = sorted(CONVERSATIONS.glob("*/*.yaml"))
-pytestmark = pytest.mark.xdist_group("conversations")
+pytestmark = [pytest.mark.xdist_group("conversations"), pytest.mark.usefixtures("unhurried")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -27,7 +27,7 @@ from bot.state import State
 from bot.wording import Wording
 from tests.whole_desk import House, whole_desk
 
-pytestmark = pytest.mark.xdist_group("ladder")
+pytestmark = [pytest.mark.xdist_group("ladder"), pytest.mark.usefixtures("unhurried")]
 SHIPPED = load(ROOT / "directory.yaml")
 PERSON, LINE = "+19195550123", "+19195550199"
 (EMERGENT,) = SHIPPED.role("emergent")
