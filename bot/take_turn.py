@@ -136,8 +136,9 @@ class Desk:
             return Meaning(urgency=urgency, lang=language(message.words))
         if job.awaited(self.store) in PRIVATE or alert.meant(message, self.alerts):
             return Meaning(urgency=urgency, words=tuple(words(message.words)))
+        known = understanding(directory, self.nlu)  # the model's time begins when all is at hand
         with self.nlu.one_turn():
-            return understanding(directory, self.nlu).meaning(message, now)
+            return known.meaning(message, now)
 
     def text_delivered(self, text_id: str, sid: str, state: Delivery, fault: int | None) -> None:
         """Keep what the carrier says of a text we sent. Raises StoreUnavailable."""
@@ -188,7 +189,9 @@ class Desk:
 @lru_cache(maxsize=4)
 def understanding(directory: Directory, nlu: NluClient) -> Understanding:
     """The understanding of one directory version; building it takes a moment, so it is kept."""
-    return Understanding(directory, nlu)
+    known = Understanding(directory, nlu)
+    known.lexicon.find(known.lexicon.hear(PROBE))  # reads the tables that only the first words would
+    return known
 
 
 def _clock(settings: Settings) -> Callable[[], dt.datetime]:
