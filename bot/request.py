@@ -41,7 +41,7 @@ HOME = "home"
 
 @dataclass(frozen=True, slots=True)
 class StudyAsked:
-    """One examination: "MRI right hip"; `date` is ISO as far as told ("2026-08-04", "2026-08") or the caller's words."""
+    """One examination, "MRI right hip"; `date` is ISO as far as told ("2026-08") or in the caller's words."""
 
     study: str
     date: str = ""
@@ -99,7 +99,7 @@ class ReleaseRequest:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """How a letter was signed: `kind` "typed", "drawn" or "paper"; `name` as typed; `request_hash` of what was shown."""
+    """How a letter was signed: `name` as typed, `request_hash` of what was shown."""
 
     at: dt.datetime
     kind: Literal["typed", "drawn", "paper"]
