@@ -62,10 +62,12 @@ def by_vote(understanding: Understanding, now: dt.datetime) -> Callable[[Sentenc
     """What rule and model answer together, as a turn does: the model is asked where the rule does not act at once."""
 
     def answer(sentence: Sentence) -> Ways:
-        if found := by_rule(sentence):
-            return found
-        meaning = understanding.meaning(Message("text", "words", words=sentence.says, lang=sentence.lang), now)
-        return frozenset(VOTES[need.intent] for need in meaning.needs if need.intent in VOTES)
+        heard = emergency.hear(sentence.says)
+        if heard.kind != "none" and not heard.leaning:
+            return ways(heard)
+        meaning = understanding.meaning(Message("text", "words", words=sentence.says, lang=sentence.lang), now, heard)
+        voted = frozenset(VOTES[need.intent] for need in meaning.needs if need.intent in VOTES)
+        return ways(meaning.urgency) or voted
 
     return answer
 

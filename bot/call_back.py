@@ -7,9 +7,6 @@ urgent words lead to the 24/7 line from each of these questions.
 from __future__ import annotations
 
 import datetime as dt
-import re
-
-import phonenumbers
 
 from bot import urgent
 from bot.asking import Answer, Ask, say, targets
@@ -20,6 +17,7 @@ from bot.hearing import words
 from bot.intents import handlers
 from bot.meaning import Meaning, Need
 from bot.message import CALL_BACK, PRIVATE, Message
+from bot.phone_numbers import e164
 from bot.reply import Part
 from bot.signs import DIGITS, keyword, numbers, signs, table
 from bot.state import State
@@ -126,23 +124,8 @@ def _number(message: Message, directory: Directory) -> str:
     """The one telephone number of the country that was keyed, said or written, as E.164; "" for none, or for ours."""
     region = directory.file.country
     told = (message.keys,) if message.keys else numbers(message.words, region)
-    good = {found for one in told if (found := _e164(one, region))} - {message.line, ""}
+    good = {found for one in told if (found := e164(one, region))} - {message.line, ""}
     return good.pop() if len(good) == 1 else ""
-
-
-def _e164(told: str, region: str) -> str:
-    try:
-        parsed = phonenumbers.parse(re.sub(r"\D", "", told), region)
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_valid_number(parsed) or phonenumbers.region_code_for_number(parsed) is None:
-        return ""
-    costly = (phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST)
-    if parsed.country_code != phonenumbers.country_code_for_region(region):
-        return ""
-    if phonenumbers.number_type(parsed) in costly:
-        return ""
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _urgent_with(

@@ -66,16 +66,14 @@ def _fits(rule: Correction, need: Need, meaning: Meaning, directory: Directory) 
         rule.signs <= meaning.signs
         and not rule.without & meaning.signs
         and (not rule.of or need.intent in rule.of)
-        and rule.special in (None, _special(need, directory))
+        and (rule.special is None or rule.special == _special(need, directory))
         and (not rule.numbers or bool(meaning.numbers))
     )
 
 
 def _special(need: Need, directory: Directory) -> bool:
     """Whether a service with a line of its own is named."""
-    general = {e.id for e in directory.role("scheduling")}
-    services = {e.id for e in directory.entries if e.kind == "service"} - general
-    return any(set(group) & services for group in need.entries)
+    return any(set(group) & directory.services for group in need.entries)
 
 
 def _rival(need: Need) -> str:

@@ -86,6 +86,12 @@ class Directory:
         """Whether an entry has this id."""
         return name in self._by_id
 
+    @cached_property
+    def services(self) -> frozenset[str]:
+        """The ids of the services with a line of their own."""
+        general = {e.id for e in self.role("scheduling")}
+        return frozenset(e.id for e in self.entries if e.kind == "service") - general
+
     def role(self, role: Role) -> tuple[Entry, ...]:
         """Return the entries that do this job, in the file's order; () where nobody does."""
         return tuple(self.entry(name) for name in self.file.roles.get(role, ()))

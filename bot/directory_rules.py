@@ -12,16 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import holidays
 
 from bot.directory_types import DirectoryFile, Entry, Question, Role, Schedule, Text
+from bot.texts import BASIC
 
 NEEDED: tuple[Role, ...] = ("emergent", "main", "scheduling")
 TELL_MOST = 280
 PHONE_LIKE = re.compile(r"(?:\d[\s().-]{0,2}){7,}")
-GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-
-
 @dataclass(frozen=True)
 class Fault:
     """One fault: where it stands, what is wrong, how to mend it."""
@@ -192,7 +187,7 @@ def _texts(loc: tuple[int | str, ...], entry: Entry) -> Iterator[Rule]:
 def _text(loc: tuple[int | str, ...], text: Text) -> Iterator[Rule]:
     if len(text.en) > TELL_MOST:
         yield Rule((*loc, "en"), f"It is longer than {TELL_MOST} characters.", "Say it shorter.")
-    if set(text.en) - GSM:
+    if set(text.en) - BASIC:
         yield Rule((*loc, "en"), "It has a sign that one text message cannot hold.", "Use ' and - as typed.")
     for lang, words in (("en", text.en), ("es", text.es)):
         if PHONE_LIKE.search(words):

@@ -138,7 +138,7 @@ class Desk:
             return Meaning(urgency=urgency, words=tuple(words(message.words)))
         known = understanding(directory, self.nlu)  # the model's time begins when all is at hand
         with self.nlu.one_turn():
-            return known.meaning(message, now)
+            return known.meaning(message, now, urgency)
 
     def text_delivered(self, text_id: str, sid: str, state: Delivery, fault: int | None) -> None:
         """Keep what the carrier says of a text we sent. Raises StoreUnavailable."""

@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 
-from bot import emergency, plain_rules
+from bot import plain_rules
 from bot.directory import Directory
 from bot.emergency import Urgency
 from bot.language import language
@@ -57,6 +57,7 @@ class Reading:
     """
 
     words: tuple[str, ...]
+    signs: frozenset[str]
     things: Named
     ranking: Ranking
     urgent: float | None = None
@@ -71,8 +72,8 @@ class Understanding:
         self._kinds = entry_kinds(directory)
         self._nlu = nlu
 
-    def meaning(self, message: Message, now: dt.datetime) -> Meaning:
-        """The meaning of a message in words."""
+    def meaning(self, message: Message, now: dt.datetime, urgency: Urgency) -> Meaning:
+        """The meaning of a message in words; `urgency` is what the emergency rule heard in them."""
         text = message.words
         # Hidden before the text is cut in two: a cut inside a date or an address would leave its parts unknown.
         safe = self.lexicon.hide(text)
@@ -80,11 +81,11 @@ class Understanding:
         return Meaning(
             needs=self._needs(safe, whole),
             lang=language(text),
-            urgency=settled(emergency.hear(text), whole.urgent),
+            urgency=settled(urgency, whole.urgent),
             numbers=numbers(text, self.directory.file.country),
             when=asked_about(text, self.directory.local(now)),
             words=whole.words,
-            signs=signs(list(whole.words)),
+            signs=whole.signs,
         )
 
     def _read(self, text: str) -> Reading:
@@ -96,9 +97,10 @@ class Understanding:
             model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard else ()
         except NluDown:
             model = ()
-        calm = "not_urgent" in signs(heard)
+        told = signs(heard)
         urgent = sum(score for intent, score in model if intent in URGENT) if model else None
-        return Reading(tuple(heard), things, weighed(model, plain, calm) if model else plain, urgent)
+        ranking = weighed(model, plain, "not_urgent" in told) if model else plain
+        return Reading(tuple(heard), told, things, ranking, urgent)
 
     def _needs(self, text: str, whole: Reading) -> tuple[Need, ...]:
         if not whole.ranking:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.directory import load
 from bot.masking import entry_kinds, mask
+from bot.meaning import CALM
 from bot.mentions import Lexicon
 from bot.message import Message
 from bot.nlu_client import NluClient
@@ -58,7 +59,7 @@ def test_people_of_the_directory_are_told_from_callers() -> None:
 def test_a_number_asked_about_is_still_read() -> None:
     understanding = Understanding(SHIPPED, NluClient(NOBODY))
     for said in ("is 555-0147 the fax", "is five five five oh one four seven the fax"):
-        assert understanding.meaning(Message("text", "words", words=said), MONDAY).numbers == ("5550147",)
+        assert understanding.meaning(Message("text", "words", words=said), MONDAY, CALM).numbers == ("5550147",)
 
 
 # Texts made to keep a careless search busy; the last ones grow when they are folded to plain letters.

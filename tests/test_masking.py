@@ -19,6 +19,7 @@ import yaml
 from bot.directory import Directory, load
 from bot.intents import handlers
 from bot.masking import entry_kinds, mask
+from bot.meaning import CALM
 from bot.mentions import Lexicon
 from bot.message import Message
 from bot.nlu_client import NluClient
@@ -101,7 +102,7 @@ def test_a_renamed_directory_understands_the_same(renamed: Renamed) -> None:
             name = re.sub(r" \(.*|/.*", "", entry.name.en)
             old, new = _said(sentence, name), _said(sentence, renamed.names[entry.id])
             meant = [
-                [(n.intent, n.entries) for n in u.meaning(m, MONDAY).needs] for u, m in ((before, old), (after, new))
+                [(n.intent, n.entries) for n in u.meaning(m, MONDAY, CALM).needs] for u, m in ((before, old), (after, new))
             ]
             if meant[0] != meant[1]:
                 different.append(f"{old.words}: {meant[0]}; {new.words}: {meant[1]}")

@@ -16,7 +16,7 @@ from bot.message import Message
 from bot.reply import Part, Reply
 from bot.state import State
 from bot.store import Turn
-from bot.store.caps import in_country
+from bot.phone_numbers import in_country
 
 
 def run(turned: Turned, known: State, message: Message, meaning: Meaning, directory: Directory, stored: Turn) -> Turned:

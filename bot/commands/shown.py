@@ -7,6 +7,7 @@ from time import perf_counter
 
 import phonenumbers
 
+from bot import emergency
 from bot.masking import entry_kinds, mask_heard
 from bot.meaning import Need
 from bot.mentions import Mention
@@ -31,7 +32,7 @@ def read(desk: Desk, message: Message) -> Iterator[str]:
     """What the desk makes of the message's words: urgency, needs, mentions, what leaves the process."""
     directory = desk.keeper.current()
     reader, start = understanding(directory, desk.nlu), perf_counter()
-    meaning = reader.meaning(message, desk.now())
+    meaning = reader.meaning(message, desk.now(), emergency.hear(message.words))
     took = perf_counter() - start
     heard = reader.lexicon.hear(message.words)
     mentions = reader.lexicon.find(heard)

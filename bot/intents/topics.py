@@ -31,9 +31,8 @@ def topic(
 
 def special(ask: Ask) -> bool:
     """Whether a service with a line of its own was named, or a question between such services."""
-    plain = ask.directory.role("scheduling")
     asking = any(q.id == ask.need.question and not q.alone for q in ask.directory.questions)
-    return asking or any(e.kind == "service" and e not in plain for e in spoken_of(ask))
+    return asking or any(e.id in ask.directory.services for e in spoken_of(ask))
 
 
 def names_itself(ask: Ask, entry: Entry) -> bool:

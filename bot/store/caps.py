@@ -10,10 +10,9 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-import phonenumbers
-from phonenumbers import PhoneNumberType
 from sqlalchemy import func, insert, select
 
+from bot.phone_numbers import in_country
 from bot.store.tables import Counted, counted_texts
 from bot.store.work import Work
 
@@ -23,11 +22,6 @@ UNASKED_A_DAY = 4
 SAME_WORDS = 5
 # Of the texts of a day this part is kept for the last sentence, so that nobody is left without a number to call.
 KEPT_BACK = 10
-COSTLY = (PhoneNumberType.PREMIUM_RATE, PhoneNumberType.SHARED_COST)
-
-# Regions of their own to the numbering plan, and yet part of the country.
-TERRITORIES = {"US": ("AS", "GU", "MP", "PR", "VI")}
-
 Leave = Literal["go", "last", "no"]
 
 
@@ -37,17 +31,6 @@ class Caps:
 
     texts_a_day: int = 5000
     country: str = "US"
-
-
-def in_country(number: str, country: str) -> bool:
-    """Whether a number (E.164) is one of the country's own, and not one that earns by being texted."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return False
-    if phonenumbers.region_code_for_number(parsed) not in {country, *TERRITORIES.get(country, ())}:
-        return False
-    return phonenumbers.number_type(parsed) not in COSTLY
 
 
 def reply(work: Work, caps: Caps, number: str, words: str, now: dt.datetime) -> Leave:
