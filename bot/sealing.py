@@ -68,15 +68,21 @@ class Keyring:
 
     def seal(self, table: str, column: str, row: str, text: str) -> bytes:
         """Seal `text` for one column of one row."""
-        header = bytes([VERSION, len(self._current)]) + self._current.encode()
-        nonce = secrets.token_bytes(NONCE_BYTES)
         # Half a surrogate pair is possible in what people send; a failed encoding would quote it.
-        plain = text.encode("utf-8", "surrogatepass")
-        bound = _bound(header, table, column, row)
-        return header + nonce + self._ciphers[self._current].encrypt(nonce, plain, bound)
+        return self.seal_bytes(table, column, row, text.encode("utf-8", "surrogatepass"))
+
+    def seal_bytes(self, table: str, column: str, row: str, plain: bytes) -> bytes:
+        """Seal a document or a picture for one column of one row."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        bound = _bound(self.header, table, column, row)
+        return self.header + nonce + self._ciphers[self._current].encrypt(nonce, plain, bound)
 
     def unseal(self, table: str, column: str, row: str, sealed: bytes) -> str:
         """Open what `seal` made for the same column and row. Raises SealBroken."""
+        return self.unseal_bytes(table, column, row, sealed).decode("utf-8", "surrogatepass")
+
+    def unseal_bytes(self, table: str, column: str, row: str, sealed: bytes) -> bytes:
+        """Open what `seal_bytes` made for the same column and row. Raises SealBroken."""
         header, nonce, secret = _split(sealed)
         cipher = self._ciphers.get(header[2:].decode("ascii", "replace"))
         if cipher is None:
@@ -84,7 +90,12 @@ class Keyring:
         plain = _decrypted(cipher, nonce, secret, _bound(header, table, column, row))
         if plain is None:
             raise SealBroken("a sealed value was changed or moved")
-        return plain.decode("utf-8", "surrogatepass")
+        return plain
+
+    @property
+    def header(self) -> bytes:
+        """With what every value begins that the current key sealed."""
+        return bytes([VERSION, len(self._current)]) + self._current.encode()
 
     def look_up(self, kind: str, value: str) -> str:
         """A keyed hash of `value`, 64 hex digits, to find it again without storing it.

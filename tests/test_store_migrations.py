@@ -51,13 +51,20 @@ def count(connection: sa.Connection, table: sa.Table) -> int:
 
 
 # Columns of which only certain words are taken.
-WORDS = {"status": "queued", "state": "open"}
+WORDS = {"outbox.status": "queued", "tickets.state": "open", "requests.state": "draft"}
 
 
 def value(column: sa.Column[Any]) -> Any:
-    if column.name in WORDS and isinstance(column.type, sa.String):
-        return WORDS[column.name]
-    kinds = {sa.Boolean: True, sa.Integer: 7, sa.DateTime: NOW, sa.LargeBinary: b"sealed", sa.String: "word"}
+    if str(column) in WORDS:
+        return WORDS[str(column)]
+    kinds = {
+        sa.Boolean: True,
+        sa.Integer: 7,
+        sa.DateTime: NOW,
+        sa.Date: NOW.date(),
+        sa.LargeBinary: b"sealed",
+        sa.String: "word",
+    }
     return next(made for kind, made in kinds.items() if isinstance(column.type, kind))
 
 

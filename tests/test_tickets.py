@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import sqlalchemy as sa
 
+from bot.codes import LETTERS
 from bot.store import KeysDoNotFit, Store, StoreBusy, Ticket
 from bot.store.tables import tickets
-from bot.store.tickets import ID_LENGTH, LETTERS
+from bot.store.tickets import ID_LENGTH
 from tests.stores import NOW
 from tests.test_store_privacy import spellings
 

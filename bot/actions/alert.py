@@ -6,12 +6,13 @@ import re
 from dataclasses import replace
 
 from bot.alerts import Alerts, name_of
+from bot.codes import LETTERS
 from bot.conversation import Turned
 from bot.message import Message
 from bot.reply import Part, Reply
 from bot.state import State
 from bot.store import Ticket, Turn
-from bot.store.tickets import ID_LENGTH, LETTERS
+from bot.store.tickets import ID_LENGTH
 
 ACCEPT = re.compile(r"\W*accept\b[\s,:;.-]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 NAMED = re.compile(rf"(?P<ticket>[{LETTERS}]{{{ID_LENGTH}}})\b[\s,:;.-]*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)

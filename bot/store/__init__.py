@@ -1,4 +1,4 @@
-"""What must not be lost: talks, answers, texts to send, stops, call-backs, the audit trail. All of it sealed."""
+"""What must not be lost: talks, answers, texts to send, stops, call-backs, requests, the audit trail. All sealed."""
 
 from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
@@ -10,7 +10,12 @@ from bot.store.faults import (
     StoreBusy,
     StoreUnavailable,
 )
+from bot.store.links import Link
 from bot.store.outbox import ClaimedText, Text
+from bot.store.papers import Paper
+from bot.store.reminders import Reminder
+from bot.store.request_events import RequestEvent
+from bot.store.requests import CodeTaken, IllegalMove, StoredRequest
 from bot.store.situations import MENDS, Situation
 from bot.store.store import Store
 from bot.store.tables import DELIVERIES, TICKET_STATES, Delivery, Status, TicketState, Way
@@ -26,17 +31,24 @@ __all__ = [
     "Answer",
     "Caps",
     "ClaimedText",
+    "CodeTaken",
     "Delivery",
     "Head",
+    "IllegalMove",
     "KeyOnAnotherRoute",
     "KeysDoNotFit",
+    "Link",
     "NotForTheAudit",
+    "Paper",
+    "Reminder",
+    "RequestEvent",
     "SealedValueUnreadable",
     "Situation",
     "Status",
     "Store",
     "StoreBusy",
     "StoreUnavailable",
+    "StoredRequest",
     "Talk",
     "Text",
     "Ticket",

@@ -27,12 +27,13 @@ BATCH = 500
 NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
 NAMES = re.compile(r"[a-z][a-z0-9_.-]{0,63}(,[a-z][a-z0-9_.-]{0,63}){0,9}")
 FIELDS = {
-    **dict.fromkeys(("channel", "lang", "state", "expect", "entry", "target"), NAME),
+    **dict.fromkeys(("channel", "lang", "state", "was", "expect", "entry", "target"), NAME),
     **dict.fromkeys(("outcome", "kind", "purpose"), NAME),
     **dict.fromkeys(("intents", "evidence", "replies"), NAMES),
     "route": re.compile(r"(/[a-z]{1,20}){1,4}"),
     "version": re.compile(r"[0-9a-f]{4,64}"),
     "tries": re.compile(r"[0-9]{1,3}"),
+    "request": re.compile(r"[0-9a-f]{32}"),
     "ticket": re.compile(r"[A-Z0-9]{4,16}"),
     "upto": re.compile(r"[0-9]{1,18}"),
 }

@@ -10,7 +10,9 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
+    ForeignKey,
     Index,
     Integer,
     LargeBinary,
@@ -18,9 +20,12 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from bot.request import REQUEST_STATES
 
 Status = Literal["queued", "sending", "sent", "shown", "refused", "failed", "doubtful"]
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -39,6 +44,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
         "uq": "uq_%(table_name)s_%(column_0_name)s",
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
@@ -65,6 +71,14 @@ class Instant(TypeDecorator[dt.datetime]):
 
 def _hash(name: str, **options: Any) -> Column[str]:
     return Column(name, String(64), **options)
+
+
+def _one_of(states: tuple[str, ...]) -> CheckConstraint:
+    return CheckConstraint("state IN ('" + "', '".join(states) + "')", name="state")
+
+
+def _request(**options: Any) -> Column[str]:
+    return Column("request_id", String(32), ForeignKey("requests.id"), nullable=False, **options)
 
 
 talks = Table(
@@ -167,6 +181,84 @@ tickets = Table(
     Column("next_alert_at", Instant),  # None: nobody is to be alerted any more
     _hash("token_hash", nullable=False, unique=True),
     Column("token", LargeBinary, nullable=False),  # sealed; by which a link accepts
-    CheckConstraint("state IN ('" + "', '".join(TICKET_STATES) + "')", name="state"),
+    _one_of(TICKET_STATES),
     Index(None, "state", "next_alert_at"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", String(32), primary_key=True),  # random; the audit trail knows a request by it alone
+    _hash("code_hash", nullable=False, unique=True),
+    Column("code", LargeBinary, nullable=False),  # sealed; the reference code that the caller has
+    Column("state", String(16), nullable=False),
+    Column("channel", String(16), nullable=False),
+    Column("lang", String(8), nullable=False),
+    Column("directory_version", String(64), nullable=False),
+    Column("requester", String(20)),  # who asks: a class of people, no name
+    Column("needed_by", Date),
+    Column("fields", LargeBinary),  # sealed: all that was told; gone when an unsigned request ends
+    Column("number", LargeBinary),  # sealed; the number that it was made from
+    _hash("number_hash", index=True),
+    Column("created_at", Instant, nullable=False, index=True),
+    Column("changed_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),  # counts while it is not signed
+    Column("remind_at", Instant, index=True),
+    Column("reminded_at", Instant),
+    _one_of(REQUEST_STATES),
+    Index(None, "state", "expires_at"),
+)
+
+request_keys = Table(
+    "request_keys",
+    metadata,
+    _request(primary_key=True),
+    _hash("key_hash", primary_key=True, index=True),  # of its record number, and of each name with the birth date
+)
+
+request_events = Table(
+    "request_events",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _request(),
+    Column("seq", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("was", String(16)),
+    Column("state", String(16)),
+    Column("actor", String(64), nullable=False),
+    Column("note", LargeBinary),  # sealed
+    UniqueConstraint("request_id", "seq"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    _hash("token_hash", primary_key=True),
+    _request(index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("misses", Integer, nullable=False),
+    Column("done_at", Instant),
+)
+
+signatures = Table(
+    "signatures",
+    metadata,
+    _request(primary_key=True),  # so there is one at most
+    Column("at", Instant, nullable=False),
+    Column("signed", LargeBinary, nullable=False),  # sealed: how and by which name
+    Column("letter", LargeBinary, nullable=False),  # sealed: the signed document
+    Column("picture", LargeBinary),  # sealed: the drawn signature
+)
+
+papers = Table(
+    "papers",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    _request(index=True),
+    Column("added_at", Instant, nullable=False),
+    Column("name", LargeBinary, nullable=False),  # sealed
+    Column("kind", LargeBinary, nullable=False),  # sealed
+    Column("data", LargeBinary, nullable=False),  # sealed
 )

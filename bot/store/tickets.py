@@ -14,14 +14,13 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
+from bot import codes
 from bot.store.faults import SealedValueUnreadable
 from bot.store.tables import TicketState, tickets
 from bot.store.work import Work
 
 DUE = dt.timedelta(minutes=15)
 ALERT_EVERY = dt.timedelta(minutes=5)
-# Without letters and digits that are mistaken for each other when they are spoken or read.
-LETTERS = "ACDEFHJKLMNPRTUVWXY34679"
 ID_LENGTH = 6
 
 
@@ -135,7 +134,7 @@ def listed(work: Work, states: Collection[TicketState], limit: int) -> list[Tick
 
 def _new_id(work: Work) -> str:
     while True:
-        made = "".join(secrets.choice(LETTERS) for _ in range(ID_LENGTH))
+        made = codes.drawn(ID_LENGTH)
         if work.row(select(tickets.c.id).where(tickets.c.id == made)) is None:
             return made
 

@@ -50,8 +50,15 @@ class Work:
 
     def unseal(self, table: Table, column: str, row: str, sealed: bytes) -> str:
         """The plain text. Raises SealedValueUnreadable."""
+        return self.unseal_bytes(table, column, row, sealed).decode("utf-8", "surrogatepass")
+
+    def seal_bytes(self, table: Table, column: str, row: str, plain: bytes) -> bytes:
+        return self.keyring.seal_bytes(table.name, column, row, plain)
+
+    def unseal_bytes(self, table: Table, column: str, row: str, sealed: bytes) -> bytes:
+        """The plain bytes. Raises SealedValueUnreadable."""
         try:
-            return self.keyring.unseal(table.name, column, row, sealed)
+            return self.keyring.unseal_bytes(table.name, column, row, sealed)
         except SealBroken as broken:
             fault = SealedValueUnreadable(f"{table.name}.{column}: {broken}")
         raise fault

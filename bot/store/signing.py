@@ -1,0 +1,26 @@
+"""Signs a request: of all who try, one does, and in one step the letter is kept and the request is in line."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.request import WITH_PAPERS, Signed
+from bot.store import links, requests, signatures
+from bot.store.audit import Entry
+from bot.store.work import Work
+
+
+def sign(
+    work: Work, request_id: str, token: str, signed: Signed, letter: bytes, picture: bytes | None, now: dt.datetime
+) -> Entry | None:
+    """Keep the signature; None, and nothing happens, where another was first or the link may not sign."""
+    row = requests.held(work, request_id)
+    link = links.find(work, token, now)
+    if row is None or link is None or link.blocked or link.request_id != request_id:
+        return None
+    if requests.state_of(row, now) not in requests.OPEN or signatures.of(work, [request_id]):
+        return None
+    signatures.keep(work, request_id, signed, letter, picture, now)
+    links.done(work, token, now)
+    actor = row.requester if row.requester in WITH_PAPERS else "patient"
+    return requests.move(work, request_id, "received", actor, "", now)
