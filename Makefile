@@ -5,7 +5,7 @@ SIDES := $(wildcard webhook.py bot release desk simulator setup)
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate --custom-compile-command "make lock"
 export TEXT FILE PORT
 
-.PHONY: help run test test-night check train model exam bench scorecard say lock ready
+.PHONY: help run test test-night check train model exam callers bench scorecard say lock ready
 
 help: ## Print every command with its sentence
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ model: ## Make the model that fits the data the tracked one in models/, and list
 
 exam: ready ## Put a file of cases to the doors and score the answers: make exam FILE=cases.yaml (BASE=URL: a running one)
 	@$(PY) -m bench.exam "$$FILE"
+
+callers: ready ## Play a file of callers who want images released: make callers FILE=callers.yaml (SHOW=failed: talks too)
+	@$(PY) -m bench.callers "$$FILE" $(if $(SHOW),--show $(SHOW)) $(if $(ODD),--odd $(ODD))
 
 bench: ready ## Measure: sentences of one writer understood after learning from the others
 	@.venv-nlu/bin/python -m bench.held_out
