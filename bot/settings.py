@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 WHOLE = re.compile(r"[1-9][0-9]{0,8}\Z")
-WHOLE_NUMBERS = {"WEB_THREADS": 16, "TEXTS_A_DAY": 5000}
+WHOLE_NUMBERS = {"WEB_THREADS": 16, "TEXTS_A_DAY": 5000, "REQUEST_YEARS": 6}
+PORT = 8000
 ALERTED = re.compile(r"(?:(?:text|call):)?\+[1-9][0-9]{6,14}\Z", re.ASCII)
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
@@ -43,9 +44,12 @@ class Settings:
     texts_a_day: int = 5000
     alert_to: tuple[str, ...] = ()
     alert_webhook: str = field(default="", repr=False)
+    request_years: int = 6
+    port: int = PORT
     root: Path = ROOT
     directory: Path = ROOT / "directory.yaml"
     var: Path = ROOT / "var"
+    audit_heads: Path = ROOT / "var" / "audit-heads"
     fault: str = ""
 
     @classmethod
@@ -70,11 +74,19 @@ class Settings:
             texts_a_day=_whole(env.get("TEXTS_A_DAY", ""), cls.texts_a_day),
             alert_to=tuple(_listed(env.get("ALERT_TO", ""))),
             alert_webhook=env.get("ALERT_WEBHOOK", ""),
+            request_years=_whole(env.get("REQUEST_YEARS", ""), cls.request_years),
+            port=_whole(env.get("PORT", ""), cls.port),
             root=root,
             directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
             var=var,
+            audit_heads=Path(env.get("AUDIT_HEADS", var / "audit-heads")),
             fault=fault,
         )
+
+    @property
+    def base(self) -> str:
+        """Our address for links: the public one, or this machine's in a demo."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
 
 
 def _whole(text: str, otherwise: int) -> int:

@@ -93,6 +93,8 @@ def test_each_setting_sets_the_field_beside_it(tmp_path: Path) -> None:
         "TEXTS_A_DAY": "70",
         "ALERT_TO": "+19195550171",
         "ALERT_WEBHOOK": "https://watch.example",
+        "REQUEST_YEARS": "7",
+        "AUDIT_HEADS": str(tmp_path / "heads"),
         "RADLINE_DIRECTORY": str(tmp_path / "d.yaml"),
         "RADLINE_VAR": str(tmp_path),
     }

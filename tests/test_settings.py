@@ -21,6 +21,7 @@ FULL = {
 WRONG = {
     "WEB_THREADS": ("many", "0", "-1", "1.5", "\u0661\u0666", "9" * 5000),
     "TEXTS_A_DAY": ("none", "0", "-5", "1e3"),
+    "REQUEST_YEARS": ("seven", "0"),
     "PUBLIC_URL": ("https://[", "https://desk.example:port", "http://[::1"),
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]

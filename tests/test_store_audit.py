@@ -116,12 +116,12 @@ def test_a_cut_tail_is_noticed_against_a_head_kept_elsewhere(trail, intruder):
     head = trail.verify().head
     with intruder.begin() as connection:
         connection.execute(sa.delete(audit).where(audit.c.seq > ENTRIES - 2))
-    assert trail.verify(anchor=head).broken_at == ENTRIES - 1
+    assert trail.verify(head).broken_at == ENTRIES - 1
     for _ in range(5):
         with trail.turn(NOW) as turn:
             turn.audit("answered", "caller")
     assert trail.verify().whole
-    assert trail.verify(anchor=head).broken_at == head.seq
+    assert trail.verify(head).broken_at == head.seq
 
 
 def test_entries_from_before_a_cut_do_not_fit_among_those_after_it(trail, intruder):
@@ -141,8 +141,8 @@ def test_an_older_head_stays_true_while_the_trail_grows(trail):
     with trail.turn(NOW) as turn:
         turn.audit("answered", "caller")
         turn.audit("texted", "caller", {"purpose": "numbers"})
-    assert trail.verify(anchor=head).whole
-    assert trail.verify(anchor=head).head.seq == head.seq + 2
+    assert trail.verify(head).whole
+    assert trail.verify(head).head.seq == head.seq + 2
 
 
 def test_words_go_after_a_week_and_the_trail_stays_whole(trail, intruder):

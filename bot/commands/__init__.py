@@ -22,8 +22,10 @@ SENTENCES = {
     "chat": "Talk with the desk in this terminal.",
     "directory": "Check directory.yaml, show it, or start another department's.",
     "doctor": "Tell on one page what is wrong, and how to mend it.",
+    "keys": "Seal what is stored with the current key.",
     "outbox": "Send the texts that wait, or list them.",
     "purge": "Take away what is kept past its time.",
+    "requests": "List, show and export requests to release images.",
     "say": "Tell what Radline makes of some words.",
     "twilio": "Point our number at Twilio here.",
 }

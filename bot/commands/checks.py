@@ -8,6 +8,7 @@ from importlib.metadata import distributions
 
 import httpx
 
+from bot.audit_heads import AuditHeads
 from bot.channels import twiml
 from bot.commands.check_number import number
 from bot.commands.findings import Finding, look, ok, wrong
@@ -173,6 +174,27 @@ def alerts(found: Tools) -> Iterator[Finding]:
         yield ok("alerts", "Somebody is alerted when an urgent caller reaches nobody; no one waits now.")
 
 
+def audit(found: Tools) -> Iterator[Finding]:
+    """Is the audit trail as it was written?"""
+    if found.desk is None:
+        return
+    try:
+        heads = AuditHeads(found.settings.audit_heads).read()
+        verdict = found.desk.store.verify(*heads)
+    except StoreUnavailable:
+        return  # said already
+    except OSError as fault:
+        yield wrong("audit", f"Its heads cannot be read ({type(fault).__name__}).", "See that AUDIT_HEADS can be read.")
+        return
+    if not verdict.whole:
+        mend = "Somebody changed the database: stop, keep a copy of it, and tell the privacy officer."
+        yield wrong("audit", f"The trail is not as it was written, from entry {verdict.broken_at} on.", mend)
+    elif not heads:
+        yield look("audit", "Nobody would notice if its end were cut off.", f"See that the sender runs: {RUN}.")
+    else:
+        yield ok("audit", f"{verdict.head.seq} entries, as they were written; {len(heads)} heads agree.")
+
+
 def model(found: Tools) -> Iterator[Finding]:
     """Is there a trained model that fits the data?"""
     try:
@@ -233,6 +255,7 @@ CHECKS: dict[str, Callable[[Tools], Iterator[Finding]]] = {
     "twilio": number,
     "store": store,
     "alerts": alerts,
+    "audit": audit,
     "model": model,
     "nlu": nlu,
 }

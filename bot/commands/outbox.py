@@ -8,6 +8,7 @@ from threading import Event
 import click
 from flask.cli import AppGroup
 
+from bot.by_the_clock import ByTheClock
 from bot.commands.tools import Tools, store_in_words, tools
 from bot.send_texts import Provider, TwilioProvider, run, send_due
 from bot.settings import Settings
@@ -26,13 +27,13 @@ def run_(once: bool) -> None:
     with store_in_words():
         desk.store.migrate()
         if once:
-            click.echo(f"{send_due(desk.store, provider, desk.now(), desk.alert)} texts handled.")
+            click.echo(f"{send_due(desk.store, provider, desk.now(), ByTheClock(desk))} texts handled.")
             return
     stop = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     click.echo("The sender is at work" + ("." if provider else "; in a demo texts are only shown."))
-    run(desk.store, provider, stop, desk.now, desk.alert)
+    run(desk.store, provider, stop, desk.now, ByTheClock(desk))
 
 
 def provider_of(settings: Settings) -> Provider | None:

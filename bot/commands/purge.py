@@ -14,5 +14,5 @@ def command() -> None:
     """Take away what is kept past its time. Run it every day."""
     desk = tools().open_desk()
     with store_in_words():
-        for what, count in desk.store.purge(desk.now()).items():
+        for what, count in desk.store.purge(desk.now(), desk.settings.request_years).items():
             click.echo(f"{count:7} {what}")

@@ -42,12 +42,12 @@ def tools() -> Tools:
 
 
 @contextmanager
-def store_in_words() -> Iterator[None]:
-    """A store in trouble ends a command with one sentence instead of a traceback."""
+def store_in_words(stands: str = "Nothing was changed.") -> Iterator[None]:
+    """A store in trouble ends a command with two sentences instead of a traceback; `stands` is the second."""
     from bot.store import StoreUnavailable
 
     try:
         yield
     except StoreUnavailable as trouble:
         sentence = f"{trouble}."
-        raise click.ClickException(sentence[0].upper() + sentence[1:] + " Nothing was changed.") from None
+        raise click.ClickException(sentence[0].upper() + sentence[1:] + f" {stands}") from None

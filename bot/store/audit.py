@@ -73,12 +73,23 @@ def append(work: Work, entries: Sequence[Entry], talk: str | None, now: dt.datet
     if not entries:
         return
     work.hold(work.keyring.look_up("lock", "audit"))
-    last = work.row(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
-    head = Head(last.seq, last.hash) if last else Head(0, GENESIS)
+    newest = head(work)
     for entry in entries:
-        row = _row(work, entry, talk, now, head)
+        row = _row(work, entry, talk, now, newest)
         work.write(insert(audit).values(row))
-        head = Head(row["seq"], row["hash"])
+        newest = Head(row["seq"], row["hash"])
+
+
+def head(work: Work) -> Head:
+    """The newest entry."""
+    last = work.row(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
+    return Head(last.seq, last.hash) if last else Head(0, GENESIS)
+
+
+def holds(work: Work, known: Head) -> bool:
+    """Whether the entry at this place has this hash."""
+    row = work.row(select(audit.c.hash).where(audit.c.seq == known.seq))
+    return row is not None and bool(row.hash == known.hash)
 
 
 def keys_fit(work: Work) -> bool | None:

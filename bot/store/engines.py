@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
 from bot.store.faults import StoreUnavailable
+from bot.store.patience import PatientConnection
 
 BUSY_MS = 400
 NO_FILE = "the database file is not there"
@@ -36,6 +37,16 @@ def make_file(engine: Engine) -> None:
         path = Path(engine.url.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600, exist_ok=True)
+
+
+def empty_journal(engine: Engine) -> None:
+    """Take out of SQLite's write-ahead log what was written over in the file. Other engines and journals have none."""
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
 
 
 def journal_mode(version: tuple[int, int, int]) -> str:
@@ -64,7 +75,13 @@ def _postgres(url: URL, wait_ms: int) -> Engine:
     }
     options = " ".join(f"-c {name}={ms}" for name, ms in limits.items())
     arguments = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": options}
-    return create_engine(url, isolation_level="READ COMMITTED", connect_args=arguments, **_pool())
+    engine = create_engine(url, isolation_level="READ COMMITTED", connect_args=arguments, **_pool())
+
+    def connect(_dialect: Any, _record: Any, arguments: Any, settings: Any) -> Any:
+        return PatientConnection.connect(*arguments, **settings)
+
+    event.listen(engine, "do_connect", connect)
+    return engine
 
 
 def _sqlite(url: URL, wait_ms: int) -> Engine:

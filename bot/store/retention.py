@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, delete, select, update
@@ -11,14 +12,24 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot.store import answers as kept_answers
 from bot.store import audit as trail
+from bot.store import requests as kept_requests
+from bot.store import wiping
 from bot.store.caps import DAY
-from bot.store.tables import answers, audit, counted_texts, outbox, talks, tickets
+from bot.store.tables import answers, audit, counted_texts, outbox, requests, signatures, talks, tickets
 from bot.store.work import Work
 
 STEP = 500
 TALKS_REMEMBERED = dt.timedelta(days=7)  # long enough to tell a returning person that the talk was dropped
 TEXTS_KEPT = dt.timedelta(days=30)
 TICKETS_KEPT = dt.timedelta(days=30)
+# The sender ends what is past its time within a second and says so by text; only what it left for a day is ours.
+SENDER_HAS = DAY
+# Long enough to ask what became of a request, and to call somebody back about it.
+UNSIGNED_REMEMBERED = dt.timedelta(days=30)
+NUMBERS_KEPT = dt.timedelta(days=30)
+REQUESTS_A_STEP = 20  # each is several statements, and on SQLite callers wait for a step
+CLOSED = ("sent", "cancelled", "expired")
+MOST_YEARS = 500
 
 Step = Callable[[Work, dt.datetime], int]
 
@@ -64,6 +75,33 @@ def _audit_words(work: Work, now: dt.datetime) -> int:
     return len(places)
 
 
+def _overdue_requests(work: Work, now: dt.datetime) -> int:
+    old = (requests.c.state.in_(kept_requests.OPEN), requests.c.expires_at <= now - SENDER_HAS)
+    ids = _requests(work, *old)
+    trail.append(work, [kept_requests.move(work, one, "expired", "retention", "", now) for one in ids], None, now)
+    return len(ids)
+
+
+def _numbers_of_requests(work: Work, now: dt.datetime) -> int:
+    ended = (requests.c.state.in_(CLOSED), requests.c.changed_at <= now - NUMBERS_KEPT)
+    ids = _requests(work, *ended, requests.c.number_hash.is_not(None))
+    work.write(update(requests).where(requests.c.id.in_(ids)).values(number=None, number_hash=None))
+    return len(ids)
+
+
+def _unsigned_requests(work: Work, now: dt.datetime) -> int:
+    signed = select(signatures.c.request_id)
+    old = (requests.c.state.in_(kept_requests.UNSIGNED_ENDS), requests.c.changed_at <= now - UNSIGNED_REMEMBERED)
+    return _removed(work, _requests(work, *old, requests.c.id.not_in(signed)), now)
+
+
+def _signed_requests(work: Work, now: dt.datetime, years: int) -> int:
+    kept = dt.timedelta(days=366 * min(years, MOST_YEARS))
+    signed = select(signatures.c.request_id)
+    old = (requests.c.state.in_(CLOSED), requests.c.changed_at <= now - kept)
+    return _removed(work, _requests(work, *old, requests.c.id.in_(signed)), now)
+
+
 STEPS: dict[str, Step] = {
     "answers emptied": _answer_bodies,
     "talks dropped": _talk_states,
@@ -71,8 +109,28 @@ STEPS: dict[str, Step] = {
     "texts deleted": _settled_texts,
     "counts forgotten": _counts,
     "call-backs deleted": _done_tickets,
+    "requests expired": _overdue_requests,
+    "requests without their number": _numbers_of_requests,
+    "unsigned requests forgotten": _unsigned_requests,
     "audit words erased": _audit_words,
 }
+
+
+def steps(request_years: int) -> dict[str, Step]:
+    """All steps; signed requests are kept so many years after they ended."""
+    return {**STEPS, "signed requests deleted": partial(_signed_requests, years=request_years)}
+
+
+def _requests(work: Work, *conditions: ColumnElement[bool]) -> list[str]:
+    some = select(requests.c.id).where(*conditions).order_by(requests.c.id).limit(REQUESTS_A_STEP)
+    return [row.id for row in work.rows(some)]
+
+
+def _removed(work: Work, ids: list[str], now: dt.datetime) -> int:
+    """Take requests away; that they were there, and that they went by rule, stays in the trail."""
+    wiping.remove(work, ids)
+    trail.append(work, [trail.Entry("request_deleted", "retention", {"request": one}) for one in ids], None, now)
+    return len(ids)
 
 
 def _some(key: Column[Any], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

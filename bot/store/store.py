@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Collection, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from sqlalchemy import Engine
@@ -12,13 +13,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.sealing import Keyring
-from bot.store import audit, migrating, outbox, retention, situations
+from bot.store import audit, engines, migrating, outbox, retention, rotation, situations
 from bot.store.audit import Head
 from bot.store.caps import Caps
 from bot.store.engines import BUSY_MS, make_engine, make_file
 from bot.store.faults import KeysDoNotFit, StoreBusy, StoreUnavailable, without_values
 from bot.store.outbox import ClaimedText, Text
 from bot.store.queueing import Queue
+from bot.store.rotation import Rotated, Walk
 from bot.store.situations import Situation
 from bot.store.tables import STATUSES, Delivery, Status
 from bot.store.turn import Turn
@@ -27,6 +29,9 @@ from bot.store.work import Work
 
 WAIT_SECONDS = BUSY_MS / 1000
 CAPS = Caps()
+REQUEST_YEARS = 6
+PATIENCE = 100  # how often in a row a step of the rotation may find the store busy
+LEAST_REST = 0.005
 
 
 class Store:
@@ -92,13 +97,37 @@ class Store:
         except StoreUnavailable as fault:
             return situations.of(fault)
 
-    def purge(self, now: dt.datetime) -> dict[str, int]:
-        """Take away what is past its time; how many of each. May be cut off and run again."""
-        return {name: self._to_the_end(step, now) for name, step in retention.STEPS.items()}
+    def purge(self, now: dt.datetime, request_years: int = REQUEST_YEARS) -> dict[str, int]:
+        """Take away what is past its time; how many of each. May be cut off and run again.
 
-    def verify(self, anchor: Head | None = None) -> Verdict:
-        """Check the whole audit trail, and that `anchor`, an earlier verdict's head, is still part of it."""
-        return verify(self._work, anchor)
+        Signed requests are kept `request_years` after they ended.
+        """
+        done = {name: self._to_the_end(step, now) for name, step in retention.steps(request_years).items()}
+        with self._queue():
+            without_values(lambda: engines.empty_journal(self._engine))
+        return done
+
+    def rotate(self, rest: Callable[[float], None] = time.sleep) -> Rotated:
+        """Seal everything with the current key, while others go on. May be cut off and run again.
+
+        `rest` gets the seconds to wait between two steps: as long as a step took, so that others come in between.
+        """
+        walks = [self._walked(walk, rest) for walk in rotation.walks()]
+        return Rotated({walk.name: walk.resealed for walk in walks}, sum(walk.unreadable for walk in walks))
+
+    def verify(self, *anchors: Head) -> Verdict:
+        """Check the whole audit trail, and that `anchors`, earlier heads of it, are still part of it."""
+        return verify(self._work, anchors)
+
+    def head(self) -> Head:
+        """The audit trail's newest entry."""
+        with self._work() as work:
+            return audit.head(work)
+
+    def holds(self, head: Head) -> bool:
+        """Whether an earlier head is still part of the audit trail."""
+        with self._work() as work:
+            return audit.holds(work, head)
 
     def texts(self, statuses: Collection[Status] = STATUSES, limit: int = 100) -> list[Text]:
         """The newest texts with one of these statuses."""
@@ -146,8 +175,24 @@ class Store:
             with self._work() as work:
                 count = step(work, now)
             total += count
-            if count < retention.STEP:
+            if not count:
                 return total
+
+    def _walked(self, walk: Walk, rest: Callable[[float], None]) -> Walk:
+        """The walk at its end; each step is saved. Raises StoreBusy when others never let it in."""
+        busy = 0
+        while not walk.ended:
+            started = time.monotonic()
+            try:
+                with self._work() as work:
+                    stepped = walk.step(work)
+                walk, busy = stepped, 0
+            except StoreBusy:
+                busy += 1
+                if busy == PATIENCE:
+                    raise
+            rest(max(LEAST_REST, time.monotonic() - started))
+        return walk
 
     @contextmanager
     def _work(self) -> Iterator[Work]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
@@ -26,34 +26,36 @@ class Verdict:
         return self.broken_at is None
 
 
-def verify(transaction: Callable[[], AbstractContextManager[Work]], anchor: Head | None) -> Verdict:
+def verify(transaction: Callable[[], AbstractContextManager[Work]], anchors: Collection[Head]) -> Verdict:
     """Check every entry, one short transaction for each batch, so that writers never wait long.
 
-    `anchor`: a head of an earlier verdict, kept outside the database. Without it a cut tail cannot be seen.
+    `anchors`: earlier heads, kept outside the database. Without them a cut tail cannot be seen.
     """
-    walk = _Walk()
+    walk = _Walk(anchors)
     while walk.sound:
         with transaction() as work:
             rows = audit.read(work, walk.last_read)
             if not rows:
                 break
-            walk.take(work, rows, anchor)
-    return walk.verdict(anchor)
+            walk.take(work, rows)
+    return walk.verdict()
 
 
 class _Walk:
     """Where the walk is, and what it saw."""
 
-    def __init__(self) -> None:
+    def __init__(self, anchors: Collection[Head]) -> None:
+        self.anchors = set(anchors)
+        self.anchored = {anchor.seq for anchor in anchors}
         self.head = Head(0, GENESIS)
         self.last_read = -(2**63)
         self.sound = True
         self.bare: list[int] = []
         self.erased_up_to = 0
 
-    def take(self, work: Work, rows: Any, anchor: Head | None) -> None:
+    def take(self, work: Work, rows: Any) -> None:
         for row in rows:
-            self.sound = audit.follows(work, row, self.head) and _agrees(row, anchor)
+            self.sound = audit.follows(work, row, self.head) and self._agrees(row)
             if not self.sound:
                 return
             self.head = Head(row.seq, row.hash)
@@ -62,11 +64,11 @@ class _Walk:
             if row.words is None and row.words_hash is not None:
                 self.bare.append(row.seq)
 
-    def verdict(self, anchor: Head | None) -> Verdict:
-        if not self.sound or (anchor is not None and self.head.seq < anchor.seq):
+    def verdict(self) -> Verdict:
+        if not self.sound or self.head.seq < max(self.anchored, default=0):
             return Verdict(self.head, self.head.seq + 1)
         return Verdict(self.head, next((seq for seq in self.bare if seq > self.erased_up_to), None))
 
-
-def _agrees(row: Row[Any], anchor: Head | None) -> bool:
-    return anchor is None or row.seq != anchor.seq or row.hash == anchor.hash
+    def _agrees(self, row: Row[Any]) -> bool:
+        known = [anchor.hash for anchor in self.anchors if anchor.seq == row.seq] if row.seq in self.anchored else []
+        return all(row.hash == one for one in known)
