@@ -18,6 +18,7 @@ from bot.keys import pressed, spoken
 from bot.meaning import Meaning, Need
 from bot.message import Message
 from bot.needs import NEVER_OFFERED, joined, met
+from bot.release_talk import talk as release_talk
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
@@ -38,7 +39,19 @@ def turn(state: State, message: Message, meaning: Meaning, directory: Directory,
     answer = _answer(state, message, meaning, directory, directory.local(now))
     if state.dropped and message.channel == "text" and answer.parts:
         answer = replace(answer, parts=(*answer.parts, say("dropped")))
-    return _turned(replace(state, dropped=False), message, answer)
+    return _turned(replace(state, dropped=False), message, _back_to_request(answer, state, message, now))
+
+
+def replied(state: State, answer: Answer, message: Message) -> Turned:
+    """The turn with this answer instead: an effect came out otherwise."""
+    return _turned(state, message, answer)
+
+
+def _back_to_request(answer: Answer, state: State, message: Message, now: dt.datetime) -> Answer:
+    """Where nothing else is wanted, a request that was left for something urgent goes on."""
+    if message.channel != "voice" or answer.parts != (say("anything_else"),) or answer.again:
+        return answer
+    return release_talk.go_on(state, message, now) or answer
 
 
 def _language(state: State, message: Message, meaning: Meaning) -> Lang:
@@ -61,6 +74,7 @@ def _answer(state: State, message: Message, meaning: Meaning, directory: Directo
     steps: tuple[Asked, ...] = (
         _arrived,
         call_back.answer,
+        release_talk.answer,
         _by_keys,
         _silent,
         _by_keyword,

@@ -78,5 +78,47 @@ class NoCallBack:
     """The caller wants no call back: close the ticket."""
 
 
+@dataclass(frozen=True, slots=True)
+class BeginRequest:
+    """A request to release images begins: where this number has an unfinished one, that is spoken of first."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepRequest:
+    """Keep what the talk's request holds by now, as a new request where it has none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitRequest:
+    """All is told and confirmed: the request waits for its signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRequest:
+    """The caller wants no request any more. `request` is its id, "" where nothing was kept."""
+
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """Make a link to the request's page: written in the answer to a text, sent as a text to a caller.
+
+    `done` and `failed` are what a caller is told of it.
+    """
+
+    done: Part
+    failed: Part
+
+
+@dataclass(frozen=True, slots=True)
+class FindRequest:
+    """Look a request up by its code as said, from the same number: to go on with it, or for its state alone."""
+
+    code: str = field(repr=False)
+    status_only: bool = False
+
+
 CallBack = CallBackAt | MayLeaveMessage | NoCallBack
-Effect = TextNumbers | StopTexts | RecordUrgent | OpenTicket | CallBack
+OfRequest = BeginRequest | KeepRequest | SubmitRequest | CancelRequest | LinkRequest | FindRequest
+Effect = TextNumbers | StopTexts | RecordUrgent | OpenTicket | CallBack | OfRequest

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.actions import Actions, alert, limit_replies
+from bot.actions.release_request import Drawn
 from bot.afterwards import Race, TooLate
+from bot.codes import new_code
 from bot.conversation import Turned, turn
 from bot.directory import Directory
 from bot.effects import RecordUrgent
 from bot.meaning import Meaning
-from bot.message import Expect, Message
+from bot.message import RELEASE, Expect, Message
 from bot.outdated import without_gone
 from bot.put_in_words import put_in_words
+from bot.release_talk.resume import UNSIGNED
 from bot.saying import Saying
 from bot.state import State, dump, restore
 from bot.store import Answer, Caps, Store, StoreUnavailable, Talk
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
     from bot.take_turn import Desk
 
 TALK_KEPT = {"voice": dt.timedelta(hours=2), "text": dt.timedelta(hours=24)}
+# What belongs to a request lives as long as a draft does.
+REQUEST_KEPT = dt.timedelta(days=7)
+TOKEN_BYTES = 16
 MOST_NAMES = 9
 Write = Callable[[Saying], str]
 
@@ -89,7 +96,8 @@ class Job:
         return answer
 
     def _done(self, turned: Turned, stored: StoreTurn) -> Turned:
-        actions = Actions(self.desk.wording, bool(self.desk.alerts))
+        drawn = Drawn(new_code, lambda: secrets.token_urlsafe(TOKEN_BYTES), self.desk.settings.base)
+        actions = Actions(self.desk.wording, bool(self.desk.alerts), drawn, self.now)
         return actions.do(turned, self.message, self.directory, stored, self.keys, self.talk_key)
 
     def _save(self, stored: StoreTurn, answer: Answer, state: State, turned: Turned) -> None:
@@ -156,7 +164,19 @@ class Job:
             return self._fresh()
         if talk.directory_version != self.directory.version:
             state = without_gone(state, self.directory)
+        state = self._with_request(state, stored)
         return self._as_heard(state) if self.message.channel == "voice" else state
+
+    def _with_request(self, state: State, stored: StoreTurn) -> State:
+        """With the request that is talked of as it stands by now; one that went further on is talked of no more."""
+        draft = state.release
+        if draft is None or not draft.id:
+            return state
+        found = stored.request(draft.id)
+        if found and found.state in UNSIGNED:
+            return replace(state, release=replace(draft, request=found.request))
+        expect: Expect = "open" if state.expect in RELEASE else state.expect
+        return replace(state, release=None, expect=expect)
 
     def _as_heard(self, state: State) -> State:
         """What the caller answers is the document that he heard, even if a turn before it could not be saved."""
@@ -172,7 +192,7 @@ class Job:
         return f"{self.message.caller}:{self.message.line}"
 
     def _talk(self, state: State) -> Talk:
-        kept = self.now + TALK_KEPT[self.message.channel]
+        kept = self.now + (REQUEST_KEPT if state.release else TALK_KEPT[self.message.channel])
         return Talk(dump(state), self.message.channel, state.lang, self.directory.version, kept)
 
     def _record(self, turned: Turned) -> tuple[str, str, dict[str, str], str | None]:

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 from bot.directory_types import Lang
 
 Channel = Literal["voice", "text"]
 Kind = Literal["arrival", "words", "keys", "silence", "transfer_ended"]
 # After a failed emergent transfer: shall we call you at this number, at which one, may we leave a message.
-Expect = Literal["open", "choice", "connect", "reached", "call_back", "call_back_number", "call_back_message"]
-EXPECTS: tuple[Expect, ...] = get_args(Expect)
+_Other = Literal["open", "choice", "connect", "reached", "call_back", "call_back_number", "call_back_message"]
+_Release = Literal[
+    "release_taken", "release_who", "release_name", "release_birth", "release_studies", "release_recipient",
+    "release_address", "release_record", "release_reach", "release_needed", "release_confirm", "release_sign",
+    "release_code", "release_status",
+]  # fmt: skip
+Expect = _Other | _Release
+EXPECTS: tuple[Expect, ...] = (*get_args(_Other), *get_args(_Release))
 CALL_BACK: frozenset[Expect] = frozenset({"call_back", "call_back_number", "call_back_message"})
+# The questions of a request to release images; bot/release_talk answers them.
+RELEASE = cast("frozenset[Expect]", frozenset(get_args(_Release)))
 # What is answered here is private: it never goes to the understanding box, and keys make up one whole value.
-PRIVATE: frozenset[Expect] = frozenset({"call_back_number"})
+_NUMBER: frozenset[Expect] = frozenset({"call_back_number"})
+PRIVATE = _NUMBER | RELEASE
 DialEnd = Literal["completed", "answered", "busy", "no-answer", "failed", "canceled"]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.asking import number_at
 from bot.directory import Directory
-from bot.message import CALL_BACK, Message
+from bot.message import CALL_BACK, RELEASE, Message
 from bot.reply import Part, Reply, Transfer
 from bot.saying import Dial, Saying
 from bot.state import State
@@ -51,7 +51,7 @@ def _again(reply: Reply) -> tuple[Part, ...]:
     told = tuple(t for p in reply.parts if p.reply not in ONCE for t in p.numbers)
     told = told or tuple(t for p in reply.parts if p.reply == "emergent_line" for t in p.numbers)
     # A question comes last: who waits for an answer reads no number once more.
-    last = reply.transfer or reply.hang_up or reply.expect in CALL_BACK
+    last = reply.transfer or reply.hang_up or reply.expect in CALL_BACK | RELEASE
     return (Part("again", numbers=told),) if told and not last else ()
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import emergency
+from bot import emergency, private_answers
 from bot.actions import alert
 from bot.afterwards import Afterwards
 from bot.alerts import Alerts
@@ -25,7 +25,7 @@ from bot.hearing import words
 from bot.job import Job, Write
 from bot.language import language
 from bot.meaning import Meaning
-from bot.message import PRIVATE, Message
+from bot.message import PRIVATE, RELEASE, Message
 from bot.nlu_client import NluClient, NluDown
 from bot.sealing import Keyring
 from bot.settings import Settings
@@ -132,9 +132,16 @@ class Desk:
         if message.kind != "words" or not message.words.strip():
             return Meaning()
         urgency = emergency.hear(message.words)
-        if urgency.kind in ("images", "danger", "suicide", "scanner") and not urgency.leaning:
+        at_once = private_answers.urgent_at_once(urgency)
+        # What may be a name in an answer is looked at again; all else that is urgent waits for no store.
+        if at_once and not private_answers.only_named(message.words):
             return Meaning(urgency=urgency, lang=language(message.words))
-        if job.awaited(self.store) in PRIVATE or alert.meant(message, self.alerts):
+        awaited = job.awaited(self.store)
+        if at_once and awaited not in RELEASE:
+            return Meaning(urgency=urgency, lang=language(message.words))
+        if awaited in RELEASE:
+            return private_answers.heard(message, awaited, understanding(directory, self.nlu), now)
+        if awaited in PRIVATE or alert.meant(message, self.alerts):
             return Meaning(urgency=urgency, words=tuple(words(message.words)))
         known = understanding(directory, self.nlu)  # the model's time begins when all is at hand
         with self.nlu.one_turn():

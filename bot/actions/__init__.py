@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
-from bot.actions import call_back, limit_replies, stop_texts, text_number
+from bot.actions import call_back, limit_replies, release_request, stop_texts, text_number
+from bot.actions.release_request import Drawn
 from bot.conversation import Turned
 from bot.directory import Directory
-from bot.effects import CallBackAt, MayLeaveMessage, NoCallBack, OpenTicket, RecordUrgent, StopTexts, TextNumbers
+from bot.effects import (
+    CallBackAt,
+    MayLeaveMessage,
+    NoCallBack,
+    OfRequest,
+    OpenTicket,
+    RecordUrgent,
+    StopTexts,
+    TextNumbers,
+)
 from bot.meaning import Meaning
 from bot.message import Message
 from bot.reply import Part
@@ -22,9 +33,9 @@ OF_A_BLANK_TALK = frozenset({"nothing_to_text", "nothing_yet"})
 class Actions:
     """Carries out the effects of one turn inside its transaction."""
 
-    def __init__(self, wording: Wording, alerted: bool) -> None:
-        """`alerted`: there is somebody to be alerted, so that a call back may be promised."""
-        self._wording, self._alerted = wording, alerted
+    def __init__(self, wording: Wording, alerted: bool, drawn: Drawn, now: dt.datetime) -> None:
+        """`alerted`: there is somebody to be alerted, so that a call back may be promised. `now` is aware."""
+        self._wording, self._alerted, self._drawn, self._now = wording, alerted, drawn, now
 
     def do(
         self,
@@ -36,6 +47,7 @@ class Actions:
         talk: str,
     ) -> Turned:
         """Do each effect; one that cannot be done changes what is said. `talk` is the key of the talk."""
+        desk = release_request.Desk(message, directory, stored, self._wording, self._now, self._drawn, keys)
         for effect in turned.effects:
             if isinstance(effect, TextNumbers):
                 sent = text_number.run(effect, turned.state.lang, message, directory, stored, self._wording, keys)
@@ -47,6 +59,8 @@ class Actions:
                 turned = call_back.opened(turned, effect, message, talk, stored, self._alerted)
             elif isinstance(effect, CallBackAt | MayLeaveMessage | NoCallBack):
                 turned = call_back.told(turned, effect, message, talk, stored)
+            elif isinstance(effect, OfRequest):
+                turned = release_request.run(turned, effect, desk)
         return turned
 
     @staticmethod
@@ -61,6 +75,8 @@ class Actions:
                 turned = call_back.unasked(turned, effect.question)
             elif isinstance(effect, CallBackAt | MayLeaveMessage | NoCallBack):
                 turned = call_back.unkept(turned)
+        if any(isinstance(effect, OfRequest) for effect in turned.effects):
+            turned = release_request.without(turned, message, directory)
         if known is None:
             turned = _forgetful(turned)
         return limit_replies.uncounted(turned, message, meaning, directory)

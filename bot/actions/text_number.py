@@ -25,7 +25,7 @@ def run(
     keys: tuple[str, ...],
 ) -> bool:
     """Queue the text; False when this caller cannot be texted."""
-    if not _can_be_texted(message.caller):
+    if not can_be_texted(message.caller):
         return False
     targets = list(effect.targets)
     while len(targets) > 1 and length(_body(targets, lang, directory, wording)) > ONE_SEGMENT:
@@ -43,7 +43,7 @@ def _body(targets: list[str], lang: Lang, directory: Directory, wording: Wording
     return gsm7(" ".join(wording.written(part, lang, directory) for part in parts))
 
 
-def _can_be_texted(caller: str) -> bool:
+def can_be_texted(caller: str) -> bool:
     """Whether the number may be a mobile one; in the US a number does not tell it from a landline."""
     try:
         kind = phonenumbers.number_type(phonenumbers.parse(caller))

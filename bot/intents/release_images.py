@@ -1,29 +1,45 @@
-"""Wants pictures sent or copied: how to ask for it, for patients and for offices."""
+"""Wants pictures sent or copied: a request begins; offices, officials and mere questions are answered."""
 
 from __future__ import annotations
 
 from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, say, topics_of
 from bot.facts import ENOUGH
+from bot.fields import control
 from bot.hearing import words
 from bot.intents import powershare, upload_images
+from bot.release_talk import begin
+from bot.release_talk.draft import Draft
+from bot.reply import Part
 
 # A request to send pictures has most of its facts' words in it; a fact has to be asked for plainly.
 PLAINLY = 2.5
 
 
 def answer(ask: Ask) -> Answer:
-    entry, library = answering(ask, "release_images"), first_of(ask, "images_patients")
+    entry = answering(ask, "release_images")
     if entry is None:
         return nobody(ask)
     if _coming_in(ask):
         return upload_images.answer(ask)
     if ask.office and "self" not in ask.meaning.signs:
         return Answer((say("office_images"), *powershare.lead(ask)), entry=entry.id)
-    numbers_part = (numbers(library, "phone", "fax", first_only=True),) if library else ()
     asked = facts(ask, entry, most=1, enough=ENOUGH if "how_long" in ask.meaning.signs else PLAINLY)
-    known = "taken" in ask.meaning.signs or _named_us(ask)
-    where = () if known or asked else (say("taken_at_duke"),)
-    return Answer((general(entry), *asked, *numbers_part, *where), entry=library.id if library else entry.id)
+    if asked and control(ask.message.words).value == "question":
+        return _told(ask, asked)
+    if first_of(ask, "images_patients") is None:
+        return nobody(ask)
+    draft = ask.state.release
+    if isinstance(draft, Draft) and draft.held and not draft.over:
+        return begin.go_on(ask, draft)
+    return begin.begin(ask, ours="taken" in ask.meaning.signs or _named_us(ask))
+
+
+def _told(ask: Ask, asked: tuple[Part, ...]) -> Answer:
+    """A question about it, answered; nothing begins."""
+    entry, library = answering(ask, "release_images"), first_of(ask, "images_patients")
+    line = (numbers(library, "phone", "fax", first_only=True),) if library else ()
+    ways = (general(entry),) if entry else ()
+    return Answer((*asked, *line, *ways), entry=library.id if library else "")
 
 
 def _coming_in(ask: Ask) -> bool:

@@ -1,0 +1,96 @@
+"""What is heard in an answer to a private question: urgent words by a strict rule, the rest without the box. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot import emergency
+from bot.emergency import Urgency
+from bot.fields import birth_date, needed_by, postal_address, recipient, studies
+from bot.fields.pieces import pieces, said
+from bot.fields.tables import field_table, word_set
+from bot.meaning import CALM, Meaning
+from bot.message import Expect, Message
+from bot.nlu_client import NluDown, Ranking
+from bot.understanding import Understanding
+
+AT_ONCE = frozenset({"images", "danger", "suicide", "scanner"})
+LONGEST_NAME = 9
+LONGEST_CRY = 40  # words
+
+
+class NoBox:
+    """The understanding box where nothing may be sent to it."""
+
+    def ranking(self, words: Sequence[str]) -> Ranking:
+        """Raises NluDown."""
+        raise NluDown
+
+
+class Plainly(Understanding):
+    """Understands by the directory's words and plain rules alone: no word leaves the process."""
+
+    def __init__(self, known: Understanding) -> None:
+        self.directory, self.lexicon, self._kinds = known.directory, known.lexicon, known._kinds
+        self._nlu = NoBox()  # type: ignore[assignment]
+
+
+def urgent_at_once(urgency: Urgency) -> bool:
+    """Whether a rule says so in so many words."""
+    return urgency.kind in AT_ONCE and not urgency.leaning
+
+
+def strictly(text: str, expect: Expect, today: dt.date) -> Urgency:
+    """The urgency of an answer: danger told of oneself, a wish to be put through, images needed now.
+
+    Mere signs count too, for no reading can settle them here, but not beside a plain answer to what was asked.
+    """
+    told = emergency.hear(text, private=True)
+    if told.kind != "none":
+        return told
+    plain = emergency.hear(text)
+    if plain.kind not in AT_ONCE or only_named(text):
+        return CALM
+    return CALM if plain.leaning and _answers(text, expect, today) else plain
+
+
+def _answers(text: str, expect: Expect, today: dt.date) -> bool:
+    """Whether the text plainly tells what was asked, or is a long story."""
+    if len(text.split()) > LONGEST_CRY:
+        return True
+    if expect == "release_birth":
+        return birth_date(text, today).value is not None
+    if expect == "release_studies":
+        return any(study.iso for study in studies(text, today).value)
+    if expect == "release_needed":
+        day = needed_by(text, today).value
+        return day is not None and day > today + dt.timedelta(days=1)
+    return False
+
+
+def only_named(text: str) -> bool:
+    """Whether the urgent words stand in nothing but a recipient's name or address: "Wake Trauma Center"."""
+    found = recipient(text).value
+    name = found.name if found else ""
+    address = (found.address if found else None) or postal_address(text).value
+    words = said(pieces(text))
+    named = said(pieces(name)) if _is_name(name) else []
+    taken = set(named) | set(said(pieces(address.text if address and address.zip else "")))
+    if not taken:
+        return False
+    rest = " ".join(word for word in words if word not in taken)
+    return not urgent_at_once(emergency.hear(rest))
+
+
+def _is_name(name: str) -> bool:
+    """Whether it is plainly a doctor's or a place's name, and no talk."""
+    words = said(pieces(name))
+    placed = set(words) & (word_set("recipient", "places") | frozenset(field_table("recipient")["titles"]))
+    return bool(placed) and len(words) <= LONGEST_NAME and not set(words) & word_set("names", "no_names")
+
+
+def heard(message: Message, expect: Expect, known: Understanding, now: dt.datetime) -> Meaning:
+    """The meaning of an answer to what was asked. `now` is aware."""
+    today = known.directory.local(now).date()
+    return Plainly(known).meaning(message, now, strictly(message.words, expect, today))

@@ -1,0 +1,60 @@
+"""How a request begins: with all that the first message tells. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.asking import Answer, Ask, say
+from bot.effects import BeginRequest
+from bot.fields import control, who_asks
+from bot.fields.pieces import listed, pieces, said
+from bot.release_talk import offering, passing
+from bot.release_talk.draft import Draft
+from bot.release_talk.questions import asked
+from bot.release_talk.taking import begun, took, where
+from bot.release_talk.told import Told
+from bot.reply import Part
+
+
+def begin(ask: Ask, *, ours: bool = False, again: bool = False, before: tuple[Part, ...] = ()) -> Answer:
+    """The first question. `ours`: it was said that the pictures were taken here; `again`: it is not the first one."""
+    heard = passing.first(ask.message.words, Draft(), where(ask))
+    if heard.outside:
+        return offering.outside(ask, heard.outside)
+    welcome = () if again else before or (_welcome(ask),)
+    if ours:
+        found = begun(ask, replace(heard, draft=heard.draft.settle("taken")), *welcome)
+    else:
+        found = asked(heard.draft, ask.message, ask.now, *welcome)
+    return replace(found, effects=(BeginRequest(), *found.effects))
+
+
+def _welcome(ask: Ask) -> Part:
+    """What comes, the other two ways, and that a text is not private."""
+    return say("release_welcome")
+
+
+def go_on(ask: Ask, draft: Draft) -> Answer:
+    """A request that is being taken already goes on with its question."""
+    more = passing.beside(ask.message.words, draft, where(ask), "taken")
+    if more.fields:
+        return took(ask, more, Told(more.draft))
+    return asked(draft, ask.message, ask.now)
+
+
+def one_more(ask: Ask) -> Answer | None:
+    """After a request: "yes, one more for my mother" begins another."""
+    draft = ask.state.release
+    if draft is None or not draft.over or ask.meaning.urgency.kind != "none":
+        return None
+    text = ask.message.words
+    words = said(pieces(text))
+    more = listed("talk", "another").inside(words)
+    for_another = bool(who_asks(text).relation) and control(text).value not in ("no", "question")
+    steer = control(text)
+    if steer.value == "no" and steer.alone:
+        voice = ask.message.channel == "voice"
+        return Answer((say("goodbye" if voice else "no_problem"),), hang_up=voice, state={"release": None})
+    if not (more or for_another) or steer.value == "no":
+        return None
+    return begin(ask, again=True)

@@ -1,0 +1,224 @@
+"""What an answer tells: each field's own parser, put onto what was known. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.directory_types import Lang
+from bot.fields import birth_date, control, needed_by, person_name, postal_address, reach, record_number, studies
+from bot.fields.address_split import Address
+from bot.fields.addresses import AddressHeard, AddressPart
+from bot.fields.dates import DateHeard
+from bot.fields.names import NO_NAME_YET, NameHeard
+from bot.fields.pieces import listed, pieces, said
+from bot.fields.reach import NOWHERE, ReachHeard
+from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
+from bot.release_talk.draft import Draft, Field
+from bot.release_talk.hear_recipient import recipient_told
+from bot.release_talk.hear_who import who_told
+from bot.release_talk.told import Told
+from bot.request import StudyAsked
+
+SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
+ADULT = 18
+LONGEST_WORDS = 100
+LONGEST_TIME = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a parser may need beside the words: local `today`, the language, the caller's number, the country."""
+
+    today: dt.date
+    lang: Lang = "en"
+    caller: str = ""
+    region: str = "US"
+    voice: bool = False
+
+
+def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
+    """What the text tells of this field; `fields` is empty where it tells nothing."""
+    return PARSERS[name](text, draft, where)
+
+
+def _who(text: str, draft: Draft, where: Where) -> Told:
+    return who_told(text, draft, where.lang)
+
+
+def _name(text: str, draft: Draft, where: Where) -> Told:
+    before = known_name(draft.request.patient_name)
+    heard = person_name(text, where.lang, before)
+    if heard.value is None or heard.why:
+        if heard.why in ("not_known", "refused", "no_name", "nothing") and before.missing == ("last_name",):
+            return Told(draft.settle("name"), ("name",)) if control(text).value in ("no", "dont_know") else Told(draft)
+        return Told(draft, (), heard.why)
+    draft = replace(draft, request=replace(draft.request, patient_name=heard.value))
+    if heard.missing and before.missing == ("last_name",):
+        draft = draft.settle("name")
+    return Told(draft, ("name",), "last_name" if heard.missing else "")
+
+
+def known_name(name: str) -> NameHeard:
+    """A stored name as its parser knows it."""
+    words = tuple(name.split())
+    suffix = words[-1] if words and words[-1] in SUFFIXES else ""
+    words = words[:-1] if suffix else words
+    if not words:
+        return NO_NAME_YET
+    return NameHeard(name, () if len(words) > 1 else ("last_name",), "", words, suffix)
+
+
+def _birth(text: str, draft: Draft, where: Where) -> Told:
+    known = draft.request.date_of_birth
+    before = DateHeard(known, (), "", known.year, known.month, known.day) if known else draft.birth_so_far()
+    heard = birth_date(text, where.today, where.lang, before)
+    if heard.why == "nothing":
+        return Told(draft, (), "nothing")
+    if heard.why:
+        return Told(replace(draft, birth=(None, None, None)), (), heard.why)
+    if heard.value is None:
+        parts = heard.year, heard.month, heard.day
+        draft = replace(draft, birth=parts, request=replace(draft.request, date_of_birth=None))
+        return Told(draft, ("birth",), f"no_{heard.missing[0] if len(heard.missing) == 1 else 'year'}")
+    if heard.doubt and not where.voice:
+        return _doubted(heard, draft)
+    request = replace(draft.request, date_of_birth=heard.value)
+    return Told(_grown(replace(draft, request=request, birth=(None, None, None)), where.today), ("birth",))
+
+
+def _doubted(heard: DateHeard, draft: Draft) -> Told:
+    """By text a date is not read back: what is doubtful in it is asked for by itself."""
+    if heard.doubt == "century":
+        return Told(replace(draft, birth=(None, heard.month, heard.day)), ("birth",), "no_year")
+    return Told(replace(draft, birth=(heard.year, None, None)), ("birth",), "no_month")
+
+
+def _grown(draft: Draft, today: dt.date) -> Draft:
+    """A child who is of age signs himself."""
+    born = draft.request.date_of_birth
+    if not draft.child or born is None:
+        return draft
+    age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if age < ADULT:
+        return draft
+    return replace(draft, child=False, grown=True, request=replace(draft.request, requester="helper"))
+
+
+def _studies(text: str, draft: Draft, where: Where) -> Told:
+    request, before = draft.request, _known_studies(draft)
+    dates_asked = bool(before.value) and "study_dates" in request.missing()
+    steered = control(text).value
+    if dates_asked and steered in ("dont_know", "skip", "refuse", "no"):
+        return Told(replace(draft, request=replace(request, no_dates=True)), ("studies",))
+    fresh = studies(text, where.today, where.lang)
+    if any(not s.general for s in fresh.value):
+        before = StudiesHeard(tuple(s for s in before.value if s.date), ()) if _dated(before) else NO_STUDIES
+    heard = studies(text, where.today, where.lang, before)
+    if heard.why or not heard.value:
+        if dates_asked and steered in ("", "yes") and _of_a_time(text):
+            return _dated_in_words(text, draft)
+        return Told(draft, (), heard.why or "nothing")
+    asked = tuple(StudyAsked(s.study, as_said(s)) for s in heard.value)
+    if heard.everything:
+        asked = tuple(s for s in asked if s.date)
+    draft = replace(draft, request=replace(request, studies=asked, all_studies=heard.everything))
+    general = all(s.general for s in heard.value) and not heard.everything
+    if general and not draft.general:
+        return Told(replace(draft, general=True, request=replace(draft.request, studies=())), (), "general")
+    return Told(draft, ("studies",), "no_dates" if "study_dates" in draft.request.missing() else "")
+
+
+def _dated(known: StudiesHeard) -> bool:
+    return any(study.date for study in known.value)
+
+
+def _of_a_time(text: str) -> bool:
+    """Whether the words may tell of a time: "when my son was born", "around easter"."""
+    words = said(pieces(text))
+    return len(words) <= LONGEST_TIME and listed("talk", "times").inside(words)
+
+
+def _known_studies(draft: Draft) -> StudiesHeard:
+    known = tuple(Study(s.study, s.date) for s in draft.request.studies)
+    if not known:
+        return NO_STUDIES
+    return StudiesHeard(known, () if all(s.date for s in known) else ("date",))
+
+
+def _dated_in_words(text: str, draft: Draft) -> Told:
+    """A vague date stays in the caller's words."""
+    words = " ".join(text.split())[:LONGEST_WORDS]
+    asked = tuple(s if s.date else replace(s, date=words) for s in draft.request.studies)
+    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
+
+
+def _recipient(text: str, draft: Draft, where: Where) -> Told:
+    return recipient_told(text, draft, where.lang)
+
+
+def _address(text: str, draft: Draft, where: Where) -> Told:
+    before = AddressHeard(draft.address, _lacking(draft.address))
+    heard = postal_address(text, where.lang, before)
+    if heard.why or heard.value is None:
+        return Told(draft, (), heard.why or "nothing")
+    return address_told(heard.value, draft)
+
+
+def address_told(address: Address, draft: Draft) -> Told:
+    """The draft with this address, whole or half; a half is taken as it is when it was asked about before."""
+    lacking = _lacking(address)
+    if lacking and draft.tries == 0:
+        whole = replace(draft, address=address, request=replace(draft.request, recipient_address=""))
+        return Told(whole, ("address",), f"no_{lacking[0]}")
+    return Told(
+        replace(draft, address=None, request=replace(draft.request, recipient_address=address.text)), ("address",)
+    )
+
+
+def _lacking(address: Address | None) -> tuple[AddressPart, ...]:
+    if address is None:
+        return ("address",)
+    street: tuple[AddressPart, ...] = () if address.street else ("street",)
+    return street if address.city or address.zip else (*street, "city")
+
+
+def _record(text: str, draft: Draft, where: Where) -> Told:
+    heard = record_number(text, where.lang)
+    if heard.value:
+        return Told(replace(draft, request=replace(draft.request, mrn=heard.value)), ("record",))
+    if heard.why in ("not_known", "refused"):
+        return Told(draft.settle("record"), ("record",))
+    return Told(draft, (), heard.why)
+
+
+def _reach(text: str, draft: Draft, where: Where) -> Told:
+    before = ReachHeard(missing=("area_code",), digits=draft.digits) if draft.digits else NOWHERE
+    heard = reach(text, where.caller, where.region, where.lang, before)
+    if heard.value:
+        return Told(replace(draft, digits="", request=replace(draft.request, callback=heard.value)), ("reach",))
+    if heard.missing == ("area_code",):
+        return Told(replace(draft, digits=heard.digits), (), "area_code")
+    if heard.why in ("refused", "not_known", "by_mail"):
+        return Told(draft.settle("reach"), ("reach",))
+    return Told(draft, (), heard.why)
+
+
+def _needed(text: str, draft: Draft, where: Where) -> Told:
+    """The day; any unclear answer means none."""
+    heard = needed_by(text, where.today, where.lang)
+    if heard.value or heard.pace in ("soon", "vague"):
+        request = replace(draft.request, needed_by=heard.value, needed_words=heard.words)
+        return Told(replace(draft.settle("needed"), request=request), ("needed",))
+    return Told(draft.settle("needed"), ("needed",))
+
+
+def _taken(text: str, draft: Draft, where: Where) -> Told:
+    return Told(draft.settle("taken"), ("taken",))
+
+
+PARSERS: dict[Field, Callable[[str, Draft, Where], Told]] = {
+    "taken": _taken, "who": _who, "name": _name, "birth": _birth, "studies": _studies, "recipient": _recipient,
+    "address": _address, "record": _record, "reach": _reach, "needed": _needed,
+}  # fmt: skip

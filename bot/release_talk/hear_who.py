@@ -1,0 +1,71 @@
+"""Who asks, and who signs: the patient, a parent, somebody with papers, a helper; others are turned away. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.directory_types import Lang
+from bot.fields import control, who_asks
+from bot.fields.pieces import listed, pieces, said
+from bot.fields.who import OUTSIDE, WhoHeard
+from bot.release_talk.draft import Draft
+from bot.release_talk.told import Told
+from bot.request import Requester
+
+REQUESTERS: dict[str, Requester] = {
+    "patient": "patient", "guardian": "guardian", "power_of_attorney": "power_of_attorney", "executor": "executor",
+    "helper": "helper",
+}  # fmt: skip
+
+
+def who_told(text: str, draft: Draft, lang: Lang) -> Told:
+    """Who asks, by an answer to "who is asking" or to "do you hold papers"."""
+    heard = who_asks(text, lang)
+    if heard.value in OUTSIDE:
+        return Told(draft, (), "", heard.value)
+    if draft.papers:
+        return _papers(text, heard, draft)
+    requester = REQUESTERS.get(heard.value or "")
+    if requester is None:
+        return Told(draft, (), heard.why or "nothing")
+    return asks(requester, heard, text, draft)
+
+
+def asks(requester: Requester, heard: WhoHeard, text: str, draft: Draft) -> Told:
+    """The draft with who asks; a helper is asked once whether he holds papers."""
+    request = replace(
+        draft.request, requester=requester, relation=heard.relation or draft.request.relation,
+        deceased=heard.deceased or draft.request.deceased,
+    )  # fmt: skip
+    by_law = listed("who", "guardian").inside(said(pieces(text)))
+    draft = replace(
+        draft, request=request, papers=requester == "helper" and "papers" in heard.missing,
+        child=requester == "guardian" and not by_law,
+    )  # fmt: skip
+    return Told(draft, ("who",), notes=_notes(draft, heard))
+
+
+def _papers(text: str, heard: WhoHeard, draft: Draft) -> Told:
+    """Whoever does not clearly hold papers is a helper, and the patient signs."""
+    draft = replace(draft, papers=False)
+    if heard.value in ("power_of_attorney", "executor", "guardian"):
+        return asks(REQUESTERS[heard.value], heard, text, draft)
+    yes = control(text).value == "yes" and not listed("talk", "patient_signs").inside(said(pieces(text)))
+    requester: Requester = (
+        "power_of_attorney" if yes or listed("talk", "has_papers").inside(said(pieces(text))) else "helper"
+    )
+    return asks(requester, replace(heard, missing=()), text, draft)
+
+
+def _notes(draft: Draft, heard: WhoHeard) -> tuple[str, ...]:
+    requester = draft.request.requester
+    sorry = ("sorry_for_loss",) if heard.deceased else ()
+    if requester == "executor":
+        return (*sorry, "release_papers_executor")
+    if requester == "power_of_attorney":
+        return (*sorry, "release_papers_poa")
+    if requester == "guardian" and not draft.child:
+        return (*sorry, "release_papers_guardian")
+    if requester == "helper" and not draft.papers:
+        return (*sorry, "release_patient_signs")
+    return sorry

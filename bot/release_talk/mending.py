@@ -1,0 +1,92 @@
+"""Corrections: "no, the birthday is the ninth", "that's not right", and the answer to "is that right?". Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.asking import Answer, Ask, say
+from bot.fields.control import ControlHeard, control
+from bot.fields.pieces import listed, pieces, said
+from bot.release_talk import ending, offering, side
+from bot.release_talk.draft import MOST_DEMANDED, Draft, Field
+from bot.release_talk.hear import told
+from bot.release_talk.questions import asked, state_of
+from bot.release_talk.steering import cleared
+from bot.release_talk.taking import text_of, took, where
+from bot.release_talk.told import Told
+
+# The first of these that is named is what a correction is about.
+NAMED: tuple[Field, ...] = (
+    "birth", "record", "needed", "reach", "address", "recipient", "studies", "name", "who",
+)  # fmt: skip
+
+
+def other_field(ask: Ask, draft: Draft, asked_for: Field, steer: ControlHeard) -> Answer | None:
+    """A correction of something that was told before, while another thing is asked."""
+    if steer.value not in ("correction", "no") or (not steer.rest and steer.alone):
+        return None
+    name = named(ask.message.words, draft)
+    if name is None or name == asked_for:
+        return None
+    return _mended(ask, draft, name, steer.rest)
+
+
+def last_read(ask: Ask, draft: Draft, steer: ControlHeard) -> Answer | None:
+    """ "That's not right": of what was read back last."""
+    if steer.value not in ("correction", "no") or not draft.read:
+        return None
+    if steer.rest and len(draft.read) >= 1:
+        for name in draft.read:
+            heard = told(name, steer.rest, draft, where(ask))
+            if heard.fields and heard.draft.request != draft.request:
+                return took(ask, heard, Told(heard.draft))
+    if len(draft.read) == 1:
+        return asked(cleared(draft, draft.read[0]), ask.message, ask.now, say("release_back"))
+    return _what(ask, draft)
+
+
+def confirmed(ask: Ask, draft: Draft) -> Answer:
+    """The answer to "is that right?"."""
+    text = text_of(ask)
+    steer = control(text)
+    if steer.value == "yes" or text.strip() == "1":
+        return ending.finished(ask, draft)
+    name = named(text, draft)
+    if name and steer.value != "question":
+        return _mended(ask, draft, name, steer.rest or text)
+    mended = last_read(ask, draft, steer) if steer.rest else None
+    if mended:
+        return mended
+    if steer.value == "question":
+        return side.question(ask, draft, "who")
+    if steer.value == "refuse":
+        return offering.refused(ask, draft, "birth")
+    if steer.value in ("no", "correction") or draft.tries == 0:
+        return _what(ask, draft)
+    if draft.tries >= MOST_DEMANDED:
+        return offering.paper_way(ask, draft)
+    return _what(ask, draft)
+
+
+def _what(ask: Ask, draft: Draft) -> Answer:
+    """Which thing is wrong?"""
+    draft = replace(draft, tries=draft.tries + 1, read=())
+    if draft.tries > MOST_DEMANDED:
+        return offering.paper_way(ask, draft)
+    part = say("release_what_wrong")
+    return Answer((part,), expect="release_confirm", state=state_of(draft, ask.now, part))
+
+
+def named(text: str, draft: Draft) -> Field | None:
+    """What a correction is about, by its plain word."""
+    words = said(pieces(text))
+    return next((name for name in NAMED if listed("talk", name).inside(words)), None)
+
+
+def _mended(ask: Ask, draft: Draft, name: Field, rest: str) -> Answer:
+    """The new value in the place of the old one; asked for where it was not told."""
+    for before in (draft, cleared(draft, name)):
+        heard = told(name, rest, before, where(ask))
+        if heard.fields and heard.draft.request != before.request and heard.draft.request != draft.request:
+            return took(ask, heard, Told(heard.draft))
+    return asked(cleared(draft, name), ask.message, ask.now, say("release_back"))

@@ -1,0 +1,114 @@
+"""What is told by the way: all of it in the first message, what is plainly announced beside a later answer. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.fields.in_passing import InPassing, in_passing
+from bot.fields.pieces import listed, pieces, said
+from bot.fields.studies import as_said
+from bot.fields.who import OUTSIDE
+from bot.release_talk.draft import Draft, Field
+from bot.release_talk.hear import Where, told
+from bot.release_talk.hear_recipient import took
+from bot.release_talk.hear_who import REQUESTERS, asks
+from bot.release_talk.told import Told
+from bot.request import StudyAsked
+
+# A shorter answer tells the one thing that was asked.
+FEW = 5
+# Beside answers to these an examination may be named by the way; in the others its words are part of a name.
+STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
+
+
+def first(text: str, draft: Draft, where: Where) -> Told:
+    """The draft with all that a first message tells."""
+    heard = in_passing(text, where.today, where.lang)
+    if heard.who.value in OUTSIDE:
+        return Told(draft, (), "", heard.who.value)
+    return _put(heard, text, draft, where, frozenset())
+
+
+def beside(text: str, draft: Draft, where: Where, asked: Field, *, alone: bool = False) -> Told:
+    """The draft with what an answer to `asked` tells of other fields, where they were not told yet.
+
+    `alone`: it tells nothing of what was asked, so that less has to announce another field.
+    """
+    if len(text.split()) < FEW and not alone:
+        return Told(draft)
+    leave: set[Field] = {asked, "who"}
+    if asked not in STUDIES_BESIDE and not alone:
+        leave.add("studies")
+    words = said(pieces(text))
+    if not alone and not listed("talk", "sending").inside(words):
+        leave.add("recipient")
+    return _put(in_passing(text, where.today, where.lang), text, draft, where, frozenset(leave))
+
+
+def _put(heard: InPassing, text: str, draft: Draft, where: Where, leave: frozenset[Field]) -> Told:
+    fields: list[Field] = []
+    notes: tuple[str, ...] = ()
+    requester = REQUESTERS.get(heard.who.value or "")
+    if requester and draft.request.requester is None and "who" not in leave:
+        of_who = asks(requester, heard.who, text, draft)
+        draft, notes = of_who.draft, of_who.notes
+        fields.append("who")
+    named: tuple[Field, ...] = ("name", "birth", "studies", "recipient", "record", "needed")
+    for name in named:
+        if name in leave or _known(name, draft):
+            continue
+        more = _one(name, heard, draft, where)
+        if more.fields:
+            draft = more.draft
+            fields += [f for f in more.fields if f not in fields]
+    return Told(draft, tuple(fields), notes=notes)
+
+
+def _known(name: Field, draft: Draft) -> bool:
+    request = draft.request
+    known: dict[Field, bool] = {
+        "name": bool(request.patient_name), "birth": request.date_of_birth is not None,
+        "studies": bool(request.studies) or request.all_studies,
+        "recipient": bool(request.recipient_name) or request.recipient_home, "record": bool(request.mrn),
+        "needed": bool(request.needed_words),
+    }  # fmt: skip
+    return known[name]
+
+
+def _one(name: Field, heard: InPassing, draft: Draft, where: Where) -> Told:
+    if name == "name":
+        mine = draft.request.requester in (None, "patient")
+        if heard.name.value is None or heard.name.missing or not mine:
+            return Told(draft)
+        return Told(replace(draft, request=replace(draft.request, patient_name=heard.name.value)), ("name",))
+    if name == "birth":
+        date = heard.birth.value
+        return told("birth", date.isoformat(), draft, where) if date and not heard.birth.doubt else Told(draft)
+    if name == "studies":
+        return _studies(heard, draft)
+    if name == "recipient":
+        return took(heard.recipient, draft) if _named(heard) else Told(draft)
+    if name == "record":
+        number = heard.record.value
+        return Told(replace(draft, request=replace(draft.request, mrn=number)), ("record",)) if number else Told(draft)
+    day = heard.needed
+    if day.value is None and day.pace != "soon":
+        return Told(draft)
+    request = replace(draft.request, needed_by=day.value, needed_words=day.words)
+    return Told(replace(draft.settle("needed"), request=request), ("needed",))
+
+
+def _named(heard: InPassing) -> bool:
+    """Whether the recipient was told by a name; of "my doctor at UNC" the name is still to be asked for."""
+    found = heard.recipient.value
+    return found is not None and (found.kind == "home" or found.address is not None or len(found.name.split()) > 1)
+
+
+def _studies(heard: InPassing, draft: Draft) -> Told:
+    named = heard.studies.value
+    if heard.studies.why or not named or all(s.general for s in named):
+        return Told(draft)
+    if not any(s.date or len(s.study.split()) > 1 for s in named):
+        return Told(draft)  # "my MRI" alone: of what, is still to be asked for
+    asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
+    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
