@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import emergency, private_answers
+from bot import emergency, form_answers
 from bot.actions import alert
 from bot.afterwards import Afterwards
 from bot.alerts import Alerts
@@ -132,15 +132,15 @@ class Desk:
         if message.kind != "words" or not message.words.strip():
             return Meaning()
         urgency = emergency.hear(message.words)
-        at_once = private_answers.urgent_at_once(urgency)
+        at_once = form_answers.urgent_at_once(urgency)
         # What may be a name in an answer is looked at again; all else that is urgent waits for no store.
-        if at_once and not private_answers.only_named(message.words):
+        if at_once and not form_answers.only_named(message.words):
             return Meaning(urgency=urgency, lang=language(message.words))
         awaited = job.awaited(self.store)
         if at_once and awaited not in RELEASE:
             return Meaning(urgency=urgency, lang=language(message.words))
         if awaited in RELEASE:
-            return private_answers.heard(message, awaited, understanding(directory, self.nlu), now)
+            return form_answers.heard(message, awaited, understanding(directory, self.nlu), now)
         if awaited in PRIVATE or alert.meant(message, self.alerts):
             return Meaning(urgency=urgency, words=tuple(words(message.words)))
         known = understanding(directory, self.nlu)  # the model's time begins when all is at hand
