@@ -180,10 +180,6 @@ def test_others_are_answered_and_hear_that_nothing_is_saved(
     kept = {"answered", "told that nothing is saved"}
     if put is full:  # what still fits is saved, and then nothing has to be told
         assert all(one in kept or one.startswith("not told") for one in found), found
-    elif trouble == "PostgreSQL frozen":
-        # A connection that froze in use holds its thread for as long as that lasts: some may wait, none is misled.
-        assert not any(one.startswith("not told") for one in found), found
-        return
     else:
         assert set(found) == kept, found
     assert found["answered"] >= 7 * TIMES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,14 @@ def make_file(engine: Engine) -> None:
 
 
 def empty_journal(engine: Engine) -> None:
-    """Take out of SQLite's write-ahead log what was written over in the file. Other engines and journals have none."""
+    """Take out of SQLite's write-ahead log what was written over in the file; later, where others are reading.
+
+    Other engines and journals have no such log.
+    """
     if engine.dialect.name == "sqlite":
         connection = engine.raw_connection()
-        try:
+        with closing(connection), suppress(sqlite3.Error):
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            connection.close()
 
 
 def journal_mode(version: tuple[int, int, int]) -> str:
