@@ -17,7 +17,7 @@ from bot import codes
 from bot.request import ReleaseRequest, RequestState, Signed, dump, may_move, restore
 from bot.store import papers, request_events, request_keys, signatures, wiping
 from bot.store.audit import Entry
-from bot.store.faults import SealedValueUnreadable
+from bot.store.faults import SealedValueUnreadable, StoreUnavailable
 from bot.store.tables import requests
 from bot.store.work import Work
 
@@ -36,8 +36,13 @@ class IllegalMove(Exception):
         self.was, self.to = was, to
 
 
-class CodeTaken(Exception):
-    """Another request has this code: draw a new one."""
+class CodeTaken(StoreUnavailable):
+    """Another request has this code: draw a new one, in a new turn or in this one."""
+
+    situation = "the code is another request's"
+
+    def __init__(self) -> None:
+        super().__init__("draw again")
 
 
 @dataclass(frozen=True)
@@ -206,9 +211,14 @@ def _one(
 
 
 def _opened(work: Work, row: Row[Any]) -> tuple[str, ReleaseRequest, str]:
+    """What is sealed in a row. Raises SealedValueUnreadable, also where something was blanked or points elsewhere."""
     code = work.unseal(requests, "code", row.id, row.code)
     number = work.unseal(requests, "number", row.id, row.number) if row.number is not None else ""
     fields = work.unseal(requests, "fields", row.id, row.fields) if row.fields is not None else ""
+    hashes = work.keyring.look_up("code", code), work.keyring.look_up("number", number) if number else None
+    wiped = row.state in UNSIGNED_ENDS and row.fields is None
+    if not wiped and (not fields or hashes != (row.code_hash, row.number_hash)):
+        raise SealedValueUnreadable("requests: blanked, or another's hash")
     return code, _restored(fields) if fields else ReleaseRequest(), number
 
 
