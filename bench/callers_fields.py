@@ -17,6 +17,7 @@ FILE = Path(__file__).with_name("callers_words.yaml")
 ALIKE = 84.0  # a recogniser's slip in a long name is no other name
 ENOUGH = 0.6  # of the words of a recipient's name
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)\Z")
 MONTH = re.compile(r"\d{4}-\d{2}(?:-\d{2})?\Z")
 
 
@@ -78,7 +79,7 @@ def exact(true: str | None, stored: str | None) -> str:
 
 def number(true: str | None, stored: str | None) -> str:
     """A record number: letters and digits alone count."""
-    plain = [re.sub(r"[^A-Z0-9]", "", (text or "").upper()) for text in (true, stored)]
+    plain = [re.sub(r"[^A-Z0-9]", "", (text or "").upper()) or None for text in (true, stored)]
     return exact(*plain)
 
 
@@ -115,7 +116,9 @@ def address(true: str | None, stored: str | None) -> str:
 
 def _address(text: str) -> list[str]:
     states = set(lists()["states"].split()) - {"north", "south"}
-    found = (classes("street").get(word, word) for word in words(text))
+    ordinals = lists()["ordinals"].split()
+    plain = (f"{ordinals.index(word) + 1}" if word in ordinals else ORDINAL.sub(r"\1", word) for word in words(text))
+    found = (classes("street").get(word, word) for word in plain)
     return [word for word in found if word not in states]
 
 

@@ -39,13 +39,13 @@ class Verdict:
 
     @property
     def reasons(self) -> list[str]:
-        """Everything that is wrong, a line each."""
+        """Everything that is wrong, a line each; of a request that is not there nothing but that."""
         many = len(self.fields) > 1
         found = [
             f"{f'request {place}, ' if many else ''}{name}: {wrong}"
             for place, one in enumerate(self.fields, start=1)
             for name, wrong in one.items()
-            if wrong
+            if wrong and (self.played.stored or not self.faults)
         ]
         return [*self.faults, *found]
 

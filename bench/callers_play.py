@@ -12,6 +12,7 @@ import httpx
 from bench.callers_doors import Line, NoExport, Stored
 from bench.callers_file import Channel, Person
 from bench.callers_mind import HANGS_UP, NEXT_DAY, Looping, Manner, Mind
+from bench.callers_questions import farewell
 from tests.callers import Caller, Texter
 
 MOST_TURNS = 60
@@ -86,6 +87,8 @@ class _Talk:
         """What he says to it; None: he has gone."""
         words = self.mind.answer(reply)
         self.quiet = self.quiet + 1 if words is None else 0
+        if words is None and farewell(reply):
+            return None
         if words is None and self.voice and self.quiet < QUIET:
             return ""
         if words is None or HANGS_UP in words:

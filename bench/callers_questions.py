@@ -37,6 +37,7 @@ class _Table:
     same: dict[str, str]
     said: dict[str, dict[str, str]]
     tongues: dict[str, re.Pattern[str]]
+    goodbye: re.Pattern[str]
 
     def row(self, sentence: str) -> str:
         found = (name for name, pattern in self.rows.items() if pattern.search(sentence))
@@ -50,7 +51,16 @@ def table() -> _Table:
     rows = {name: re.compile("|".join(f"(?:{one})" for one in patterns)) for name, patterns in raw["rows"].items()}
     asks = re.compile("|".join(f"(?:{one})" for one in raw["asks"]))
     tongues = {"es": re.compile(raw["spanish"]), "en": re.compile(raw["english"])}
-    return _Table(asks, re.compile(raw["weak"]), rows, tuple(raw["told"]), raw["same_as"], raw["said"], tongues)
+    return _Table(
+        asks,
+        re.compile(raw["weak"]),
+        rows,
+        tuple(raw["told"]),
+        raw["same_as"],
+        raw["said"],
+        tongues,
+        re.compile(raw["goodbye"]),
+    )
 
 
 def fold(words: str) -> str:
@@ -78,6 +88,11 @@ def language(reply: str) -> str:
     """ "es" or "en", by which one's small words are more."""
     counts = {name: len(pattern.findall(reply.casefold())) for name, pattern in table().tongues.items()}
     return "es" if counts["es"] > counts["en"] else "en"
+
+
+def farewell(reply: str) -> bool:
+    """Whether the desk takes its leave: it says goodbye and asks nothing."""
+    return not asked(reply).row and bool(table().goodbye.search(fold(reply)))
 
 
 def _told(reply: str) -> Asked:

@@ -27,6 +27,7 @@ QUESTIONS = [
     ("Do you have a power of attorney for him?", "requester"),
     ("¿Es usted el paciente, o pide esto para otra persona?", "requester"),
     ("What is the patient's full name?", "patient_name"),
+    ("I need the patient's full name, first and last, as the hospital knows it.", "patient_name"),
     ("Please spell the last name, letter by letter.", "patient_name"),
     ("What is your full name, as it should stand in the letter?", "patient_name"),
     ("¿Cuál es el nombre completo del paciente?", "patient_name"),
@@ -79,6 +80,10 @@ QUESTIONS = [
     ("¿Las necesita antes de cierta fecha?", "needed_by"),
     ("Do you need the pictures, the report, or both?", "pictures_or_report"),
     ("There is an unfinished request. Say its code, or say new.", "resume"),
+    ("Sorry, I did not get that. I need the patient's full name, first and last.", "patient_name"),
+    ("There is a request that is not finished. Please write its code. Or write NEW, to start one.", "resume"),
+    ("¿Las necesita para un día en especial?", "needed_by"),
+    ("Do you want a scan appointment, or your images sent? 1 = images, 2 = appointment.", "which_need"),
     ("Is your cat well?", OTHER),
     ("The images library is open from 8 to 5. Goodbye.", ""),
     ("", ""),
@@ -233,6 +238,13 @@ def test_silence_by_voice_is_silence() -> None:
     assert fake.heard[4:] == [""]
 
 
+def test_nobody_answers_a_goodbye() -> None:
+    fake = Fake()
+    fake.reply = lambda words: fake.heard.append(words) or "Thank you for calling. Goodbye!"  # type: ignore
+    assert talk(fake, someone(channel="voice", end="abandoned")).passed
+    assert fake.heard == ["send my images"]
+
+
 @pytest.mark.parametrize("channel", ["sms", "voice"])
 def test_who_hangs_up_is_gone(channel: str) -> None:
     fake = Fake()
@@ -365,6 +377,7 @@ ADDRESSES = [
     ("12 Elm Street, Durham, NC 27701", "12 elm street durham", True),
     ("12 Elm Street, Durham, NC 27701", "12 Elm Street 27701", True),
     ("12 Elm Street, Durham, NC 27701", "12 Elm Street", False),
+    ("310 W Third St, Siler City, NC 27344", "310 W 3rd St, Siler City, NC 27344", True),
     ("12 Elm Street, Durham, NC 27701", "120 Elm Street, Durham, NC 27701", False),
     ("1204 North Queen Street, Kinston, NC 28501", "1204 N. Queen St., Kinston 28501", True),
     ("Sanford, NC", "Sanford, NC", True),
