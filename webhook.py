@@ -15,7 +15,7 @@ from bot.channels import fallback
 from bot.channels.alerts import AlertCallDoor, AlertLink
 from bot.channels.errors import answer_errors, places
 from bot.channels.fixed import FixedDocuments
-from bot.channels.guards import Guard, anyone, at_this_machine, signed_by_twilio
+from bot.channels.guards import Guard, anyone, at_this_machine, by_link, signed_by_twilio
 from bot.channels.health import Health
 from bot.channels.reopening import Reopening
 from bot.channels.signature import Signature
@@ -94,6 +94,19 @@ def _open_doors(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocument
     admit(app, AlertCallDoor(desk).blueprint(), only=twilio)
     admit(app, AlertLink(desk).blueprint(), only=anyone())
     admit(app, Health(desk, fixed).blueprint(), only=anyone())
+    _open_signing(app, settings, desk)
+
+
+def _open_signing(app: Flask, settings: Settings, desk: Desk) -> None:
+    """The patient's page. Whatever keeps it from opening keeps nobody from calling or texting."""
+    try:
+        from release.signing import SigningPage
+
+        page = SigningPage(desk, settings).blueprint()
+    except Exception as fault:
+        log.error("signing_page_not_opened", fault=type(fault).__name__, at=places(fault))
+        return
+    admit(app, page, only=by_link())
 
 
 def _bare(fixed: FixedDocuments) -> Flask:

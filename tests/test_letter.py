@@ -289,7 +289,7 @@ def test_spanish_stands_beside_english() -> None:
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_fields() -> None:
-    for page in ("letter",):
+    for page in ("letter", "sign"):
         tables = [yaml.safe_load((ROOT / f"replies/{page}.{lang}.yaml").read_text(encoding="utf-8")) for lang in LANGS]
         english, spanish = ({k: v for k, v in one.items() if isinstance(v, str)} for one in tables)
         assert english.keys() == spanish.keys()
