@@ -17,11 +17,13 @@ from bot.intents import handlers
 from bot.keys import pressed, spoken
 from bot.meaning import Meaning, Need
 from bot.message import Message
-from bot.needs import NEVER_OFFERED, joined, met
+from bot.needs import NEVER_OFFERED, OURS, joined, met
 from bot.release_talk import talk as release_talk
+from bot.release_talk.wanted import wanted
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
+from bot.understanding import SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def _answer(state: State, message: Message, meaning: Meaning, directory: Directo
         _urgent,
         _chosen,
         _picture_only,
+        _to_be_sent,
         _needed,
     )
     for step in steps:
@@ -168,6 +171,8 @@ def _take(
 ) -> Answer:
     """An option was chosen: answer what was wanted, for it."""
     name, _, purpose = option.target.partition(".")
+    if not purpose and name in {e.id for e in directory.role("images_patients")} and option.intent == "appointment":
+        option, name = replace(option, intent="release_images"), ""
     need = Need(
         "fax" if purpose == "fax" else option.intent,
         1.0,
@@ -189,6 +194,29 @@ def _picture_only(
 ) -> Answer | None:
     empty = not message.words.strip()
     return Answer((say("no_pictures"), say("tell_me_more"))) if message.media and empty else None
+
+
+# What is read surely as one of these stays that; other readings give way to a plain wish to have pictures sent.
+NOT_SENDING = frozenset(
+    "upload_images wrong_pictures records_to_duke billing second_read powershare team_lead emergent_images danger"
+    " after_procedure preparation called_me findings_program check_number medical_records".split()
+)
+
+
+def _to_be_sent(
+    state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime
+) -> Answer | None:
+    """Pictures are plainly to be sent to somebody: a request begins, whatever the box made of the words."""
+    need = meaning.need
+    other = need is not None and need.intent in NOT_SENDING and need.score >= SURE
+    official = meaning.signs & {"official", "poa"} == {"official"}
+    if message.kind != "words" or other or official or meaning.lang not in OURS:
+        return None
+    if not wanted(message.words):
+        return None
+    wish = replace(need or Need("", 1.0), intent="release_images")
+    ask = Ask(wish, meaning, state, message, directory, now)
+    return _of_intent(wish, handlers()["release_images"](ask))
 
 
 def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:

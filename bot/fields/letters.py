@@ -41,11 +41,18 @@ def spelled(found: Sequence[Piece], i: int, least: int = LEAST) -> tuple[str, in
         unit = _unit(found, words, i, end)
         if not unit:
             break
+        if _may_go_on(words, end, text) and not _unit(found, words, i, unit[1]):
+            break  # "a r c e en la clínica"
         text, end, sure = text + unit[0], unit[1], sure + unit[2]
     letters = sum(c.isalpha() for c in text)
     if letters < least or (sure * 2 < letters and letters < LEAST + 1):
         return "", i
     return text.strip(" -'"), i + end
+
+
+def _may_go_on(words: Sequence[str], i: int, text: str) -> bool:
+    """Whether a word that sounds like a letter leads on behind plain letters."""
+    return bool(text) and words[i] in field_table("letters")["leads_on"] and len(words[i - 1]) == 1
 
 
 @cache

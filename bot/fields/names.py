@@ -153,6 +153,8 @@ def _with_full(words: list[str], told: Sequence[NameWord], before: NameHeard) ->
 
 def _replaced(words: list[str], text: str, at: int, alike: float) -> list[str]:
     """The words with one in the place of what it sounds like: two cut words at the end, or the nearest; else added."""
+    if any(_bare(text) in map(_bare, word.split("-")) for word in words if "-" in word):
+        return words
     for size in (3, 2):
         if len(words) >= size and fuzz.ratio(_bare("".join(words[-size:])), _bare(text)) >= max(SAME, alike + 1):
             return [*words[:-size], text]

@@ -226,6 +226,19 @@ def _shared(
         leading = [d for d in dates if d.end <= anchor.start and (d.start < anchors[0].start or _before(words, d))]
         lead = dates[0] if both or aside else leading[-1] if leading else None
         out.append(replace(study, date=lead.words, iso=lead.iso) if lead and not study.date else study)
+    return _pairs(out, anchors, dates, words)
+
+
+def _pairs(
+    told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str]
+) -> list[Study]:
+    """ "MRI brain and MRI neck both in May, CT in June": those without a date before "both" have its date too."""
+    out = list(told)
+    for i in range(len(out) - 1, 0, -1):
+        behind = [d.start for d in dates if d.start >= anchors[i].end]
+        shared = behind and listed("studies", "both").inside(words[anchors[i].end : behind[0]])
+        if out[i].date and not out[i - 1].date and shared:
+            out[i - 1] = replace(out[i - 1], date=out[i].date, iso=out[i].iso)
     return out
 
 

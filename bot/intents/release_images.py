@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, say, topics_of
 from bot.facts import ENOUGH
-from bot.fields import control
+from bot.fields import control, who_asks
 from bot.hearing import words
 from bot.intents import powershare, upload_images
 from bot.release_talk import begin
 from bot.release_talk.draft import Draft
+from bot.release_talk.wanted import wanted
 from bot.reply import Part
 
 # A request to send pictures has most of its facts' words in it; a fact has to be asked for plainly.
@@ -21,10 +22,10 @@ def answer(ask: Ask) -> Answer:
         return nobody(ask)
     if _coming_in(ask):
         return upload_images.answer(ask)
-    if ask.office and "self" not in ask.meaning.signs:
+    if ask.office and "self" not in ask.meaning.signs and not _own(ask):
         return Answer((say("office_images"), *powershare.lead(ask)), entry=entry.id)
     asked = facts(ask, entry, most=1, enough=ENOUGH if "how_long" in ask.meaning.signs else PLAINLY)
-    if asked and control(ask.message.words).value == "question":
+    if asked and control(ask.message.words).value == "question" and not wanted(ask.message.words):
         return _told(ask, asked)
     if first_of(ask, "images_patients") is None:
         return nobody(ask)
@@ -47,6 +48,11 @@ def _coming_in(ask: Ask) -> bool:
     upload = answering(ask, "upload_images")
     from_outside = "outside" in ask.meaning.signs or ask.office or (upload is not None and upload in topics_of(ask))
     return from_outside and "to_us" in ask.meaning.signs and "taken" not in ask.meaning.signs
+
+
+def _own(ask: Ask) -> bool:
+    """Whether somebody tells of himself or of his own people, whatever words of offices stand beside."""
+    return who_asks(ask.message.words).value in ("patient", "guardian", "power_of_attorney", "executor")
 
 
 def _named_us(ask: Ask) -> bool:

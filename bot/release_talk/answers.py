@@ -45,7 +45,7 @@ def _nothing_told(ask: Ask, draft: Draft, name: Field, steer: ControlHeard, hear
         return took(ask, more, Told(more.draft))
     if steer.value == "question":
         return side.question(ask, draft, name)
-    mended = mending.last_read(ask, draft, steer)
+    mended = mending.last_read(ask, draft, steer, name)
     if mended:
         return mended
     if steer.value == "yes" and steer.alone and draft.read:

@@ -14,11 +14,14 @@ from bot.release_talk.questions import asked
 from bot.release_talk.taking import begun, took, where
 from bot.release_talk.told import Told
 from bot.reply import Part
+from bot.request import ReleaseRequest
+
+FEW_WORDS = 7
 
 
 def begin(ask: Ask, *, ours: bool = False, again: bool = False, before: tuple[Part, ...] = ()) -> Answer:
     """The first question. `ours`: it was said that the pictures were taken here; `again`: it is not the first one."""
-    heard = passing.first(ask.message.words, Draft(), where(ask))
+    heard = passing.first(ask.message.words, _same_patient(ask) if again else Draft(), where(ask))
     if heard.outside:
         return offering.outside(ask, heard.outside)
     welcome = () if again else before or (_welcome(ask),)
@@ -27,6 +30,20 @@ def begin(ask: Ask, *, ours: bool = False, again: bool = False, before: tuple[Pa
     else:
         found = asked(heard.draft, ask.message, ask.now, *welcome)
     return replace(found, effects=(BeginRequest(), *found.effects))
+
+
+def _same_patient(ask: Ask) -> Draft:
+    """For a second request by the patient himself: who he is need not be told again."""
+    before = ask.state.release
+    known = before.request if before else None
+    if known is None or known.requester != "patient" or who_asks(ask.message.words).value not in ("patient", None):
+        return Draft()
+    return Draft(
+        request=ReleaseRequest(
+            requester="patient", patient_name=known.patient_name, date_of_birth=known.date_of_birth, mrn=known.mrn,
+            callback=known.callback,
+        )
+    ).settle("record", "reach")  # fmt: skip
 
 
 def _welcome(ask: Ask) -> Part:
@@ -49,10 +66,10 @@ def one_more(ask: Ask) -> Answer | None:
         return None
     text = ask.message.words
     words = said(pieces(text))
-    more = listed("talk", "another").inside(words)
+    more = bool(words) and listed("talk", "another").inside(words)
     for_another = bool(who_asks(text).relation) and control(text).value not in ("no", "question")
     steer = control(text)
-    if steer.value == "no" and steer.alone:
+    if (steer.value == "no" and steer.alone) or (listed("talk", "done").inside(words) and len(words) <= FEW_WORDS):
         voice = ask.message.channel == "voice"
         return Answer((say("goodbye" if voice else "no_problem"),), hang_up=voice, state={"release": None})
     if not (more or for_another) or steer.value == "no":

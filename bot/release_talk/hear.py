@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,7 @@ SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 ADULT = 18
 LONGEST_WORDS = 100
 LONGEST_TIME = 14
+YEARS_BACK = (("this_year", 0), ("last_year", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +125,30 @@ def _studies(text: str, draft: Draft, where: Where) -> Told:
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in heard.value)
     if heard.everything:
         asked = tuple(s for s in asked if s.date)
-    draft = replace(draft, request=replace(request, studies=asked, all_studies=heard.everything))
+    asked = _this_year(asked, text, where)
+    undated = dates_asked and not all(s.date for s in asked)
+    draft = replace(draft, request=replace(request, studies=asked, all_studies=heard.everything, no_dates=undated))
     general = all(s.general for s in heard.value) and not heard.everything
     if general and not draft.general:
         return Told(replace(draft, general=True, request=replace(draft.request, studies=())), (), "general")
     return Told(draft, ("studies",), "no_dates" if "study_dates" in draft.request.missing() else "")
+
+
+def _this_year(asked: tuple[StudyAsked, ...], text: str, where: Where) -> tuple[StudyAsked, ...]:
+    """Days told without their year, where it is told for all of them: "both this year"."""
+    back = next((n for name, n in YEARS_BACK if listed("talk", name).inside(said(pieces(text)))), None)
+    if back is None:
+        return asked
+    year = str(where.today.year - back)
+    return tuple(replace(s, date=_with_year(s.date, year, where)) for s in asked)
+
+
+def _with_year(date: str, year: str, where: Where) -> str:
+    """The day in that year, as ISO; the words as they are where they tell no day."""
+    if re.fullmatch(r"\d{4}(-\d\d)*", date) or not date:
+        return date
+    told = birth_date(f"{date} {year}", where.today, where.lang)
+    return told.value.isoformat() if told.value else date
 
 
 def _dated(known: StudiesHeard) -> bool:

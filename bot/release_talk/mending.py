@@ -8,7 +8,7 @@ from bot.asking import Answer, Ask, say
 from bot.fields.control import ControlHeard, control
 from bot.fields.pieces import listed, pieces, said
 from bot.release_talk import ending, offering, side
-from bot.release_talk.draft import MOST_DEMANDED, Draft, Field
+from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
 from bot.release_talk.questions import asked, state_of
 from bot.release_talk.steering import cleared
@@ -31,8 +31,8 @@ def other_field(ask: Ask, draft: Draft, asked_for: Field, steer: ControlHeard) -
     return _mended(ask, draft, name, steer.rest)
 
 
-def last_read(ask: Ask, draft: Draft, steer: ControlHeard) -> Answer | None:
-    """ "That's not right": of what was read back last."""
+def last_read(ask: Ask, draft: Draft, steer: ControlHeard, asked_for: Field | None = None) -> Answer | None:
+    """ "That's not right": of what was read back last. A mere no to an optional thing is no such objection."""
     if steer.value not in ("correction", "no") or not draft.read:
         return None
     if steer.rest and len(draft.read) >= 1:
@@ -40,9 +40,16 @@ def last_read(ask: Ask, draft: Draft, steer: ControlHeard) -> Answer | None:
             heard = told(name, steer.rest, draft, where(ask))
             if heard.fields and heard.draft.request != draft.request:
                 return took(ask, heard, Told(heard.draft))
+    if asked_for in OPTIONAL and not _objects(ask):
+        return None
     if len(draft.read) == 1:
         return asked(cleared(draft, draft.read[0]), ask.message, ask.now, say("release_back"))
     return _what(ask, draft)
+
+
+def _objects(ask: Ask) -> bool:
+    """Whether it is said that something is wrong."""
+    return listed("talk", "wrong").inside(said(pieces(ask.message.words)))
 
 
 def confirmed(ask: Ask, draft: Draft) -> Answer:

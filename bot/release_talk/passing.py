@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import as_said
+from bot.fields.tables import field_table, word_set
 from bot.fields.who import OUTSIDE
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear import Where, told
@@ -17,6 +18,7 @@ from bot.request import StudyAsked
 
 # A shorter answer tells the one thing that was asked.
 FEW = 5
+MOST_IN_A_NAME = 9
 # Beside answers to these an examination may be named by the way; in the others its words are part of a name.
 STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
 
@@ -101,14 +103,19 @@ def _one(name: Field, heard: InPassing, draft: Draft, where: Where) -> Told:
 def _named(heard: InPassing) -> bool:
     """Whether the recipient was told by a name; of "my doctor at UNC" the name is still to be asked for."""
     found = heard.recipient.value
-    return found is not None and (found.kind == "home" or found.address is not None or len(found.name.split()) > 1)
+    if found is None or found.kind != "provider" or found.address is not None:
+        return found is not None
+    words = said(pieces(found.name))
+    titled = words[:1] != [] and words[0] in field_table("recipient")["titles"]
+    plain = not set(words) & (word_set("talk", "no_recipient"))
+    return plain and 1 < len(words) <= MOST_IN_A_NAME and (titled or bool(set(words) & word_set("recipient", "places")))
 
 
 def _studies(heard: InPassing, draft: Draft) -> Told:
     named = heard.studies.value
     if heard.studies.why or not named or all(s.general for s in named):
         return Told(draft)
-    if not any(s.date or len(s.study.split()) > 1 for s in named):
+    if not all(len(s.study.split()) > 1 or (s.date and not heard.who.deceased) for s in named):
         return Told(draft)  # "my MRI" alone: of what, is still to be asked for
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
     return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))

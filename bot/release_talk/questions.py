@@ -68,6 +68,8 @@ def question_of(draft: Draft, message: Message, why: str = "") -> Part:
         return confirm(draft)
     if f"{name}.{why}" in PARTS or (why := _open_part(name, draft)):
         return say(f"release_{name}.{why}")
+    if name == "name" and draft.tries == 0 and draft.request.requester not in ("patient", None):
+        return say("release_name.other")
     if name == "who" and draft.papers:
         return say("release_papers")
     if name == "address" and draft.request.recipient_home:

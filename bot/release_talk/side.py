@@ -30,6 +30,8 @@ def at_signing(ask: Ask) -> Answer:
 def told(ask: Ask, name: Field | None) -> tuple[Part, ...]:
     """What is answered to a question; who is to be asked where nothing is known."""
     words = said(pieces(ask.message.words))
+    if listed("talk", "signs").inside(words) and ask.state.release and ask.state.release.request.requester:
+        return (say(f"release_signs.{ask.state.release.request.requester}"),)
     found = _fact(ask)
     if name and listed("talk", "why").inside(words) and not found:
         return (say(f"release_why.{name}"),)

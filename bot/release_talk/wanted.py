@@ -1,0 +1,48 @@
+"""Whether a message plainly asks us to send somebody's pictures to somebody, whatever else it was read as. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.fields import control, who_asks
+from bot.fields.pieces import Phrases, listed, pieces, said
+from bot.fields.tables import field_table
+
+NEAR = 14  # words between sending and to whom
+LONGEST_CARE = 25  # words; a longer story may hold any word
+
+
+@cache
+def _pictures() -> Phrases:
+    return Phrases(word for words in field_table("studies")["kinds"].values() for word in words)
+
+
+def wanted(text: str) -> bool:
+    """Whether pictures are to go to a doctor, a place or a home: "i need my cat scan sent to the lung doctor"."""
+    words = said(pieces(text))
+    if not _pictures().inside(words) or listed("wanted", "not").inside(words):
+        return False
+    if len(words) <= LONGEST_CARE and listed("wanted", "not_short").inside(words):
+        return False
+    if control(text).value == "question" and not listed("wanted", "asks").inside(words):
+        return False
+    return _sent_to(words) or _for_another(text, words)
+
+
+def _sent_to(words: Sequence[str]) -> bool:
+    """Whether "send" stands near "to" and somebody who cares for the patient, or his home."""
+    for i in range(len(words)):
+        if listed("wanted", "send").at(words, i):
+            near = words[i : i + NEAR]
+            if listed("wanted", "whom").inside(near) and not listed("wanted", "us").inside(near):
+                return True
+    return False
+
+
+def _for_another(text: str, words: Sequence[str]) -> bool:
+    """Whether somebody with papers, or for another, tells that the pictures are needed elsewhere."""
+    heard = who_asks(text)
+    holds = heard.value in ("power_of_attorney", "executor", "guardian")
+    needs = listed("wanted", "needs").inside(words)
+    return needs and (holds or bool(heard.relation)) and listed("wanted", "whom").inside(words)
