@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from bot.settings import Settings
 from bot.store import Head, Store
 
 log = structlog.get_logger(__name__)
@@ -23,6 +24,11 @@ class AuditHeads:
 
     path: Path
     _due: dt.datetime | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, settings: Settings) -> AuditHeads:
+        """The file that the settings name."""
+        return cls(settings.var / settings.audit_heads)
 
     def read(self) -> tuple[Head, ...]:
         """All heads, the oldest first; a line that was cut off by a crash is left out. Raises OSError."""
@@ -49,13 +55,21 @@ class AuditHeads:
             self._write(head, now)
 
     def _write(self, head: Head, now: dt.datetime) -> None:
+        start = "" if self._whole() else "\n"  # a line that a crash cut off must not swallow this one
         line = json.dumps({"at": now.isoformat(timespec="seconds"), "seq": head.seq, "hash": head.hash})
         self.path.parent.mkdir(parents=True, exist_ok=True)
         number = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         with os.fdopen(number, "w", encoding="ascii") as file:
-            file.write(line + "\n")
+            file.write(f"{start}{line}\n")
             file.flush()
             os.fsync(file.fileno())
+
+    def _whole(self) -> bool:
+        """Whether the file ends with a whole line."""
+        try:
+            return self.path.read_bytes()[-1:] in (b"", b"\n")
+        except FileNotFoundError:
+            return True
 
 
 def _heads(lines: list[str]) -> Iterator[Head]:

@@ -26,7 +26,7 @@ class ByTheClock:
     _next: float = field(default=0.0, repr=False)
 
     def __post_init__(self) -> None:
-        self._heads = AuditHeads(self.desk.settings.audit_heads)
+        self._heads = AuditHeads.of(self.desk.settings)
 
     def __call__(self, now: dt.datetime) -> None:
         self.desk.alert(now)

@@ -49,7 +49,7 @@ class Settings:
     root: Path = ROOT
     directory: Path = ROOT / "directory.yaml"
     var: Path = ROOT / "var"
-    audit_heads: Path = ROOT / "var" / "audit-heads"
+    audit_heads: Path = Path("audit-heads")  # seen from `var`
     fault: str = ""
 
     @classmethod
@@ -79,7 +79,7 @@ class Settings:
             root=root,
             directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
             var=var,
-            audit_heads=Path(env.get("AUDIT_HEADS", var / "audit-heads")),
+            audit_heads=Path(env.get("AUDIT_HEADS", cls.audit_heads)),
             fault=fault,
         )
 

@@ -179,7 +179,7 @@ def audit(found: Tools) -> Iterator[Finding]:
     if found.desk is None:
         return
     try:
-        heads = AuditHeads(found.settings.audit_heads).read()
+        heads = AuditHeads.of(found.settings).read()
         verdict = found.desk.store.verify(*heads)
     except StoreUnavailable:
         return  # said already
@@ -187,7 +187,7 @@ def audit(found: Tools) -> Iterator[Finding]:
         yield wrong("audit", f"Its heads cannot be read ({type(fault).__name__}).", "See that AUDIT_HEADS can be read.")
         return
     if not verdict.whole:
-        mend = "Somebody changed the database: stop, keep a copy of it, and tell the privacy officer."
+        mend = "Was a backup put back? Then move the file of AUDIT_HEADS away. Else tell the privacy officer."
         yield wrong("audit", f"The trail is not as it was written, from entry {verdict.broken_at} on.", mend)
     elif not heads:
         yield look("audit", "Nobody would notice if its end were cut off.", f"See that the sender runs: {RUN}.")
