@@ -47,6 +47,7 @@ QUESTIONS = [
     ("What city is Dr. Ames in?", "recipient_address"),
     ("¿Cuál es la dirección de la clínica?", "recipient_address"),
     ("Which pictures do you want sent, and when were they taken?", "studies"),
+    ("Sorry. Name each study and about when it was taken. Or say all of them.", "studies"),
     ("When was the MRI done?", "studies"),
     ("Which knee, left or right?", "studies"),
     ("About when was the X-ray taken at Duke?", "studies"),
