@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from bot import codes
 from bot.directory import Directory, load
@@ -16,6 +17,7 @@ from bot.reminders import remind, wording
 from bot.request import ReleaseRequest
 from bot.settings import ROOT, Settings
 from bot.store import Caps, Store, StoreUnavailable
+from bot.store.tables import links
 from bot.texts import gsm7, segments
 from tests.release_requests import (
     BIRTH,
@@ -63,13 +65,19 @@ def told(store: Store, directory: Directory):
     return at
 
 
-def test_who_has_not_signed_is_reminded_once_after_a_day(store, told):
+def links_made(intruder) -> int:
+    with intruder.begin() as connection:
+        return connection.execute(sa.select(sa.func.count()).select_from(links)).scalar_one()
+
+
+def test_who_has_not_signed_is_reminded_once_after_a_day(store, told, intruder):
     one = to_sign(store)
     assert told(NOW + 24 * HOUR - SECOND) == []
     ((to, words),) = told(NOW + 24 * HOUR)
     assert to == NUMBER
     assert codes.shown(known(store, one).code) in words
     assert told(NOW + 24 * HOUR) == told(NOW + 6 * DAY) == []
+    assert links_made(intruder) == 1
 
 
 def test_the_reminder_has_a_link_of_its_own_beside_the_one_that_is_open(store, told):
@@ -82,11 +90,12 @@ def test_the_reminder_has_a_link_of_its_own_beside_the_one_that_is_open(store, t
         assert turn.link(LINK.search(words)[1]) is None
 
 
-def test_one_that_went_back_and_is_to_be_signed_again_is_not_told_of_again(store, told):
+def test_one_that_went_back_and_is_to_be_signed_again_is_not_told_of_again(store, told, intruder):
     one = to_sign(store)
     assert len(told(NOW + DAY)) == 1
     moved(store, one, "draft", "to_sign", now=NOW + DAY)
     assert told(NOW + 3 * DAY) == []
+    assert links_made(intruder) == 1
 
 
 @pytest.mark.parametrize("state", ["draft", "received", "cancelled"])
