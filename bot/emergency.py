@@ -26,7 +26,7 @@ class Urgency:
     `also_images`: both readings are left, so the 911 sentence comes once and the transfer goes on.
     `doubt`: not urgent enough to act on; the reply should also name the 24/7 line.
     `evidence`: ids of the rules that fired, never the caller's words.
-    `leaning`: no rule fired, the signs taken together say so; a reading that comes in time may make it a doubt.
+    `leaning`: mere signs taken together say so; a reading that comes in time may make it a doubt.
     """
 
     kind: UrgentKind
@@ -48,7 +48,7 @@ def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
     if private:
         return _decide([(r.kind, r.id) for r in fired], found, private=True)
     urgency = _decide(_weighed(fired, found, rules.balances), found, private=False)
-    return replace(urgency, leaning=not fired and urgency.evidence != ())
+    return replace(urgency, leaning=urgency.evidence != () and rules.leaning.issuperset(urgency.evidence))
 
 
 def _without_names(heard: Heard, rules: Rules) -> Heard:

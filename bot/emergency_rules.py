@@ -44,9 +44,9 @@ class Rule:
     """One reviewed rule: every need heard `within` so many words, and none of the `unless` contexts around it.
 
     With `weights` the groups heard anywhere in the text must also add up to `enough`; with `most_words` the
-    rule is for short texts only. A `sure` rule counts whatever the balance of its kind says. `private` says
-    whether it counts while a form question is being answered: never, when the speaker tells of someone
-    ("own"), or always.
+    rule is for short texts only. A `sure` rule counts whatever the balance of its kind says; one that `leans` puts
+    signs together, and a reading that comes in time may make it a doubt. `private` says whether it counts while a
+    form question is being answered: never, when the speaker tells of someone ("own"), or always.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Rule:
     enough: int
     most_words: int
     sure: bool
+    leans: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Rules:
     balances: tuple[Balance, ...]
     contexts: Mapping[str, Context]
     blanked: tuple[str, ...]
+    leaning: frozenset[str]
 
 
 def load_rules(path: Path = HOME) -> Rules:
@@ -108,7 +110,8 @@ def load_rules(path: Path = HOME) -> Rules:
     balances = tuple(_balance(kind, b) for kind, b in _joined(raw, "balances").items())
     _check(reader.groups, contexts, rules, balances)
     blanked = tuple(n for n in reader.groups if n.startswith(BLANKED))
-    return Rules(mending, Finder(reader.groups), rules, balances, contexts, blanked)
+    leaning = frozenset(r.id for r in rules if r.leans) | {b.id for b in balances}
+    return Rules(mending, Finder(reader.groups), rules, balances, contexts, blanked, leaning)
 
 
 def _balance(kind: str, raw: Mapping[str, Any]) -> Balance:
@@ -182,6 +185,7 @@ class _Reader:
             name, kind, raw["why"], raw.get("lang", "both"), self._needs(name, raw), raw.get("within", 20),
             (*part.get("unless", ()), *raw.get("unless", ())), private, tuple(raw.get("weights", {}).items()),
             raw.get("enough", 0), raw.get("most_words", 999), raw.get("sure", part.get("sure", False)),
+            raw.get("leans", False),
         )  # fmt: skip
 
     def _needs(self, name: str, raw: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:

@@ -14,7 +14,7 @@ from bot.directory import Directory
 from bot.emergency import Urgency
 from bot.language import language
 from bot.masking import entry_kinds, mask_heard
-from bot.meaning import Meaning, Need
+from bot.meaning import CALM, Meaning, Need
 from bot.mentions import Lexicon
 from bot.message import Message
 from bot.named import Named, named
@@ -31,10 +31,14 @@ SECOND_SENTENCE = 0.95
 # What the model alone may not start below: an urgent answer that the rules do not see.
 URGENT_ALONE = 0.65
 URGENT_LEAST = 0.45
-# Signs without a rule count as urgent from LEANS on, as a doubt from DOUBTS on, where the model could be asked.
+# Signs without a rule count as urgent from LEANS on, as a doubt from DOUBTS on, where the model could be asked; without
+# any sign it is a doubt from SUSPECTS on.
 LEANS = 0.30
 DOUBTS = 0.10
-URGENT = frozenset({"emergent_images", "danger", "after_procedure"})
+SUSPECTS = 0.20
+# What the model alone was reminded of, as evidence of a doubt.
+READ = {"emergent_images": "images.read", "danger": "danger.read", "after_procedure": "after_procedure.read"}
+URGENT = frozenset(READ)
 # How much a plain word adds to the model's score for its intent.
 VOTE = 0.20
 # Said in so many words, these need no more reading.
@@ -53,7 +57,8 @@ MOST_CUTS = 4
 class Reading:
     """One stretch of words, read: what it names and which intents it may have, best first.
 
-    `urgent`: how sure the model is of the urgent readings together, 0 to 1; None where it did not answer.
+    `urgent`: how sure the model is of the urgent readings together, 0 to 1; None where it did not answer. `likeliest` is
+    the first of them.
     """
 
     words: tuple[str, ...]
@@ -61,6 +66,7 @@ class Reading:
     things: Named
     ranking: Ranking
     urgent: float | None = None
+    likeliest: str = ""
 
 
 class Understanding:
@@ -81,7 +87,7 @@ class Understanding:
         return Meaning(
             needs=self._needs(safe, whole),
             lang=language(text),
-            urgency=settled(urgency, whole.urgent),
+            urgency=settled(urgency, whole),
             numbers=numbers(text, self.directory.file.country),
             when=asked_about(text, self.directory.local(now)),
             words=whole.words,
@@ -98,9 +104,11 @@ class Understanding:
         except NluDown:
             model = ()
         told = signs(heard)
-        urgent = sum(score for intent, score in model if intent in URGENT) if model else None
-        ranking = weighed(model, plain, "not_urgent" in told) if model else plain
-        return Reading(tuple(heard), told, things, ranking, urgent)
+        if not model:
+            return Reading(tuple(heard), told, things, plain)
+        urgent = [(intent, score) for intent, score in model if intent in URGENT]
+        ranking = weighed(model, plain, "not_urgent" in told)
+        return Reading(tuple(heard), told, things, ranking, sum(score for _, score in urgent), urgent[0][0])
 
     def _needs(self, text: str, whole: Reading) -> tuple[Need, ...]:
         if not whole.ranking:
@@ -127,9 +135,17 @@ class Understanding:
         return ()
 
 
-def settled(urgency: Urgency, urgent: float | None) -> Urgency:
-    """The urgency after the model's reading. A rule stands; mere signs become a doubt, or a doubt nothing."""
-    if not urgency.leaning or urgent is None:
+def settled(urgency: Urgency, reading: Reading) -> Urgency:
+    """The urgency after the model's reading. A rule stands; mere signs become a doubt, or a doubt nothing.
+
+    A reading that is a little urgent makes a doubt where no rule heard anything.
+    """
+    urgent = reading.urgent
+    if urgent is None:
+        return urgency
+    if urgency == CALM and urgent >= SUSPECTS and "not_urgent" not in reading.signs:
+        return Urgency("none", doubt=True, evidence=(READ[reading.likeliest],))
+    if not urgency.leaning:
         return urgency
     if urgency.kind != "none" and urgent < LEANS:
         doubt = urgency.kind == "images" or urgent >= DOUBTS

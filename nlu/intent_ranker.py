@@ -23,7 +23,7 @@ from scipy.sparse import csr_matrix, vstack
 
 from nlu.weigh import Block, Scorer, learn
 
-FILE = "scorer.npz"
+FILE = "scorer.npz.xz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)

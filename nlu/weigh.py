@@ -5,6 +5,8 @@ Nothing here knows Rasa, so that measurements outside it use the very same arith
 
 from __future__ import annotations
 
+import io
+import lzma
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,17 +43,22 @@ class Scorer:
         return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
 
     def save(self, path: Path) -> None:
-        """Write the model, weights rounded to a byte each, as plain arrays: nothing in the file can run."""
+        """Write the model, weights rounded to a byte each, as plain arrays: nothing in the file can run.
+
+        LZMA packs them a third smaller than the archive around the model does.
+        """
         scale = np.maximum(np.abs(self.weights).max(axis=0), 1e-9) / LEVELS
         small = np.rint(self.weights / scale).astype(np.int8)
         rarity = {f"rarity_{place}": values for place, values in enumerate(self.rarity)}
         names = np.array(self.intents, dtype=np.str_)
-        np.savez_compressed(path, intents=names, weights=small, scale=scale, offset=self.offset, **rarity)
+        plain = io.BytesIO()
+        np.savez(plain, intents=names, weights=small, scale=scale, offset=self.offset, **rarity)
+        path.write_bytes(lzma.compress(plain.getvalue()))
 
     @classmethod
     def read(cls, path: Path) -> Scorer:
         """Read a file that `save` wrote. Raises ValueError if it holds anything but plain arrays."""
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(io.BytesIO(lzma.decompress(path.read_bytes())), allow_pickle=False) as stored:
             places = range(sum(name.startswith("rarity_") for name in stored.files))
             rarity = [stored[f"rarity_{place}"] for place in places]
             weights = stored["weights"].astype(np.float32) * stored["scale"]

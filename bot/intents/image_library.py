@@ -16,5 +16,6 @@ def answer(ask: Ask) -> Answer:
     if entry is None:
         return nobody(ask)
     if ask.office and "self" not in ask.meaning.signs:
-        return Answer((*powershare.lead(ask), numbers(entry, "phone", "fax")), entry=entry.id)
+        library = (numbers(entry, "phone", "fax"),) if entry in spoken_of(ask) else ()
+        return Answer((*powershare.lead(ask), *library), entry=entry.id)
     return Answer((*facts(ask, entry, most=1), numbers(entry, "phone", "fax")), entry=entry.id)
