@@ -16,7 +16,7 @@ from release.words import Words
 
 REQUESTERS: tuple[Requester, ...] = get_args(Requester)
 MOST_STUDIES = 24
-MORE = 2  # empty lines for further studies
+LEAST_ROWS = 2  # lines for studies
 OLDEST = 115  # years
 LONGEST = {
     "patient_name": 120, "mrn": 40, "asker": 120, "relation": 60, "recipient_name": 200, "recipient_address": 400,
@@ -57,7 +57,7 @@ def filled(request: ReleaseRequest, words: Words) -> Values:
         values[name] = getattr(request, name)
     for place, study in enumerate(request.studies):
         values |= {f"study_{place}": study.study, f"date_{place}": words.vague(study.date)["en"]}
-    return values | {"rows": str(len(request.studies) + MORE if request.studies else MORE)}
+    return values | {"rows": str(min(max(len(request.studies) + 1, LEAST_ROWS), MOST_STUDIES))}
 
 
 def sent(form: Mapping[str, str]) -> Values:
@@ -70,7 +70,9 @@ def sent(form: Mapping[str, str]) -> Values:
 def rows_of(form: Mapping[str, str]) -> int:
     """How many lines for studies the form has."""
     told = form.get("rows", "")
-    return min(max(int(told) if told.isascii() and told.isdigit() and len(told) < 4 else MORE, MORE), MOST_STUDIES)
+    return min(
+        max(int(told) if told.isascii() and told.isdigit() and len(told) < 4 else LEAST_ROWS, LEAST_ROWS), MOST_STUDIES
+    )
 
 
 def request_of(

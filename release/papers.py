@@ -62,6 +62,14 @@ def _answer(what: str, data: bytes) -> bytes:
         finally:
             alarm.cancel()
             child.kill()
+            _close(child)
+
+
+def _close(child: subprocess.Popen[bytes]) -> None:
+    """What it did not read any more is no fault of ours."""
+    with contextlib.suppress(OSError):
+        if child.stdin is not None:
+            child.stdin.close()
 
 
 def _talk(child: subprocess.Popen[bytes], data: bytes) -> bytes:

@@ -37,7 +37,7 @@ SAID: dict[Element, str] = {
     "requester": "Asked by The patient",
     "patient_name": "Full name Marigold O'Mahoney-Ruiz",
     "date_of_birth": "Date of birth March 9, 1957",
-    "studies": "Study MRI right hip, August 2026 CT chest, last spring",
+    "studies": "Studies MRI right hip, August 2026 CT chest, last spring",
     "study_dates": "MRI right hip, August 2026",
     "recipient_name": "Name Dr. Ada Example, Example Orthopaedics",
     "recipient_address": "Address 101 Example Drive Shelby, NC 28150",
