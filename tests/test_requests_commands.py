@@ -14,7 +14,7 @@ from bot import codes
 from bot.commands.requests import exported
 from bot.request import REQUEST_STATES, ReleaseRequest, StudyAsked
 from bot.store import StoreUnavailable
-from tests.release_requests import DAY, FULL, NAME, NUMBER, known, made, moved, signed, to_sign
+from tests.release_requests import DAY, FULL, NAME, NUMBER, known, linked, made, moved, signed, to_sign
 from tests.shells import NOW, Shell
 
 KEYS = {name: f"{name}:{b64encode(name.encode() * 16).decode()}" for name in ("k1", "k2")}
@@ -131,6 +131,18 @@ def test_a_list_tells_states_and_nothing_that_was_told(here: Shell) -> None:
     assert here.type("requests", "list", "--state", "draft").output.count("\n") == 1
     assert here.type("requests", "list", "--limit", "1").output.count("\n") == 1
     assert seen(here) == []
+
+
+def test_a_list_names_those_that_staff_have_to_look_at(here: Shell) -> None:
+    one = to_sign(here.store, now=NOW)
+    token = linked(here.store, one, NOW)
+    with here.store.turn(NOW) as turn:
+        for _ in range(4):
+            turn.link_missed(token)
+    assert "wrong birth dates" not in here.type("requests", "list").output
+    with here.store.turn(NOW) as turn:
+        turn.link_missed(token)
+    assert "wrong birth dates at its link" in here.type("requests", "list").output
 
 
 def test_one_can_be_shown_by_its_code_and_that_stands_in_the_trail(here: Shell) -> None:

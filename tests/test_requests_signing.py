@@ -88,7 +88,8 @@ def test_five_wrong_birth_dates_block_the_link_and_staff_are_told_once(store):
     assert [missed(store, token), missed(store, "unknown")] == [6, 5]
     assert [event.event for event in happened(store, one)].count("staff_told") == 1
     assert not sign(store, one, token)
-    assert known(store, one).state == "to_sign"
+    assert (known(store, one).state, known(store, one).staff_told) == ("to_sign", True)
+    assert not known(store, to_sign(store)).staff_told
 
 
 def test_a_new_link_is_no_new_chance_to_guess_unless_staff_gives_it(store):

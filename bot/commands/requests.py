@@ -19,6 +19,7 @@ command = AppGroup("requests", help="Requests to release images: list them, show
 BATCH = 50
 PATIENCE = 20  # how often in a row the store may be busy, which takes 0.4 s each
 ALL_STUDIES = "all studies"
+TO_LOOK = "wrong birth dates at its link"
 DAMAGED = "{} requests were changed from outside or do not open; they are exported without their facts."
 
 
@@ -123,7 +124,13 @@ def _recipient(told: ReleaseRequest) -> str:
 def _line(one: StoredRequest) -> str:
     told = one.request
     needed = f"needed by {told.needed_by}" if told.needed_by else ""
-    parts = (told.requester or "", needed, f"{one.papers} papers" if one.papers else "", "DAMAGED" * one.damaged)
+    parts = (
+        told.requester or "",
+        needed,
+        f"{one.papers} papers" if one.papers else "",
+        TO_LOOK * one.staff_told,
+        "DAMAGED" * one.damaged,
+    )
     about = ", ".join(filter(None, (f"by {one.channel}, {one.lang}", *parts)))
     return f"{_minute(one.created_at)}  {codes.shown(one.code)}  {one.state}; {about}"
 

@@ -61,7 +61,7 @@ def missed(work: Work, token: str, now: dt.datetime) -> tuple[int, list[Entry]]:
     link = find(work, token, now) or link
     if link.misses != MOST_MISSES:
         return link.misses, []
-    return link.misses, [request_events.add(work, link.request_id, "staff_told", "link", now)]
+    return link.misses, [request_events.add(work, link.request_id, requests.STAFF_TOLD, "link", now)]
 
 
 def done(work: Work, token: str, now: dt.datetime) -> None:

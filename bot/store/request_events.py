@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, func, insert, select
@@ -46,6 +47,12 @@ def add(work: Work, request_id: str, event: str, actor: str, now: dt.datetime, n
     }
     work.write(insert(request_events).values(row))
     return entry
+
+
+def those_with(work: Work, event: str, request_ids: Sequence[str]) -> set[str]:
+    """Which of these requests had such an event."""
+    mine = (request_events.c.event == event, request_events.c.request_id.in_(request_ids))
+    return {row.request_id for row in work.rows(select(request_events.c.request_id).where(*mine))}
 
 
 def listed(work: Work, request_id: str) -> list[RequestEvent]:

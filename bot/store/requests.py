@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -25,6 +25,7 @@ from bot.store.work import Work
 DRAFT_LIVES = dt.timedelta(days=7)
 REMIND_AFTER = dt.timedelta(hours=24)
 OPEN: tuple[RequestState, ...] = ("draft", "to_sign")
+STAFF_TOLD = "staff_told"
 UNSIGNED_ENDS: tuple[RequestState, ...] = ("cancelled", "expired")
 
 
@@ -50,7 +51,8 @@ class StoredRequest:
     """A request as it stands. `number` (E.164) is "" where it is withheld or gone; `papers` counts legal papers.
 
     `state` is "expired" from the moment on. `damaged`: a sealed value of it was changed or cannot be opened; then
-    `request` is empty, and nothing may be made of it. Single look-ups raise instead.
+    `request` is empty, and nothing may be made of it. Single look-ups raise instead. `staff_told`: somebody guessed too
+    many birth dates at its link, and staff has to look.
     """
 
     id: str
@@ -66,6 +68,7 @@ class StoredRequest:
     directory_version: str
     signed: Signed | None = None
     papers: int = 0
+    staff_told: bool = False
     damaged: bool = False
 
 
@@ -191,12 +194,12 @@ def _change(work: Work, request_id: str, **columns: Any) -> None:
 def _stored(work: Work, rows: Sequence[Row[Any]], now: dt.datetime, strict: bool = False) -> list[StoredRequest]:
     ids = [row.id for row in rows]
     signed, counted = signatures.of(work, ids), papers.counted(work, ids)
-    return [_one(work, row, signed.get(row.id), counted.get(row.id, 0), now, strict) for row in rows]
+    told = request_events.those_with(work, STAFF_TOLD, ids)
+    known = [_one(work, row, signed.get(row.id), now, strict) for row in rows]
+    return [replace(one, papers=counted.get(one.id, 0), staff_told=one.id in told) for one in known]
 
 
-def _one(
-    work: Work, row: Row[Any], signature: Row[Any] | None, counted: int, now: dt.datetime, strict: bool
-) -> StoredRequest:
+def _one(work: Work, row: Row[Any], signature: Row[Any] | None, now: dt.datetime, strict: bool) -> StoredRequest:
     kept = row.id, state_of(row, now), row.channel, row.lang
     times = row.created_at, row.changed_at, row.expires_at, row.directory_version
     try:
@@ -206,8 +209,8 @@ def _one(
         if strict:
             raise
         # One request that was tampered with must not hide all others.
-        return StoredRequest(kept[0], "", *kept[1:], ReleaseRequest(), "", *times, None, counted, damaged=True)
-    return StoredRequest(kept[0], code, *kept[1:], request, number, *times, signed, counted)
+        return StoredRequest(kept[0], "", *kept[1:], ReleaseRequest(), "", *times, damaged=True)
+    return StoredRequest(kept[0], code, *kept[1:], request, number, *times, signed)
 
 
 def _opened(work: Work, row: Row[Any]) -> tuple[str, ReleaseRequest, str]:
