@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ PAGE = re.compile(rb"/Type\s*/Page\b")
 BARS = {"write_text": False, "module_height": 10, "module_width": 0.3, "quiet_zone": 2}
 
 
+class LetterNotSet(Exception):
+    """The typesetter failed; nothing is told of the words that it failed on."""
+
+
 def letter(
     request: ReleaseRequest,
     code: str,
@@ -41,7 +46,7 @@ def letter(
 
     `code` as stored, `papers` how many legal papers come with it, `picture` a drawn signature (PNG), `channel` how
     the request was made. `now` is not printed: the day of a letter is the day of its signature.
-    Raises EntryMissing where the directory has nobody to send it to.
+    Raises EntryMissing where the directory has nobody to send it to, and LetterNotSet.
     """
     made = sheet(request, code, directory, lang, papers)
     data = made.content | _fixed(made, code)
@@ -126,10 +131,22 @@ def _compiled(data: dict[str, Any]) -> bytes:
     inputs = {"data": json.dumps(data)}
     compiler = typst.Compiler(HERE / "letter.typ", root=HERE, font_paths=fonts(), sys_inputs=inputs)
     try:
-        made = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0)
+        made = _unpanicked(lambda: compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=0))
     except typst.TypstError:  # marks that no font can put together; its message would quote them
-        made = compiler.compile(format="pdf", timestamp=0)
+        made = _unpanicked(lambda: compiler.compile(format="pdf", timestamp=0))
     return made if isinstance(made, bytes) else b""
+
+
+def _unpanicked(do: Callable[[], object]) -> object:
+    """The typesetter's panic is no Exception, and would take the worker's thread with it."""
+    try:
+        return do()
+    except Exception:
+        raise
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":
+            raise
+    raise LetterNotSet
 
 
 def _pages(pdf: bytes) -> int:

@@ -16,6 +16,7 @@ from bot.store import StoreUnavailable
 from release import incoming, page, steps
 from release.acts import ACTS
 from release.incoming import Incoming
+from release.letter import LetterNotSet
 from release.page import Pages
 from release.session import Session, Sessions, new
 from release.site import TOKEN, Site
@@ -61,7 +62,7 @@ class SigningPage:
         try:
             visit = self._visit(token)
             return do(visit) if visit else steps.gone(self._site.pages_for_nobody(token))
-        except (StoreUnavailable, Slow) as trouble:
+        except (StoreUnavailable, LetterNotSet, Slow) as trouble:
             log.warning("signing_page_busy", fault=type(trouble).__name__)
             return steps.busy(self._site.pages_for_nobody(token))
 

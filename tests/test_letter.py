@@ -22,7 +22,7 @@ from bot.directory_types import LANGS
 from bot.request import ELEMENTS, Element, ReleaseRequest, Requester, Signed, StudyAsked
 from bot.settings import ROOT
 from release.fonts import FONTS, fonts, has
-from release.letter import letter, request_hash
+from release.letter import LetterNotSet, letter, request_hash
 from release.plain import national, unprintable
 from release.sheet import TERMS
 from release.words import may_sign, table
@@ -273,6 +273,20 @@ def test_another_directory_is_another_letter(tmp_path: Path) -> None:
 def test_no_text_whatever_breaks_it(name: str, study: str, address: str) -> None:
     request = replace(WHOLE, patient_name=name, studies=(StudyAsked(study, name),), recipient_address=address)
     assert made(request, "es").startswith(b"%PDF-")
+
+
+def test_a_panic_of_the_typesetter_is_a_plain_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    class PanicException(BaseException):
+        pass
+
+    def panic(*_: object, **__: object) -> None:
+        raise PanicException("Marigold")
+
+    monkeypatch.setattr("release.letter.typst.Compiler", lambda *_, **__: type("C", (), {"compile": panic})())
+    with pytest.raises(LetterNotSet) as fault:
+        made()
+    assert "Marigold" not in str(fault.value)
+    assert fault.value.__context__ is None
 
 
 # ------------------------------------------------------------------ Spanish
