@@ -129,7 +129,7 @@ def test_who_passed_before_may_not_sign_after_five_wrong_dates(bureau: Bureau) -
 
 
 def test_a_birth_date_that_nobody_confirmed_opens_an_empty_form(bureau: Bureau) -> None:
-    token = bureau.link(replace(WHOLE, birth_confirmed=False))
+    token = bureau.link(replace(WHOLE, birth_confirmed=False, needed_by=None, needed_words="planted words"))
     visitor = bureau.visitor(token).look()
     assert "we do not show what you told us before" in visitor.said
     assert nothing_private(visitor)
@@ -142,7 +142,7 @@ def test_a_birth_date_that_nobody_confirmed_opens_an_empty_form(bureau: Bureau) 
     visitor.sign("Ann Lee")
     assert LINE in visitor.said
     kept = bureau.stored(token).request
-    assert (kept.patient_name, kept.mrn, kept.callback) == ("Ann Lee", "", "")
+    assert (kept.patient_name, kept.mrn, kept.callback, kept.needed_words) == ("Ann Lee", "", "", "")
 
 
 def test_a_link_without_any_request_told_yet_can_be_filled_in(bureau: Bureau) -> None:

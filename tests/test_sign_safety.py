@@ -29,7 +29,7 @@ from tests.whole_desk import whole_desk
 from webhook import create_app
 
 HOSTILE = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE requests; --", "{{ 7*7 }}", "${7*7}",
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE requests; --", "{{ 111*111 }}", "${111*111}",
     "</textarea><svg onload=alert(1)>", "javascript:alert(1)", "%s%n", "\u202egnp.exe", "a\x00b", "=cmd|' /C calc'!A0",
     "{csrf}", "&lt;b&gt;", "\N{KELVIN SIGN}" * 40, "A" * 119,
 ]  # fmt: skip
@@ -134,7 +134,7 @@ def test_hostile_words_are_only_words(bureau: Bureau, words: str) -> None:
     assert visitor.status in (200, 422)
     for raw in ("<script>alert", "<img src=x", "<svg onload"):
         assert raw not in visitor.page
-    assert "49" not in visitor.said.replace("2049", "")
+    assert "12321" not in visitor.said
     visitor.look().sign(words)
     assert visitor.status in (200, 422)
     if bureau.stored(visitor.token).signed:
