@@ -107,8 +107,9 @@ class Understanding:
         if not model:
             return Reading(tuple(heard), told, things, plain)
         urgent = [(intent, score) for intent, score in model if intent in URGENT]
+        likeliest = urgent[0][0] if urgent else ""
         ranking = weighed(model, plain, "not_urgent" in told)
-        return Reading(tuple(heard), told, things, ranking, sum(score for _, score in urgent), urgent[0][0])
+        return Reading(tuple(heard), told, things, ranking, sum(score for _, score in urgent), likeliest)
 
     def _needs(self, text: str, whole: Reading) -> tuple[Need, ...]:
         if not whole.ranking:
