@@ -29,7 +29,8 @@ from tests.whole_desk import whole_desk
 from webhook import create_app
 
 HOSTILE = [
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE requests; --", "{{ 111*111 }}", "${111*111}",
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE requests; --", "{{ 111*111 }}",
+    "${111*111}",
     "</textarea><svg onload=alert(1)>", "javascript:alert(1)", "%s%n", "\u202egnp.exe", "a\x00b", "=cmd|' /C calc'!A0",
     "{csrf}", "&lt;b&gt;", "\N{KELVIN SIGN}" * 40, "A" * 119,
 ]  # fmt: skip
