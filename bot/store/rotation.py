@@ -6,11 +6,11 @@ reads the beginnings of the values that are done, and no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Select, Table, func, select, update
+from sqlalchemy import Column, LargeBinary, Row, Select, Table, func, select, update
 
 from bot.store.faults import SealedValueUnreadable
 from bot.store.tables import metadata, papers, signatures
@@ -49,7 +49,7 @@ class Walk:
         """The walk a few rows further."""
         rows = work.rows(_next(self.column, work.keyring.header, self.after))
         old = [row.key for row in rows if row.begins is not None and row.begins != work.keyring.header]
-        done = [_resealed(work, self.column, key) for key in old]
+        done = [_resealed(work, self.column, row) for row in _sealed(work, self.column, old)]
         after = rows[-1].key if rows else self.after
         resealed, unreadable = self.resealed + done.count(True), self.unreadable + done.count(False)
         return Walk(self.column, after, not rows, resealed, unreadable)
@@ -61,18 +61,23 @@ def walks() -> Iterator[Walk]:
         yield from (Walk(column) for column in table.columns if isinstance(column.type, LargeBinary))
 
 
-def _resealed(work: Work, column: Column[Any], key: Any) -> bool | None:
+def _sealed(work: Work, column: Column[Any], keys: Sequence[Any]) -> Sequence[Row[Any]]:
+    key = _key(column.table)
+    return work.rows(select(key.label("key"), column.label("sealed")).where(key.in_(keys))) if keys else ()
+
+
+def _resealed(work: Work, column: Column[Any], row: Row[Any]) -> bool | None:
     """Whether this value opened and is sealed anew; None where it is gone or somebody else has just written it."""
-    row = work.row(select(column.label("sealed")).where(_key(column.table) == key))
-    if row is None or row.sealed is None:
+    name = column.name
+    if row.sealed is None:
         return None
     try:
-        plain = work.unseal_bytes(column.table, column.name, str(key), row.sealed)
+        plain = work.unseal_bytes(column.table, name, str(row.key), row.sealed)
     except SealedValueUnreadable:
         return False
-    sealed = work.seal_bytes(column.table, column.name, str(key), plain)
-    unchanged = (_key(column.table) == key, column == row.sealed)
-    return work.write(update(column.table).where(*unchanged).values({column.name: sealed})) == 1 or None
+    sealed = work.seal_bytes(column.table, name, str(row.key), plain)
+    unchanged = (_key(column.table) == row.key, column == row.sealed)
+    return work.write(update(column.table).where(*unchanged).values({name: sealed})) == 1 or None
 
 
 def _key(table: Table) -> Column[Any]:
