@@ -16,7 +16,7 @@ from bot.effects import Effect, StopTexts
 from bot.intents import handlers
 from bot.keys import pressed, spoken
 from bot.meaning import Meaning, Need
-from bot.message import Message
+from bot.message import RELEASE, Expect, Message
 from bot.needs import NEVER_OFFERED, OURS, joined, met
 from bot.release_talk import talk as release_talk
 from bot.release_talk.wanted import wanted
@@ -56,6 +56,11 @@ def _back_to_request(answer: Answer, state: State, message: Message, now: dt.dat
     return release_talk.go_on(state, message, now) or answer
 
 
+# Whole sentences of a caller who answers these tell his language.
+TALKED: frozenset[Expect] = frozenset({"release_taken", "release_who", "release_confirm", "release_sign"})
+TALK = 6
+
+
 def _language(state: State, message: Message, meaning: Meaning) -> Lang:
     if message.kind == "words":
         if "spanish" in meaning.signs and "english" not in meaning.signs and len(meaning.words) < 8:
@@ -63,6 +68,8 @@ def _language(state: State, message: Message, meaning: Meaning) -> Lang:
         no_english = meaning.lang == "es" and "no" in meaning.words
         if "english" in meaning.signs and len(meaning.words) < 8 and not no_english:
             return "en"
+        if state.expect in RELEASE and (state.expect not in TALKED or len(meaning.words) < TALK):
+            return state.lang  # names and addresses are in no language
         if meaning.lang in ("en", "es") and (message.channel == "text" or meaning.lang == "es"):
             return "es" if meaning.lang == "es" else "en"
     return state.lang

@@ -16,7 +16,7 @@ from bot.nlu_client import NluDown, Ranking
 from bot.understanding import Understanding
 
 AT_ONCE = frozenset({"images", "danger", "suicide", "scanner"})
-LONGEST_NAME = 9
+LONGEST_NAME = 14
 LONGEST_CRY = 40  # words
 
 
@@ -85,9 +85,10 @@ def only_named(text: str) -> bool:
 
 def _is_name(name: str) -> bool:
     """Whether it is plainly a doctor's or a place's name, and no talk."""
-    words = said(pieces(name))
-    placed = set(words) & (word_set("recipient", "places") | frozenset(field_table("recipient")["titles"]))
-    return bool(placed) and len(words) <= LONGEST_NAME and not set(words) & word_set("names", "no_names")
+    words = set(said(pieces(name)))
+    places = word_set("recipient", "places") | frozenset(field_table("recipient")["titles"])
+    talk = words & word_set("names", "no_names") - word_set("recipient", "connectors") - places
+    return bool(words & places) and len(words) <= LONGEST_NAME and not talk
 
 
 def heard(message: Message, expect: Expect, known: Understanding, now: dt.datetime) -> Meaning:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from bot.directory_types import Lang
 
 Channel = Literal["voice", "text"]
 Kind = Literal["arrival", "words", "keys", "silence", "transfer_ended"]
 # After a failed emergent transfer: shall we call you at this number, at which one, may we leave a message.
-_Other = Literal["open", "choice", "connect", "reached", "call_back", "call_back_number", "call_back_message"]
-_Release = Literal[
-    "release_taken", "release_who", "release_name", "release_birth", "release_studies", "release_recipient",
-    "release_address", "release_record", "release_reach", "release_needed", "release_confirm", "release_sign",
-    "release_code", "release_status",
+Expect = Literal[
+    "open", "choice", "connect", "reached", "call_back", "call_back_number", "call_back_message", "release_taken",
+    "release_who", "release_name", "release_birth", "release_studies", "release_recipient", "release_address",
+    "release_record", "release_reach", "release_needed", "release_confirm", "release_sign", "release_code",
+    "release_status",
 ]  # fmt: skip
-Expect = _Other | _Release
-EXPECTS: tuple[Expect, ...] = (*get_args(_Other), *get_args(_Release))
+EXPECTS: tuple[Expect, ...] = get_args(Expect)
 CALL_BACK: frozenset[Expect] = frozenset({"call_back", "call_back_number", "call_back_message"})
 # The questions of a request to release images; bot/release_talk answers them.
-RELEASE = cast("frozenset[Expect]", frozenset(get_args(_Release)))
+RELEASE: frozenset[Expect] = frozenset(expect for expect in EXPECTS if expect.startswith("release_"))
 # What is answered here is private: it never goes to the understanding box, and keys make up one whole value.
 _NUMBER: frozenset[Expect] = frozenset({"call_back_number"})
 PRIVATE = _NUMBER | RELEASE

@@ -11,7 +11,7 @@ from bot.corrections import corrected
 from bot.directory import Directory
 from bot.intents import handlers
 from bot.meaning import Meaning, Need
-from bot.message import Message
+from bot.message import RELEASE, Message
 from bot.reply import Option, Part
 from bot.state import State
 from bot.understanding import HEARD, OF_A_SERVICE, SURE
@@ -84,13 +84,14 @@ def joined(answers: list[Answer]) -> Answer:
     if len(answers) == 1:
         return first
     second = answers[1]
-    asking = next((a for a in answers if a.options), first)
+    asking = next((a for a in answers if a.options or a.expect in RELEASE), first)
     return replace(asking, parts=_unique(first, second), effects=(*first.effects, *second.effects), transfer=None)
 
 
 def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:
     parts: list[Part] = []
-    for part in (*first.parts, *second.parts) if not first.options else (*second.parts, *first.parts):
+    asks = first.options or first.expect in RELEASE
+    for part in (*first.parts, *second.parts) if not asks else (*second.parts, *first.parts):
         if part not in parts:
             parts.append(part)
     return tuple(parts)

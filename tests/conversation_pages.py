@@ -16,7 +16,8 @@
 
 More to expect: `reads` (a text's reply; null: there is none), `exactly` (the whole reply), `dials: [number, keys]`,
 `ends: true`, `lang: es` (the voice), `slow: true`, `waits: 30` (seconds). `at: 2026-11-23T11:00` moves the clock.
-Left by a talk: `text: [numbers]`, `stopped`, `urgent` or `urgent: kind`.
+Left by a talk: `text: [numbers]`, `stopped`, `urgent` or `urgent: kind`, and `request: {state: draft, ...}` with the
+facts that are to be looked at. CODE in what is said or written is the code of the newest request, spelled for a call.
 """
 
 from __future__ import annotations

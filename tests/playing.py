@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,11 +24,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot import nlu_client
+from bot.codes import shown
 from bot.directory import Keeper
 from bot.nlu_client import NluClient
 from bot.sealing import Keyring
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Store, StoredRequest
 from bot.take_turn import Desk
 from bot.wording import Wording
 from tests import spoken_digits, twiml_rules
@@ -44,6 +46,7 @@ NEVER_SAID = ("emergent",)
 # A store in memory, where there is such a place, spares the disk a thousand writes.
 QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 NO_STORE: Any = None
+ZIP = re.compile(r"(?<!\d )\b\d(?: \d){4}\b(?! \d)")
 
 
 @dataclass
@@ -138,8 +141,12 @@ class _Talk:
         assert _fits(left, wanted), f"{self.page.name}\n  leaves {left}\n  wanted {wanted}"
 
     def _do(self, turn: Turn, answer: _Answer) -> None:
+        if isinstance(turn.what, str) and "CODE" in turn.what:
+            code = self._newest_code()
+            turn = replace(turn, what=turn.what.replace("CODE", code if turn.deed == "texts" else " ".join(code)))
         self.now = dt.datetime.fromisoformat(turn.wanted.get("at", self.now.isoformat()))
         if turn.deed in ("texts", "picture"):
+            answer.written = True
             answer.silent = (text := self.texter.text(turn.what, int(turn.deed == "picture"))) is None
             answer.doc, answer.words = self.texter.doc, spoken_digits.joined(text or "")
             assert len(text or "") <= TWO_SEGMENTS, "longer than two segments"
@@ -149,7 +156,7 @@ class _Talk:
         before = len(self.caller.dialled)
         caller = self._act(self.caller, turn)
         answer.doc, answer.ended = caller.doc, caller.ended
-        answer.words = spoken_digits.joined(caller.heard)
+        answer.words = spoken_digits.joined(self._with_codes(caller.heard))
         self._shown(caller)
         answer.dialled = [(number, keys.lstrip("w")) for number, keys in caller.dialled[before:]]
 
@@ -172,6 +179,8 @@ class _Talk:
     def _look(self, wanted: dict[str, Any], answer: _Answer) -> None:
         found = spoken_digits.told(answer.words)
         known = {number.removeprefix("+1") for number in self.directory.numbers}
+        # A caller hears his own number once, when he gave it to be reached at.
+        known |= {self.page.caller.removeprefix("+1")} if not answer.written else set()
         assert set(found) <= known, f"numbers outside the directory: {set(found) - known}"
         _never_said(answer.words)
         if "understood" in wanted:
@@ -187,6 +196,19 @@ class _Talk:
         assert answer.silent == ("reads" in wanted and wanted["reads"] is None), "a reply, or none"
         _words(wanted, answer.words)
         _voice(wanted, answer)
+
+    def _requests(self) -> list[StoredRequest]:
+        with self.store.turn(self.clock()) as turn:
+            return sorted(turn.requests(), key=lambda one: one.created_at)
+
+    def _with_codes(self, heard: str) -> str:
+        """The words with codes and zip codes as they are written: the figures in them are no numbers."""
+        for one in self._requests():
+            heard = heard.replace(", ".join(one.code), shown(one.code))
+        return ZIP.sub(lambda match: match[0].replace(" ", ""), heard)
+
+    def _newest_code(self) -> str:
+        return self._requests()[-1].code
 
     def _understood(self) -> list[str]:
         detail = self._audit()[-1][1]
@@ -209,6 +231,7 @@ class _Talk:
         if self.page.caller not in WITHHELD:
             with self.store.turn(self.clock()) as turn:
                 left += [("stopped", None)] if turn.stopped(self.page.caller) else []
+        left += [("request", _facts(one)) for one in self._requests()]
         return left + [("urgent", detail.get("kind")) for event, detail in self._audit() if event == "urgent"]
 
 
@@ -217,6 +240,7 @@ class _Answer:
     """What came back: a call's document or a text."""
 
     words: str = ""
+    written: bool = False
     doc: Any = None
     dialled: list[tuple[str, str]] = field(default_factory=list)
     ended: bool = False
@@ -254,6 +278,14 @@ def _voice(wanted: dict[str, Any], answer: _Answer) -> None:
         assert max(waits) == wanted["waits"], f"waits {waits}"
 
 
+def _facts(one: StoredRequest) -> dict[str, str]:
+    """What a stored request tells, as words; what was not told is left out."""
+    told = {field.name: getattr(one.request, field.name) for field in fields(one.request)}
+    studies = "; ".join(f"{study.study}, {study.date}".rstrip(", ") for study in one.request.studies)
+    kept = {name: str(value) for name, value in told.items() if value} | ({"studies": studies} if studies else {})
+    return {"state": one.state, **kept}
+
+
 def _row(one: Any) -> tuple[str, Any]:
     """A row wanted: `urgent` alone is of any kind."""
     if isinstance(one, str):
@@ -266,6 +298,6 @@ def _fits(left: list[tuple[str, Any]], wanted: list[tuple[str, Any]]) -> bool:
     """Texts may stand in any order, records in their own."""
     left, wanted = (sorted(rows, key=lambda row: row if row[0] == "text" else ("u",)) for rows in (left, wanted))
     return len(left) == len(wanted) and all(
-        name == want and (what == which or which is None)
+        name == want and (which is None or what == which or (name == "request" and which.items() <= what.items()))
         for (name, what), (want, which) in zip(left, wanted, strict=True)
     )

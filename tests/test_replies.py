@@ -74,6 +74,16 @@ def _numbers(text: str, used: set[str], entry: Entry) -> list[tuple[str, ...]]:
     return [targets, *((t,) for t in targets), *([()] if "if numbers" in text else [])]
 
 
+# What a request may put into a reply.
+RELEASE_ARGS: dict[str, Any] = {
+    "code": "ABC-DEFG", "link": "https://images.radiology.example.org/sign/" + "x" * 22,
+    "who": "Dr. Ana Ruiz, Lakeside Clinic",
+    "last": "Ruiz", "day": "March ninth, nineteen fifty-seven", "where": "12 Main Street, Lakeside", "signs": "D12345",
+    "digits": "9195550123", "studies": [("MRI right hip", "last July"), ("CT head", "")], "record": True, "reach": True,
+    "needed": True,
+}  # fmt: skip
+
+
 def _args(used: set[str], entry: Entry, directory: Directory) -> list[dict[str, Any]]:
     if "options" in used:
         asked = [({"en": q.ask.en, "es": q.ask.es}, [(o, q.id) for o in q.options[:3]]) for q in directory.questions]
@@ -83,6 +93,9 @@ def _args(used: set[str], entry: Entry, directory: Directory) -> list[dict[str, 
         return [{"intents": pair} for pair in (*pairwise(intents), intents[:1])]
     if "opens" in used:
         return [{"opens": when} for when in ("", "2026-11-23T13:00:00-05:00", "2026-11-24T08:30:00-05:00")]
+    told = {name: RELEASE_ARGS[name] for name in used & RELEASE_ARGS.keys()}
+    if told:
+        return [told, *([dict.fromkeys(told, False)] if "record" in told else [])]
     if "lines" in used:
         return [{"lines": list(entry.address.lines)}] if entry.address else []
     return [{"option": key} for key in ("", "2")] if "option" in used else [{}]

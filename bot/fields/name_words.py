@@ -62,10 +62,15 @@ def _start(found: Sequence[Piece], whose: Whose) -> tuple[int, bool]:
             return relation, False
         while span:
             start = _past_leads(words, span[1])
-            if not _of_a_part(words, span[0]) and _may_start(found, start):
+            if not _of_a_part(words, span[0]) and _may_start(found, start) and not _spells_on(found, span[0], start):
                 return start, name != WEAK
             span = listed("names", name).find(words, span[1])
     return relation, False
+
+
+def _spells_on(found: Sequence[Piece], lead: int, start: int) -> bool:
+    """Whether the lead is inside a name: "harold pickett it's p i c k e t t"."""
+    return lead > 0 and name_like(found, lead - 1) and bool(spelled(found, start)[0])
 
 
 def _behind_relation(words: Sequence[str]) -> int:

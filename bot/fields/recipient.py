@@ -154,8 +154,9 @@ def _home(name: Sequence[Token]) -> bool:
     words = [t.word for t in name]
     if listed("recipient", "home").inside(words) and not _doctor(name):
         return True
-    if listed("recipient", "me").inside(words) and not _place(name):
-        return True
+    span = listed("recipient", "me").find(words)
+    if span and not _place(name) and not (words[span[1] - 1] == "mi" and span[1] < len(words)):
+        return True  # "a mi ortopedista" names another
     left = [t.word for t in _trimmed(name)]
     if listed("recipient", "home_alone").whole(left) or listed("recipient", "me_alone").whole(left):
         return True
@@ -200,7 +201,8 @@ def _only_vague(name: Sequence[Token]) -> bool:
 
 def _from_title(cells: list[Token]) -> list[Token]:
     """From "Dr." on, where what stands before is talk: "my daughter she's a radiologist doctor kim lee"."""
-    at = next((i for i, c in enumerate(cells[:-1]) if c.word in _titles()), 0)
+    none = word_set("names", "no_names")
+    at = next((i for i, c in enumerate(cells[:-1]) if c.word in _titles() and cells[i + 1].word not in none), 0)
     talk = any(c.word in word_set("names", "no_names") for c in cells[:at])
     return cells[at:] if talk else cells
 

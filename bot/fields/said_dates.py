@@ -101,10 +101,20 @@ def _year_first(view: View, i: int) -> Iterator[Named]:
             for day in days(view, view.skip(at + 1)):
                 yield Named(i, day.end, year.value, view.found.values[at], day.value, cost=year.cost + day.cost)
             continue
+        yield from _year_and_day_of(view, i, year, at)
         for month in months(view, at):
             for day in days(view, view.skip(month.end)):
                 cost = 1 + year.cost + month.cost + day.cost
                 yield Named(i, day.end, year.value, month.value, day.value, cost=cost)
+
+
+def _year_and_day_of(view: View, i: int, year: Reading, at: int) -> Iterator[Named]:
+    """ "nineteen twenty nine the second of march"."""
+    for day in days(view, at):
+        month = view.skip(day.end)
+        if view.at(month) == "n":
+            cost = year.cost + day.cost
+            yield Named(i, month + 1, year.value, view.found.values[month], day.value, cost=cost)
 
 
 def _short_year_first(view: View, i: int, year: Reading) -> Iterator[Named]:

@@ -229,9 +229,7 @@ def _shared(
     return _pairs(out, anchors, dates, words)
 
 
-def _pairs(
-    told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str]
-) -> list[Study]:
+def _pairs(told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str]) -> list[Study]:
     """ "MRI brain and MRI neck both in May, CT in June": those without a date before "both" have its date too."""
     out = list(told)
     for i in range(len(out) - 1, 0, -1):

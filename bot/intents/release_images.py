@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, say, topics_of
 from bot.facts import ENOUGH
 from bot.fields import control, who_asks
+from bot.fields.pieces import listed, pieces, said
 from bot.hearing import words
 from bot.intents import powershare, upload_images
 from bot.release_talk import begin
@@ -52,7 +53,8 @@ def _coming_in(ask: Ask) -> bool:
 
 def _own(ask: Ask) -> bool:
     """Whether somebody tells of himself or of his own people, whatever words of offices stand beside."""
-    return who_asks(ask.message.words).value in ("patient", "guardian", "power_of_attorney", "executor")
+    own = who_asks(ask.message.words).value in ("patient", "guardian", "power_of_attorney", "executor")
+    return own and not listed("talk", "we").inside(said(pieces(ask.message.words)))
 
 
 def _named_us(ask: Ask) -> bool:

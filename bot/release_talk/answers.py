@@ -67,8 +67,8 @@ def taken(ask: Ask, draft: Draft) -> Answer:
             if not first.fields
             else begun(ask, replace(first, draft=first.draft.settle("taken")))
         )
-    heard = told("who", text, draft, where(ask))
-    if offering.elsewhere(text) and heard.draft.request.requester is None:
+    heard = told("who", text, draft, where(ask)) if draft.request.requester is None else Told(draft)
+    if offering.elsewhere(text) and not heard.fields:
         return offering.from_elsewhere(ask)
     if heard.outside:
         return offering.outside(ask, heard.outside)

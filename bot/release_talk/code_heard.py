@@ -11,6 +11,7 @@ from bot.fields.numbers import classes, group
 from bot.fields.pieces import Piece, pieces
 
 MOST = 120
+MOST_PARTS = 3
 
 
 def code_in(text: str, lang: Lang = "en") -> str:
@@ -27,6 +28,12 @@ def _window(run: str) -> str:
     return typed(run[:LENGTH]) if len(run) >= LENGTH else ""
 
 
+def _a_part(found: Sequence[Piece], i: int) -> bool:
+    """Whether a piece may be a part of a code as it is written: capitals, or nothing much beside it."""
+    raw = found[i].raw
+    return len(raw) <= LENGTH and raw.isalnum() and (raw.isupper() or len(found) <= MOST_PARTS)
+
+
 def _joined(found: Sequence[Piece], i: int, lang: Lang) -> str:
     """The letters and figures from piece `i` on, without gaps."""
     seen, text, end = classes(found, lang), "", i
@@ -38,7 +45,7 @@ def _joined(found: Sequence[Piece], i: int, lang: Lang) -> str:
         letters, after = spelled(found, end, 1)
         if letters and after > end:
             text, end = text + letters.upper(), after
-        elif len(found[end].word) <= LENGTH and found[end].raw.isalnum():
+        elif _a_part(found, end):
             text, end = text + found[end].raw.upper(), end + 1
         else:
             break

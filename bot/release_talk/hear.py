@@ -13,7 +13,7 @@ from bot.fields.address_split import Address
 from bot.fields.addresses import AddressHeard, AddressPart
 from bot.fields.dates import DateHeard
 from bot.fields.names import NO_NAME_YET, NameHeard
-from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.reach import NOWHERE, ReachHeard
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
 from bot.release_talk.draft import Draft, Field
@@ -26,6 +26,7 @@ SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 ADULT = 18
 LONGEST_WORDS = 100
 LONGEST_TIME = 14
+MOST_IN_A_TOWN = 5
 YEARS_BACK = (("this_year", 0), ("last_year", 1))
 
 
@@ -75,7 +76,7 @@ def known_name(name: str) -> NameHeard:
 def _birth(text: str, draft: Draft, where: Where) -> Told:
     known = draft.request.date_of_birth
     before = DateHeard(known, (), "", known.year, known.month, known.day) if known else draft.birth_so_far()
-    heard = birth_date(text, where.today, where.lang, before)
+    heard = _first_date(text, before, where)
     if heard.why == "nothing":
         return Told(draft, (), "nothing")
     if heard.why:
@@ -88,6 +89,17 @@ def _birth(text: str, draft: Draft, where: Where) -> Told:
         return _doubted(heard, draft)
     request = replace(draft.request, date_of_birth=heard.value)
     return Told(_grown(replace(draft, request=request, birth=(None, None, None)), where.today), ("birth",))
+
+
+def _first_date(text: str, before: DateHeard, where: Where) -> DateHeard:
+    """The date in an answer; the one before "send it to" where an address behind that has numbers too."""
+    heard = birth_date(text, where.today, where.lang, before)
+    found = pieces(text)
+    sends = listed("talk", "sending").find(said(found))
+    if heard.value or not sends:
+        return heard
+    first = birth_date(written(found[: sends[0]]), where.today, where.lang, before)
+    return first if first.value else heard
 
 
 def _doubted(heard: DateHeard, draft: Draft) -> Told:
@@ -116,7 +128,9 @@ def _studies(text: str, draft: Draft, where: Where) -> Told:
         return Told(replace(draft, request=replace(request, no_dates=True)), ("studies",))
     fresh = studies(text, where.today, where.lang)
     if any(not s.general for s in fresh.value):
-        before = StudiesHeard(tuple(s for s in before.value if s.date), ()) if _dated(before) else NO_STUDIES
+        again = {s.study for s in before.value} <= {s.study for s in fresh.value}
+        kept = () if again else tuple(s for s in before.value if s.date)
+        before = StudiesHeard(kept, ()) if kept else NO_STUDIES
     heard = studies(text, where.today, where.lang, before)
     if heard.why or not heard.value:
         if dates_asked and steered in ("", "yes") and _of_a_time(text):
@@ -151,10 +165,6 @@ def _with_year(date: str, year: str, where: Where) -> str:
     return told.value.isoformat() if told.value else date
 
 
-def _dated(known: StudiesHeard) -> bool:
-    return any(study.date for study in known.value)
-
-
 def _of_a_time(text: str) -> bool:
     """Whether the words may tell of a time: "when my son was born", "around easter"."""
     words = said(pieces(text))
@@ -183,8 +193,21 @@ def _address(text: str, draft: Draft, where: Where) -> Told:
     before = AddressHeard(draft.address, _lacking(draft.address))
     heard = postal_address(text, where.lang, before)
     if heard.why or heard.value is None:
-        return Told(draft, (), heard.why or "nothing")
+        town = _town(text, where)
+        if town is None:
+            return Told(draft, (), heard.why or "nothing")
+        return address_told(Address("", town.city, town.state, town.zip), replace(draft, tries=draft.tries + 1))
     return address_told(heard.value, draft)
+
+
+def _town(text: str, where: Where) -> Address | None:
+    """The town told by somebody who knows no street: "idk the street. sanford nc"."""
+    asked = AddressHeard(Address("0"), ("city",))
+    for part in (text, *reversed(re.split(r"[.;,]", text))):
+        found = postal_address(part, where.lang, asked).value if part.strip() else None
+        if found and found.state and len(part.split()) <= MOST_IN_A_TOWN:
+            return found
+    return None
 
 
 def address_told(address: Address, draft: Draft) -> Told:

@@ -8,6 +8,7 @@ from bot.directory_types import Lang
 from bot.fields import recipient
 from bot.fields.address_split import Address
 from bot.fields.recipient import NOBODY, Recipient, RecipientHeard
+from bot.fields.tables import field_table
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.told import Told
 
@@ -40,9 +41,15 @@ def took(heard: RecipientHeard, draft: Draft) -> Told:
         return Told(draft, (), "vague")
     draft = _with(found, draft)
     if found.address is None:
-        town = Address("", heard.town) if heard.town and found.kind == "provider" else None
+        real = heard.town and found.kind == "provider" and heard.town.lower() not in _months()
+        town = Address("", heard.town) if real else None
         return Told(replace(draft, address=town), ("recipient",))
     return _with_address(found.address, heard, draft)
+
+
+def _months() -> frozenset[str]:
+    """No towns: "in august"."""
+    return frozenset(month.lower() for words in field_table("spoken_dates").values() for month in words["months"])
 
 
 def _with(found: Recipient, draft: Draft) -> Draft:

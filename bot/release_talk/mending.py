@@ -16,6 +16,7 @@ from bot.release_talk.taking import text_of, took, where
 from bot.release_talk.told import Told
 
 # The first of these that is named is what a correction is about.
+FEW_WORDS = 6
 NAMED: tuple[Field, ...] = (
     "birth", "record", "needed", "reach", "address", "recipient", "studies", "name", "who",
 )  # fmt: skip
@@ -56,7 +57,9 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     """The answer to "is that right?"."""
     text = text_of(ask)
     steer = control(text)
-    if steer.value == "yes" or text.strip() == "1":
+    words = said(pieces(text))
+    plain = len(words) <= FEW_WORDS and listed("talk", "all_right").inside(words)
+    if steer.value == "yes" or text.strip() == "1" or (plain and steer.value not in ("no", "correction")):
         return ending.finished(ask, draft)
     name = named(text, draft)
     if name and steer.value != "question":

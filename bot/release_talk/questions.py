@@ -6,13 +6,17 @@ import datetime as dt
 from dataclasses import replace
 from typing import cast
 
-from bot.asking import Answer, say
+from bot.asking import Answer, Ask, say
 from bot.effects import Effect
 from bot.message import Expect, Message
 from bot.release_talk.draft import Draft, Field
 from bot.reply import Part
 
 PATIENCE = 6
+# Questions that are no field of the request.
+OF_ITS_OWN: dict[Expect, str] = {
+    "release_code": "release_code_or_new", "release_status": "release_what_code", "release_sign": "release_sign_how",
+}  # fmt: skip
 # Why an answer was none, where a sentence helps before the question comes again.
 HINTS = frozenset({
     "birth.future", "birth.no_such_day", "birth.no_such_month", "birth.no_leap_day", "birth.too_long_ago",
@@ -49,6 +53,11 @@ def asked(
         (*parts, question), expect=expect_of(draft), effects=effects, missed=missed, patience=patience,
         state=state_of(draft, now, question),
     )  # fmt: skip
+
+
+def last_of(ask: Ask) -> tuple[Part, ...]:
+    """The question of this state, as it was asked last."""
+    return ask.state.last or (say(OF_ITS_OWN[ask.state.expect]),)
 
 
 def expect_of(draft: Draft) -> Expect:

@@ -17,12 +17,13 @@ from bot.message import Message
 from bot.release_talk import passing, side, steering
 from bot.release_talk.code_heard import code_in
 from bot.release_talk.draft import Draft
-from bot.release_talk.questions import PATIENCE, asked, state_of
+from bot.release_talk.questions import PATIENCE, asked, last_of, state_of
 from bot.release_talk.taking import where
 from bot.request import ReleaseRequest, RequestState
 from bot.state import State
 
 MOST_MISSES = 2
+LEAST_TRY = 3  # letters and figures of a code that went wrong
 # Whoever asks about one of these is to call.
 TO_CALL: frozenset[RequestState] = frozenset({"needs_something", "came_back"})
 UNSIGNED: frozenset[RequestState] = frozenset({"draft", "to_sign"})
@@ -41,8 +42,8 @@ def not_saved(directory: Directory) -> Answer:
     return Answer((say("release_not_saved"), *lines))
 
 
-def heard(ask: Ask) -> Answer:
-    """The answer to "say its code"."""
+def heard(ask: Ask) -> Answer | None:
+    """The answer to "say its code"; None where something else is wanted instead of a state."""
     text = ask.message.words
     code = code_in(text, ask.state.lang)
     status = ask.state.expect == "release_status"
@@ -59,8 +60,8 @@ def heard(ask: Ask) -> Answer:
     if listed("talk", "new").inside(said(pieces(text))) or steer.value in ("no", "dont_know", "start_over", "skip"):
         return anew(ask, draft)
     if steer.value == "question":
-        parts = side.told(ask, None)
-        return Answer((*parts, *ask.state.last), expect="release_code", state={"last": ask.state.last})
+        last = last_of(ask)
+        return Answer((*side.told(ask, None), *last), expect="release_code", state={"last": last})
     if draft.tries + 1 >= MOST_MISSES:
         return anew(ask, draft)
     part = say("release_code_again")
@@ -77,16 +78,20 @@ def anew(ask: Ask, draft: Draft) -> Answer:
     return asked(replace(fresh, tries=0), ask.message, ask.now, say("release_new"))
 
 
-def _no_status(ask: Ask, draft: Draft) -> Answer:
-    library = first_of(ask, "images_patients")
-    lines = (numbers(library, "phone", first_only=True),) if library else ()
-    if draft.tries == 0 and control(ask.message.words).value not in ("no", "dont_know", "question"):
-        part = say("release_code_again")
+def _no_status(ask: Ask, draft: Draft) -> Answer | None:
+    steer, words = control(ask.message.words).value, said(pieces(ask.message.words))
+    if steer in ("no", "dont_know", "skip") or listed("talk", "new").inside(words):
+        library = first_of(ask, "images_patients")
+        lines = (numbers(library, "phone", first_only=True),) if library else ()
         return Answer(
-            (part,), expect="release_status", missed=True,
-            state={"release": replace(draft, tries=1), "last": (part,)},
-        )  # fmt: skip
-    return Answer((say("release_status_unknown"), *lines), state={"release": None}, entry=library.id if library else "")
+            (say("release_status_unknown"), *lines), state={"release": None}, entry=library.id if library else ""
+        )
+    tried = sum(len(word) == 1 or word.isdigit() for word in words) >= LEAST_TRY or len(words) == 1
+    if draft.tries or not tried:
+        return None
+    part = say("release_code_again")
+    state: dict[str, object] = {"release": replace(draft, tries=1), "last": (part,)}
+    return Answer((part,), expect="release_status", missed=True, state=state)
 
 
 def resumed(

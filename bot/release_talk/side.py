@@ -9,7 +9,7 @@ from bot.fields.pieces import listed, pieces, said
 from bot.intents import handlers
 from bot.meaning import Need
 from bot.release_talk.draft import Draft, Field
-from bot.release_talk.questions import asked
+from bot.release_talk.questions import asked, last_of
 from bot.reply import Part
 
 # What these answer needs nothing but the directory, and no question back.
@@ -24,7 +24,8 @@ def question(ask: Ask, draft: Draft, name: Field) -> Answer:
 
 def at_signing(ask: Ask) -> Answer:
     """The same where the question is how to sign."""
-    return Answer((*told(ask, None), *ask.state.last), expect="release_sign", state={"last": ask.state.last})
+    last = last_of(ask)
+    return Answer((*told(ask, None), *last), expect="release_sign", state={"last": last})
 
 
 def told(ask: Ask, name: Field | None) -> tuple[Part, ...]:

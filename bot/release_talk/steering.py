@@ -9,7 +9,7 @@ from bot.effects import CancelRequest, KeepRequest, LinkRequest
 from bot.fields import control
 from bot.release_talk import offering
 from bot.release_talk.draft import FIELDS, Draft, Field
-from bot.release_talk.questions import asked, expect_of, question_of, state_of
+from bot.release_talk.questions import asked, expect_of, last_of, question_of, state_of
 from bot.reply import Part, Transfer
 from bot.request import ReleaseRequest
 
@@ -111,8 +111,9 @@ def cleared(draft: Draft, name: Field) -> Draft:
 
 def _same(ask: Ask, draft: Draft, *before: Part, wait: bool = False) -> Answer:
     if ask.state.expect == "release_sign":
+        last = last_of(ask)
         return Answer(
-            (*before, *ask.state.last) if not wait else before, expect="release_sign", state={"last": ask.state.last},
+            (*before, *last) if not wait else before, expect="release_sign", state={"last": last},
             patience=WAIT if wait else 0,
         )  # fmt: skip
     question = question_of(draft, ask.message)

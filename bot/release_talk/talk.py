@@ -13,7 +13,7 @@ from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Message
 from bot.release_talk import answers, begin, ending, resume, steering
 from bot.release_talk.draft import Draft
-from bot.release_talk.questions import asked, expect_of, question_of, state_of
+from bot.release_talk.questions import OF_ITS_OWN, asked, expect_of, last_of, question_of, state_of
 from bot.reply import Part
 from bot.signs import keyword
 from bot.state import State
@@ -98,7 +98,7 @@ def _language(ask: Ask) -> Answer | None:
     return _again(ask) if short else None
 
 
-def _answered(ask: Ask) -> Answer:
+def _answered(ask: Ask) -> Answer | None:
     if ask.state.expect in ("release_code", "release_status"):
         return resume.heard(ask)
     if not ask.message.words.strip() and ask.message.media:
@@ -125,8 +125,9 @@ def _silent(ask: Ask) -> Answer | None:
 def _again(ask: Ask, *parts: Part) -> Answer:
     """The question once more; what was read back is not."""
     expect = ask.state.expect
-    if expect in ("release_code", "release_status", "release_sign") and ask.state.last:
-        return Answer((*parts, *ask.state.last), expect=expect, state={"last": ask.state.last})
+    if expect in OF_ITS_OWN:
+        last = last_of(ask)
+        return Answer((*parts, *last), expect=expect, state={"last": last})
     draft = known(ask)
     question = question_of(draft, ask.message)
     return Answer((*parts, question), expect=expect_of(draft), state=state_of(draft, ask.now, question))
