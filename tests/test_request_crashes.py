@@ -9,8 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import random
+import re
+import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,10 +32,17 @@ from tests.carrier import Carrier, Killed
 from tests.dying_desk import Doubling, Dying, desk_on, line_to
 from tests.ears import Ears, listening
 from tests.figures import Figure
+from tests.killed_processes import Programs, SlowTwilio, killing, slow_twilio
 from tests.planted_people import SEED, Patient, patients
+from tests.planted_search import Search
 from tests.whole_desk import House
 
-QUICK = 6
+QUICK = 4
+NIGHT, PLAYERS = 200, 4
+LEAST_KILLS = 40
+ANSWERS, TEXTS = 60, 3  # at most so many of them between two deaths
+SETTLES = 300.0  # seconds in which every text has been sent or looked up, after the last kill
+CONFIRMED = re.compile(r"Nothing is sent until|No se manda nada hasta")
 
 
 @pytest.fixture(scope="module")
@@ -149,4 +161,65 @@ def test_the_sender_dies_and_each_link_is_texted_once(house: House, figure: Figu
     assert set(found) == {"1 times"}
     waiting = {text.to for text in house.desk.store.texts(["doubtful", "failed"])}
     assert set(times) | waiting == {one.number for one in people}
-    assert deaths > 3
+    assert deaths
+
+
+@pytest.mark.night
+@pytest.mark.timeout(3000)
+def test_real_processes_killed_at_random_while_hundreds_tell_their_requests(
+    database_url: str, tmp_path: Path, ears: Ears, figure: Figure
+) -> None:
+    killed_while(NIGHT, LEAST_KILLS, database_url, tmp_path, ears, figure)
+
+
+def killed_while(count: int, kills: int, url: str, folder: Path, ears: Ears, figure: Figure) -> None:
+    people, chance, name = list(patients(count)), random.Random(SEED), f"B1 kill -9, {url.partition(':')[0]}"
+    with slow_twilio() as twilio, closing(Programs(folder, url, twilio, ears.url)) as programs:
+        with closing(Store.open(url, programs.keyring)) as store:
+            store.migrate()
+        with (
+            killing(programs.web, lambda: programs.way.answers, chance, ANSWERS),
+            killing(programs.sender, lambda: twilio.asked, chance, TEXTS),
+            ThreadPoolExecutor(PLAYERS) as players,
+        ):
+            played = partial(play, line=programs.line(), manner=Manner())
+            talks = list(players.map(lambda one: played(one.person, one.channel), people))
+        web, sender = programs.web, programs.sender
+        figure(f"{name}: processes killed", ["web"] * web.kills + ["sender"] * sender.kills)
+        sent_at_last(programs, figure, name)
+        stored = json.loads(programs.run("requests", "export", "--json"))
+    judged(people, talks, stored, figure, name)
+    texted_once(people, twilio, figure, name)
+    printed = web.printed.read_bytes() + sender.printed.read_bytes()
+    search = Search((one.place, value) for one in people for value in one.values)
+    assert not list(search.hits(printed))
+    assert web.kills + sender.kills >= kills
+
+
+def judged(people: list[Patient], talks: list[Played], stored: list[dict[str, Any]], figure: Figure, name: str) -> None:
+    """Of all that was confirmed nothing is lost or doubled. A caller who was told "I cannot save" was not confirmed."""
+    figure(f"{name}: talks", (f"{played.end}" for played in talks))
+    sure = [pair for pair in zip(people, talks, strict=True) if CONFIRMED.search(pair[1].replies)]
+    told, heard = [one for one, _ in sure], [played for _, played in sure]
+    assert set(figure(f"{name}: confirmed requests", outcomes(told, heard, stored))) == {"right"}
+    assert len(sure) > 0.9 * len(people)
+    numbers = Counter(one["callback"] for one in stored if one["callback"])
+    assert max(numbers.values()) == 1
+
+
+def texted_once(people: list[Patient], twilio: SlowTwilio, figure: Figure, name: str) -> None:
+    """Each caller by telephone got one link, and nobody two."""
+    times = Counter(message["to"] for message in twilio.messages)
+    assert set(figure(f"{name}: texts", (f"{n} times" for n in times.values()))) == {"1 times"}
+    assert set(times) <= {one.number for one in people if one.channel == "voice"}
+
+
+def sent_at_last(programs: Programs, figure: Figure, name: str) -> None:
+    """Wait until no text waits: after a kill one is claimed again two minutes later, and looked up."""
+    store, end = Store.open(programs.url, programs.keyring), time.monotonic() + SETTLES
+    while (waiting := store.texts(["queued", "sending"], limit=1000)) and time.monotonic() < end:
+        time.sleep(2)
+    figure(f"{name}: texts at the end", (text.status for text in store.texts(limit=1000)))
+    assert store.verify().whole
+    store.close()
+    assert not waiting, "texts that still wait"
