@@ -116,6 +116,13 @@ def general(entry: Entry) -> Part:
     return say("tell", entry) if entry.tell else say("named", entry)
 
 
+def mail_too(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """Where to mail it, if that was asked beside another thing."""
+    if entry.address is None or "mail_too" not in ask.meaning.signs:
+        return ()
+    return (say("address", entry, lines=list(entry.address.lines)),)
+
+
 def topics_of(ask: Ask) -> tuple[Entry, ...]:
     """The topics named in this need."""
     return tuple(ask.directory.entry(name) for name in ask.need.topics)

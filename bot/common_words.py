@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from spellchecker import SpellChecker
 from bot.directory_types import LANGS
 from bot.hearing import fold, words
 
+# Counts are meant for so many sentences; with more of them a word has to be said more often.
+SENTENCES = 15_000
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "nlu"
 OFTEN = 4
 
@@ -30,10 +33,20 @@ def _dictionary() -> frozenset[str]:
 
 @cache
 def common_words(folder: Path = FOLDER) -> frozenset[str]:
-    """Words said at least four times in data/nlu, folded."""
-    counts: Counter[str] = Counter()
+    """Words said often in data/nlu, folded."""
+    lines = [words(line) for line in sentences(folder)]
+    counts = Counter(word for line in lines for word in line)
+    return frozenset(word for word, count in counts.items() if count >= OFTEN * share(len(lines)))
+
+
+def sentences(folder: Path) -> Iterator[str]:
+    """The sentences of data/nlu, as they stand in the files."""
     for path in sorted(folder.glob("*.yml")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.startswith("    - "):
-                counts.update(words(line))
-    return frozenset(word for word, count in counts.items() if count >= OFTEN)
+                yield line
+
+
+def share(lines: int) -> float:
+    """What a count is to be multiplied with, for so many sentences."""
+    return max(1.0, lines / SENTENCES)

@@ -27,6 +27,7 @@ class Correction:
     talk: frozenset[str]
     special: bool | None
     numbers: bool
+    below: float
 
 
 @cache
@@ -41,6 +42,7 @@ def corrections() -> tuple[Correction, ...]:
             talk=frozenset(rule.get("talk", ())),
             special={"true": True, "false": False}.get(str(rule.get("special", "")).lower()),
             numbers=str(rule.get("numbers", "")).lower() == "true",
+            below=float(rule.get("below", 2.0)),
         )
         for rule in read_table("corrections")["rules"]
     )
@@ -68,6 +70,7 @@ def _fits(rule: Correction, need: Need, meaning: Meaning, directory: Directory) 
         and (not rule.of or need.intent in rule.of)
         and (rule.special is None or rule.special == _special(need, directory))
         and (not rule.numbers or bool(meaning.numbers))
+        and need.score < rule.below
     )
 
 

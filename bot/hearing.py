@@ -27,6 +27,8 @@ LISTS = (
     "cues",
     "articles",
     "misfits",
+    "asking",
+    "taken_back",
 )
 
 

@@ -22,6 +22,7 @@ from bot.common_words import common_words, is_a_word
 from bot.directory import Directory
 from bot.hearing import hear, hear_phrase, little_words, stem
 from bot.privacy import hear_masked, hide
+from bot.recut import recut
 from bot.repair import Repair
 from bot.sense import said
 from bot.sounds import SoundIndex
@@ -79,7 +80,8 @@ class Lexicon:
         self._sounds = SoundIndex(heard_by_sound, common_words())
         spoken = (phrase for (kind, _), phrase in _vocabulary(directory) if kind in BY_SOUND)
         forms = {form for phrase in spoken for form in (tuple(hear(phrase)), hear_phrase(phrase))}
-        pairs = (p for form in forms for p in pairwise(form) if min(map(len, p)) > 2 and not little_words() & set(p))
+        pairs = {p for form in forms for p in pairwise(form) if min(map(len, p)) > 2 and not little_words() & set(p)}
+        self._cuts = {one + other: (one, other) for one, other in pairs}
         self._repair = Repair((word for form in forms for word in form), common_words(), pairs=pairs)
         said(), is_a_word("")  # read now, so that no caller waits for it
 
@@ -99,7 +101,7 @@ class Lexicon:
 
     def hear(self, text: str) -> list[str]:
         """The words of a text as they were meant, private ones hidden."""
-        heard = hear_masked(text, self._people)
+        heard = recut(hear_masked(text, self._people), self._cuts)
         stems = [stem(word) for word in heard]
         found = [m for m in (*self._exact(stems), *self._with_gaps(stems)) if m.id not in self._loose]
         return self._repair.mend(heard, frozenset(i for m in found for i in m.at))

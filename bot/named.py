@@ -11,6 +11,8 @@ from bot.hearing import hear_phrase, stem, tables
 from bot.mentions import Mention
 
 AMBIGUOUS_KINDS = ("service", "desk", "lead", "person")
+# So soon before "no, sorry" stands what is taken back, and so soon after it what is meant instead.
+SOON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Named:
 
 def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Directory) -> Named:
     """Weigh the mentions of one text against each other."""
-    standing = [m for m in mentions if not _negated(m, heard)]
+    refused = [m for m in mentions if _negated(m, heard)]
+    standing = _last_word([m for m in mentions if m not in refused], heard)
     entries = [m for m in standing if m.kind == "entry"]
     lines = [m for m in entries if directory.entry(m.id).kind in AMBIGUOUS_KINDS]
     general = {e.id for e in directory.role("scheduling")}
@@ -51,6 +54,7 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     if not (question and question not in alone):
         groups = (*groups, *(g for g in _groups(desks) if g not in groups))
         question = "" if groups else question
+    groups = groups or (() if question else _instead(refused, heard, directory))
     topics = tuple(dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic"))
     own = any(
         name not in general and directory.entry(name.partition(".")[0]).kind == "service" for g in groups for name in g
@@ -80,6 +84,29 @@ def _negated(mention: Mention, heard: Sequence[str]) -> bool:
     return False
 
 
+def _last_word(mentions: list[Mention], heard: Sequence[str]) -> list[Mention]:
+    """ "My thyroid, no sorry, my pelvic ultrasound": what was taken back is not meant."""
+    for start, end in _taken_back(heard):
+        before = any(start - SOON <= max(m.at) < start for m in mentions)
+        if before and any(end <= m.first < end + SOON for m in mentions):
+            mentions = [m for m in mentions if m.first >= start]
+    return mentions
+
+
+def _taken_back(heard: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Where somebody corrects himself: the first position of the phrase and the one after it."""
+    said, phrases = tuple(heard), tables().lists["taken_back"]
+    return tuple((i, i + len(p)) for i in range(len(said)) for p in phrases if said[i : i + len(p)] == p)
+
+
+def _instead(refused: Sequence[Mention], heard: Sequence[str], directory: Directory) -> tuple[tuple[str, ...], ...]:
+    """ "Not the CT of my heart, the one with the magnet": of two, the other one, if its words were said."""
+    rest = [word for i, word in enumerate(heard) if not any(i in m.at for m in refused)]
+    decided = {_decided(q, rest) for q in directory.questions if any(m.id in q.options for m in refused)} - {()}
+    chosen = decided.pop() if len(decided) == 1 else ()
+    return (chosen,) if len(chosen) == 1 and chosen[0] not in {m.id for m in refused} else ()
+
+
 def _groups(mentions: Sequence[Mention]) -> tuple[tuple[str, ...], ...]:
     """One group for each stretch of words; equal readings of the same words share a group."""
     groups: dict[frozenset[int], list[str]] = {}
@@ -99,7 +126,8 @@ def _weigh(
     """Particular services beat a question, unless the question's words weigh more than theirs."""
     by_id = {q.id: q for q in directory.questions}
     shared = _shared([by_id[m.id] for m in questions])
-    if shared and not special:
+    settled = {option for m in questions for option in _decided(by_id[m.id], heard)}
+    if shared and not special and (not settled or settled & set(shared)):
         return (shared,), ""
     for m in sorted(_heavy_first(questions), key=lambda m: by_id[m.id].alone):
         question = by_id[m.id]

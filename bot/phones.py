@@ -18,13 +18,21 @@ LETTERS = dict(
     )
 )
 START = r"(?<=^[bcdfghlmprstw])"
+# After a vowel and some consonants: there a last syllable is swallowed.
+LATER = "(?:" + "|".join(rf"(?<=[aeiouy][b-df-hj-np-tvxz]{{{n}}})" for n in (1, 2, 3)) + ")"
 # The first that fits at a place is taken; a lone capital "A" is the vowel of "eye".
 RULES = (
     (r"^heart", "aRrTt"),
     (r"(?:cc|x)ion", "KkSxaNn"),
     (r"(?:t|s|c|z)ion|shun", "SxaNn"),
     (r"ture$", "JceRr"),
-    (r"[aeiou]r$", "eRr"),
+    (r"[eiu]r$|" + LATER + r"[ao]r$", "eRr"),
+    (LATER + r"[aeo]n$", "aNn"),
+    (r"ized$", "ASzTd"),
+    (r"iz(?=e)", "ASz"),
+    (r"ign(?=s?$)", "ANn"),
+    (r"(?<=^[bcdfghlmnprstv])i(?=[lnrt]us)", "A"),
+    (r"(?<=.)t(?=ul)", "Jc"),
     (r"ache", "eKk"),
     (r"d(?=u[lr])", "Jj"),
     (r"^i(?=o)", "A"),
@@ -74,7 +82,7 @@ CONSONANT = re.compile(r"[PTKSJNLR](?=[a-z0])")
 def spoken(words: tuple[str, ...]) -> str:
     """The signs of these words said one after another; equal sounds that meet are one."""
     signs = TWICE.sub(lambda m: m[1] or m[2], "".join(map(_said, words)))
-    return signs.replace("SsTtKk", "SsKk").replace("Tdy", "Jj").replace("Tty", "Jc")
+    return signs.replace("SsTtKk", "SsKk").replace("Tdyu", "Jju").replace("Ttyu", "Jcu")
 
 
 def spelled(letters: str) -> str:

@@ -12,13 +12,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.common_words import FOLDER
+from bot.common_words import FOLDER, is_a_word, sentences, share
 from bot.hearing import tables, words
 
-# How often a word is said to be an everyday one, and two words together to belong so, whatever they are.
-EVERYDAY, TOGETHER = 20, 5
+# How often a word is said to be an everyday one, and two words together to belong so: whatever they are, and two
+# everyday ones. Counts are per 15,000 sentences.
+EVERYDAY, TOGETHER, TOGETHER_EVERYDAY = 20, 5, 2
 # A word said as often as this is known, and was not meant to be another one.
-KNOWN = 8
+# One of no dictionary has to be said more often: it may be a slip that many make.
+KNOWN, KNOWN_NO_WORD = 8, 24
 # How often a word that tells what is wanted stands at a place for it to be expected there.
 OFTEN = 2
 EDGE = "."
@@ -44,10 +46,15 @@ def said(folder: Path = FOLDER) -> Said:
     """Read what people say, once. Pairs misheard once or twice are not taken for sense."""
     lines = list(_lines(folder))
     counts = Counter(word for line in lines for word in set(line))
-    everyday = frozenset(word for word, count in counts.items() if count >= EVERYDAY)
+    many = share(len(lines))
+    everyday = frozenset(word for word, count in counts.items() if count >= EVERYDAY * many)
     together = Counter(pair for line in lines for pair in set(pairwise(line)))
-    pairs = frozenset(p for p, count in together.items() if count >= TOGETHER or everyday.issuperset(p))
-    known = frozenset(word for word, count in counts.items() if count >= KNOWN)
+    pairs = frozenset(
+        pair
+        for pair, count in together.items()
+        if count >= (TOGETHER_EVERYDAY if everyday.issuperset(pair) else TOGETHER) * many
+    )
+    known = frozenset(w for w, n in counts.items() if n >= (KNOWN if is_a_word(w) else KNOWN_NO_WORD) * many)
     return Said(everyday, known, pairs, _telling_places(lines))
 
 
@@ -109,7 +116,5 @@ def _places(around: tuple[str, str, str, str]) -> frozenset[Place]:
 
 
 def _lines(folder: Path) -> Iterator[Line]:
-    for path in sorted(folder.glob("*.yml")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("    - "):
-                yield (EDGE, *words(line), EDGE)
+    for line in sentences(folder):
+        yield (EDGE, *words(line), EDGE)

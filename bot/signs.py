@@ -24,6 +24,7 @@ class Signs(NamedTuple):
     purposes: dict[Purpose, re.Pattern[str]]
     signs: dict[str, re.Pattern[str]]
     keywords: dict[str, str]
+    speakers: re.Pattern[str]
 
 
 @cache
@@ -32,12 +33,27 @@ def table() -> Signs:
     raw = read_table("signs")
     purposes = {cast(Purpose, name): _pattern(phrases) for name, phrases in raw["purposes"].items()}
     keywords = {str(word): name for name, ws in raw["keywords"].items() for word in ws}
-    return Signs(purposes, {name: _pattern(phrases) for name, phrases in raw["signs"].items()}, keywords)
+    found = {name: _pattern(phrases) for name, phrases in raw["signs"].items()}
+    return Signs(purposes, found, keywords, _pattern(raw["speakers"]))
+
+
+# The last four digits of a number, called so: "the 7274 number".
+LAST_FOUR = re.compile(
+    r"(?<![\d-])(\d{4}) (?:number|line)\b|\b(?:ends|ending) (?:in|with) (\d{4})(?![\d-])", re.IGNORECASE
+)
+
+
+# What an asterisk in a phrase stands for: three words at most.
+GAP = r" (?:\w+ ){0,3}"
 
 
 def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    heard = sorted((" ".join(words(str(p))) for p in phrases), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, heard)) + r")\b")
+    heard = sorted(map(_phrase, map(str, phrases)), key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(heard) + r")\b")
+
+
+def _phrase(phrase: str) -> str:
+    return GAP.join(" ".join(words(part)) for part in phrase.split("*"))
 
 
 def keyword(text: str) -> str:
@@ -52,15 +68,15 @@ def signs(heard: list[str]) -> frozenset[str]:
 
 
 def purposes(heard: list[str]) -> tuple[Purpose, ...]:
-    """The kinds of number these words ask for by name."""
-    text = " ".join(heard).lower()
+    """The kinds of number these words ask for by name; who is speaking is not asked for."""
+    text = table().speakers.sub(" ", " ".join(heard).lower())
     return tuple(name for name, pattern in table().purposes.items() if pattern.search(text))
 
 
 def numbers(text: str, region: str) -> tuple[str, ...]:
     """Telephone numbers in a text, written or said digit by digit, as bare national digits.
 
-    Ten digits with an area code, seven without: "684-7139" -> ("6847139",).
+    Ten digits with an area code, seven without: "684-7139" -> ("6847139",); four where they are called a number.
     """
     digits = re.sub(r"[A-Za-z]+", lambda m: DIGITS.get(m[0].lower(), m[0]), text)
     digits = re.sub(r"(?<=\d)[ ,](?=\d)", "", digits)
@@ -69,4 +85,5 @@ def numbers(text: str, region: str) -> tuple[str, ...]:
         for match in phonenumbers.PhoneNumberMatcher(digits, region, leniency=phonenumbers.Leniency.POSSIBLE)
     ]
     short = re.findall(r"(?<![\d-])\d{3}[-. ]?\d{4}(?![\d-])", digits)
-    return tuple(dict.fromkeys(found or [re.sub(r"\D", "", s) for s in short]))
+    last = [digit for match in LAST_FOUR.finditer(digits) for digit in match.groups() if digit]
+    return tuple(dict.fromkeys(found or [re.sub(r"\D", "", s) for s in short] or last))

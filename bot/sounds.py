@@ -20,7 +20,7 @@ from bot.common_words import is_a_word
 from bot.hearing import little_words
 from bot.phones import consonants, spoken
 from bot.private_names import is_known_name
-from bot.sense import cued
+from bot.sense import cued, listed
 
 LEAST_LETTERS = 6
 LEAST_SOUNDS = 4
@@ -158,6 +158,8 @@ def _rest_alike(one: Sound, other: Sound) -> bool:
     rest, other_rest = ([w for w in a.phrase if w not in b.phrase] for a, b in ((one, other), (other, one)))
     if not rest or not other_rest or len(rest) == len(one.phrase):
         return bool(rest and other_rest)
+    if len(rest) == 1 and rest[0] in listed("asking"):
+        return False
     one, other = sound_of(tuple(rest)), sound_of(tuple(other_rest))
     if letters_alike(one, other) < (REST_LETTERS if len(one.letters) < LONG else REST_LETTERS_LONG):
         return False

@@ -131,6 +131,8 @@ class Understanding:
             if min(len(left.split()), len(right.split())) < 2:
                 continue
             one, two = (need_of(self._read(part)) for part in (left, right))
+            if alone := _stands_alone(one, two):
+                return (alone,)
             if _both_plain(one, two, least):
                 return (one, replace(two, entries=two.entries or _carried(one, two)))
         return ()
@@ -223,7 +225,7 @@ ALONE = frozenset(
 ONE_ANSWER = frozenset(
     frozenset(pair)
     for pair in (("fax", "order_exam"), ("appointment", "order_exam"), ("appointment", "who_schedules"),
-                 ("appointment", "fax"),
+                 ("appointment", "fax"), ("procedure_question", "fax"),
                  ("order_exam", "who_schedules"), ("release_images", "order_exam"), ("release_images", "powershare"))
 )  # fmt: skip
 
@@ -237,6 +239,11 @@ def _both_plain(one: Need, two: Need, least: float) -> bool:
     if one.intent == two.intent:
         return one.intent in OF_A_SERVICE and bool(one.entries and two.entries and one.entries != two.entries)
     return True
+
+
+def _stands_alone(one: Need, two: Need) -> Need | None:
+    """The need beside which nothing else counts: somebody else's pictures have come."""
+    return next((n for n in (one, two) if n.intent == "wrong_pictures" and n.score >= SECOND_SENTENCE), None)
 
 
 def _carried(one: Need, two: Need) -> tuple[tuple[str, ...], ...]:

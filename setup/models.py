@@ -32,6 +32,7 @@ INGREDIENTS = (
     "bot/privacy.py",
     "bot/private_*.py",
     "bot/tables.py",
+    "bot/recut.py",
     "bot/repair.py",
     "bot/sounds.py",
     "bot/common_words.py",

@@ -8,6 +8,8 @@ from bot.reply import Part
 
 
 def answer(ask: Ask) -> Answer:
+    if "which_door" in ask.meaning.signs:
+        return _where_to_go(ask)
     entry = _entry(ask)
     if entry is None:
         return Answer((say("not_known"),))
@@ -19,6 +21,13 @@ def answer(ask: Ask) -> Answer:
         )
     bare = not ask.need.entries and not ask.meaning.signs & {"letter", "records"}
     return Answer((*_address(entry), *((say("which_office"),) if bare else ())), entry=entry.id)
+
+
+def _where_to_go(ask: Ask) -> Answer:
+    """A building or a room is not given: who makes the appointment knows it."""
+    entry = next((e for e in spoken_of(ask) if e.of("appointments")), None) or first_of(ask, "scheduling")
+    line = (numbers(entry, "appointments", first_only=True),) if entry else ()
+    return Answer((say("where_to_go"), *line), entry=entry.id if entry else "")
 
 
 def _address(entry: Entry) -> tuple[Part, ...]:

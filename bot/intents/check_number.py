@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, first_of, nobody, numbers, say, spoken_of, targets, with_care
+from bot.asking import LINE, Answer, Ask, first_of, nobody, number_at, numbers, say, spoken_of, targets, with_care
 from bot.directory_types import Entry, Number, Purpose
 from bot.reply import Part
 
@@ -19,8 +19,19 @@ def answer(ask: Ask) -> Answer:
     if not named:
         return _whose(ask, holders)
     entry, number = next((e, n) for e, n in holders if e == named[0])
-    wrong_kind = "fax" in ask.need.purposes and number.purpose != "fax" and entry.of("fax")
-    return Answer((*_is(entry, number), *(_right(ask, entry) if wrong_kind else _line(ask, entry))), entry=entry.id)
+    beside = _right(ask, entry) if _wrong_kind(ask, entry, number) else _line(ask, entry, number)
+    return Answer((*_is(entry, number), *beside), entry=entry.id)
+
+
+def _wrong_kind(ask: Ask, entry: Entry, number: Number) -> bool:
+    """Whether a telephone was taken for the fax, or the fax for a telephone."""
+    fax = "fax" in ask.need.purposes
+    return fax != (number.purpose == "fax") and bool(entry.of(*(("fax",) if fax else LINE)))
+
+
+def _called_a_phone(ask: Ask, entry: Entry, number: Number) -> bool:
+    """Whether a fax was taken for the line that books, without its name."""
+    return "booking" in ask.meaning.signs and number.purpose == "fax" and _wrong_kind(ask, entry, number)
 
 
 def _holders(ask: Ask) -> list[Holder]:
@@ -51,7 +62,8 @@ def _whose(ask: Ask, holders: list[Holder]) -> Answer:
     owners = dict(reversed([(e.id, (e, n)) for e, n in holders]))
     told = [owners[name] for name in dict.fromkeys(e.id for e, _ in holders)][:2]
     parts = tuple(part for e, n in told for part in _is(e, n))
-    return Answer((*parts, *_line(ask, told[0][0]), *_letter(ask, told[0])), entry=told[0][0].id)
+    beside = _right(ask, told[0][0]) if _called_a_phone(ask, *told[0]) else _line(ask, *told[0])
+    return Answer((*parts, *beside, *_letter(ask, told[0])), entry=told[0][0].id)
 
 
 def _letter(ask: Ask, told: Holder) -> tuple[Part, ...]:
@@ -61,9 +73,14 @@ def _letter(ask: Ask, told: Holder) -> tuple[Part, ...]:
     return (numbers(library, "fax"),) if library and out else ()
 
 
-def _line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
-    """A number that gives trouble comes with the line that can help."""
-    return (numbers(entry, *LINE, first_only=True),) if "trouble" in ask.meaning.signs and entry.of(*LINE) else ()
+def _line(ask: Ask, entry: Entry, number: Number) -> tuple[Part, ...]:
+    """A number that gives trouble comes with another line of the same people, or with the line that can help."""
+    if "trouble" not in ask.meaning.signs or not entry.of(*LINE):
+        return ()
+    others = tuple(t for t in targets(entry, *LINE) if number_at(ask.directory, t) != number)
+    if number.purpose == "fax" or not others:
+        return (numbers(entry, *LINE, first_only=True),)
+    return (Part("numbers", entry=entry.id, numbers=others),)
 
 
 def _right(ask: Ask, entry: Entry) -> tuple[Part, ...]:

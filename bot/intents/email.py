@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, first_of, not_given, numbers, say, spoken_of, topics_of
+from bot.asking import LINE, Answer, Ask, context, first_of, lead_now, not_given, numbers, say, spoken_of, topics_of
 from bot.directory_types import Entry
 
 
 def answer(ask: Ask) -> Answer:
-    named = [*spoken_of(ask), *topics_of(ask), context(ask)]
+    named = [*spoken_of(ask), *_leads(ask), *topics_of(ask), context(ask)]
     entry = next((_who_reads(ask, e) for e in named if e), None) or first_of(ask, "images_patients")
     if entry is None:
         return Answer((say("not_known"),))
     if not entry.email:
         return not_given(ask, entry, "email", *LINE)
     bare = (say("which_office"),) if not any(named) else ()
-    return Answer((say("email", entry), numbers(entry, "phone", first_only=True), *bare), entry=entry.id)
+    fax = ("fax",) if "fax" in ask.need.purposes else ()
+    line = numbers(entry, *fax, "phone", first_only=True)
+    return Answer((say("email", entry), line, *bare), entry=entry.id)
+
+
+def _leads(ask: Ask) -> tuple[Entry, ...]:
+    """ "A team lead", whichever: the one of this hour."""
+    return (lead_now(ask) or ask.directory.role("images_offices"))[:1] if "leads" in ask.meaning.signs else ()
 
 
 def _who_reads(ask: Ask, entry: Entry) -> Entry:

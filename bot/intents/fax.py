@@ -8,6 +8,7 @@ from bot.asking import (
     Ask,
     doubt,
     first_of,
+    mail_too,
     not_given,
     numbers,
     say,
@@ -32,7 +33,7 @@ def answer(ask: Ask) -> Answer:
     if not any(e.of("fax") for e in entries):
         return _none(ask, entries[0])
     parts = tuple(part for e in entries if e.of("fax") for part in _fax(ask, e))
-    return Answer(parts, entry=entries[0].id)
+    return Answer((*parts, *mail_too(ask, entries[0])), entry=entries[0].id)
 
 
 def _nothing_named(ask: Ask) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, facts, first_of, nobody, numbers, spoken_of
+from bot.asking import LINE, Answer, Ask, facts, first_of, mail_too, nobody, numbers, say, spoken_of
 from bot.intents import person, powershare
 
 
 def answer(ask: Ask) -> Answer:
     manager = first_of(ask, "images_manager")
     if manager and manager in spoken_of(ask):
-        return Answer((numbers(manager, *LINE),), entry=manager.id)
+        return Answer((numbers(manager, *LINE), say("someone_there")), entry=manager.id)
     if "human" in ask.meaning.signs:
         return person.answer(ask)
     entry = first_of(ask, "images_patients")
@@ -18,4 +18,4 @@ def answer(ask: Ask) -> Answer:
     if ask.office and "self" not in ask.meaning.signs:
         library = (numbers(entry, "phone", "fax"),) if entry in spoken_of(ask) else ()
         return Answer((*powershare.lead(ask), *library), entry=entry.id)
-    return Answer((*facts(ask, entry, most=1), numbers(entry, "phone", "fax")), entry=entry.id)
+    return Answer((*facts(ask, entry, most=1), numbers(entry, "phone", "fax"), *mail_too(ask, entry)), entry=entry.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, facts, first_of, nobody, numbers
+from bot.asking import LINE, Answer, Ask, facts, first_of, nobody, numbers, say
 from bot.intents import address, appointment
 from bot.intents.topics import special, talked_of
 
@@ -17,4 +17,5 @@ def answer(ask: Ask) -> Answer:
     entry = first_of(ask, "main")
     if entry is None:
         return nobody(ask)
-    return Answer((*facts(ask, entry, most=1), numbers(entry, *LINE)), entry=entry.id)
+    found = facts(ask, entry, most=1)
+    return Answer((*found, numbers(entry, *LINE), *(() if found else (say("someone_there"),))), entry=entry.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, facts, first_of, nobody, numbers, say
+from bot.asking import Answer, Ask, facts, first_of, mail_too, nobody, numbers, say
 
 
 def answer(ask: Ask) -> Answer:
@@ -10,6 +10,8 @@ def answer(ask: Ask) -> Answer:
     if entry is None:
         return nobody(ask)
     line = numbers(entry, "phone", "fax")
+    if where := mail_too(ask, entry):
+        return Answer((line, *where), entry=entry.id)
     if "department" in ask.meaning.signs:
         return Answer((line, say("hours", entry)), entry=entry.id)
     return Answer((*facts(ask, entry, most=1), line, say("records_or_images")), entry=entry.id)

@@ -23,6 +23,8 @@ def answer(ask: Ask) -> Answer:
     if "emergency_room" in ask.meaning.signs:
         return Answer((say("out_of_scope"),))
     entry = _entry(ask)
+    if entry is None and "shifts" in ask.meaning.signs:
+        return team_lead.shifts(ask)
     if entry is None:
         return Answer((say("hours_unknown"), *_always(ask)))
     if entry.kind == "lead":
@@ -34,8 +36,10 @@ def answer(ask: Ask) -> Answer:
         parts = tuple(part for e in both for part in of(ask, e))
         return Answer((*parts, *(numbers(e, "phone", first_only=True) for e in both)), entry=both[0].id)
     line = numbers(entry, "appointments", "phone", first_only=True)
-    always = emergent_line(ask) if entry in ask.directory.role("images_patients") else None
-    return Answer((*of(ask, entry), line, *((always,) if always else ())), entry=entry.id)
+    library = entry in ask.directory.role("images_patients")
+    always = emergent_line(ask) if library or not line.numbers else None
+    lines = (*((line,) if line.numbers else ()), *((always,) if always else ()))
+    return Answer((*of(ask, entry), *lines), entry=entry.id)
 
 
 def of(ask: Ask, entry: Entry) -> tuple[Part, ...]:
@@ -58,8 +62,23 @@ def of(ask: Ask, entry: Entry) -> tuple[Part, ...]:
 
 
 def _entry(ask: Ask) -> Entry | None:
-    named = spoken_of(ask)
-    return next((e for e in named if e.hours), None) or _team(ask) or next(iter(named), None) or context(ask)
+    named = (*_of_number(ask), *spoken_of(ask))
+    known = next((e for e in named if e.hours), None) or _team(ask) or next(iter(named), None)
+    return known or _of_pictures(ask) or context(ask)
+
+
+def _of_number(ask: Ask) -> tuple[Entry, ...]:
+    """Whose the numbers are that were said."""
+    return tuple(
+        e for e in ask.directory.entries for n in e.numbers for said in ask.meaning.numbers if n.number.endswith(said)
+    )
+
+
+def _of_pictures(ask: Ask) -> Entry | None:
+    """ "Is anybody there at night for images": the library, which is one of those that may be meant."""
+    library = first_of(ask, "images_patients")
+    question = next((q for q in ask.directory.questions if q.id == ask.need.question), None)
+    return library if library and question and library.id in [o.partition(".")[0] for o in question.options] else None
 
 
 def _team(ask: Ask) -> Entry | None:

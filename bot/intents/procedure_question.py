@@ -24,7 +24,7 @@ def _of(ask: Ask, entry: Entry) -> Answer:
         return not_given(ask, entry, "nurse_coordinator", *LINE)
     purposes: tuple[Purpose, ...] = ("same_day", *LINE, "nurse_coordinator")
     if "nurse_coordinator" in ask.need.purposes:
-        purposes = ("nurse_coordinator",)
+        purposes = ("nurse_coordinator", *(("fax",) if "fax" in ask.need.purposes else ()))
     return Answer((numbers(entry, *purposes), *facts(ask, entry, most=1)), entry=entry.id)
 
 

@@ -8,6 +8,8 @@ from bot.directory_types import Entry, Purpose
 
 
 def answer(ask: Ask) -> Answer:
+    if _when_they_change(ask):
+        return shifts(ask)
     entries = _named(ask) or lead_now(ask)[:2]
     always = emergent_line(ask)
     if not entries:
@@ -17,6 +19,11 @@ def answer(ask: Ask) -> Answer:
     hours = tuple(say("hours" if _hours_given(ask, e) else "hours_not_given", e) for e in entries)
     unsure = any(_hours_given(ask, e) and ask.directory.is_open(e, ask.when) is None for e in entries)
     return Answer((*parts, *((say("open_not_given"),) if unsure else ()), *hours), entry=entries[0].id)
+
+
+def _when_they_change(ask: Ask) -> bool:
+    """Whether the times of the shifts are asked for, and not who is there."""
+    return {"shifts", "times"} <= ask.meaning.signs and not _named(ask)
 
 
 def shifts(ask: Ask) -> Answer:
