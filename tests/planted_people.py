@@ -166,7 +166,8 @@ class Patient:
 def patients(count: int, seed: int = SEED) -> Iterator[Patient]:
     """So many of them, the same ones each time."""
     chance, names = random.Random(seed), set[str]()
-    for place in range(count):
+    births = chance.sample(range(DAYS), count)  # each has a birth date of his own
+    for place, birth in enumerate(births):
         lang = "es" if place % 5 == 4 else "en"
         name, doctor, street = (_new(chance, names) for _ in range(3))
         town = " NC ".join(chance.choice(TOWNS))
@@ -175,7 +176,7 @@ def patients(count: int, seed: int = SEED) -> Iterator[Patient]:
             lang,
             "voice" if place % 2 else "sms",
             f"{_word(chance, 2)} {name}",
-            START + dt.timedelta(days=chance.randrange(DAYS)),
+            START + dt.timedelta(days=birth),
             f"{chance.choice('DEGHM')}{chance.randrange(10**7):07}",
             invented(place),
             f"{chance.randrange(100, 9999)} {street} Street",

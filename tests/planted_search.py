@@ -51,7 +51,7 @@ class Search:
     def _at(self, lower: bytes, at: int) -> Iterator[Hit]:
         for spelled, owner, value in self._by_head[lower[at : at + HEAD]]:
             end = at + len(spelled)
-            if lower[at:end] == spelled and not (spelled.isdigit() and _inside_hex(lower, at, end)):
+            if lower[at:end] == spelled and not (WORDLIKE.issuperset(spelled) and _inside_hex(lower, at, end)):
                 yield Hit(at, owner, value)
 
 
@@ -72,6 +72,6 @@ def _in_base64(plain: bytes, shift: int) -> bytes:
 
 
 def _inside_hex(lower: bytes, at: int, end: int) -> bool:
-    """Whether digits stand inside a longer row of hex digits: a hash or an id, by chance."""
+    """Whether what looks like hex digits stands inside a longer row of them: a hash or an id, by chance."""
     beside = lower[max(0, at - 1) : at] + lower[end : end + 1]
     return any(byte in WORDLIKE for byte in beside)
