@@ -71,6 +71,8 @@ class _Talk:
 
     def play(self) -> None:
         words: str | None = self.played.person.opening
+        if self._over():  # put through as soon as it rang
+            return
         try:
             for _ in range(MOST_TURNS):
                 reply = self._do(words or "")
