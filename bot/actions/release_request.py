@@ -16,9 +16,11 @@ from bot.release_talk import resume
 from bot.release_talk.draft import Draft
 from bot.reply import Part
 from bot.state import State
-from bot.store import Turn
+from bot.store import CodeTaken, Turn
 from bot.texts import gsm7
 from bot.wording import Wording
+
+MOST_DRAWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,21 @@ def _kept(turned: Turned, desk: Desk) -> Turned:
         return turned
     if draft.id and desk.stored.save_request(draft.id, draft.request):
         return _coded(turned, draft.code)
-    code = desk.drawn.code()
-    version = desk.directory.version
-    made = desk.stored.new_request(
-        draft.request, desk.message.channel, turned.state.lang, desk.message.caller, code, version
-    )
+    made, code = _new(draft, turned.state, desk)
     draft = replace(draft, id=made, code=shown(code))
     return _coded(replace(turned, state=replace(turned.state, release=draft)), draft.code)
+
+
+def _new(draft: Draft, state: State, desk: Desk) -> tuple[str, str]:
+    """The id and the code of a new request; a code that another has is drawn again. Raises StoreUnavailable."""
+    told = desk.message.channel, state.lang, desk.message.caller
+    for _ in range(MOST_DRAWS):
+        code = desk.drawn.code()
+        try:
+            return desk.stored.new_request(draft.request, *told, code, desk.directory.version), code
+        except CodeTaken:
+            continue
+    raise CodeTaken
 
 
 def _coded(turned: Turned, code: str) -> Turned:

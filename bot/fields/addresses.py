@@ -13,6 +13,7 @@ from bot.fields.address_split import Address, split_address
 from bot.fields.address_words import Token, tokens
 from bot.fields.control import control
 from bot.fields.pieces import listed, pieces, said
+from bot.fields.recipient_words import mended
 from bot.fields.tables import field_table, word_set
 
 AddressPart = Literal["address", "street", "city"]
@@ -44,7 +45,7 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
 
     `before` may hold a street without a town, or the other way round, which this answer completes.
     """
-    found = tokens(pieces(text)[:MOST_PIECES], lang)
+    found = tokens(mended(pieces(text)[:MOST_PIECES]), lang)
     start, end = find_address(found) or _from_the_start(found)
     if end > start:
         return _completed(split_address(found[start:end]), before)

@@ -160,7 +160,7 @@ def _home(name: Sequence[Token]) -> bool:
     left = [t.word for t in _trimmed(name)]
     if listed("recipient", "home_alone").whole(left) or listed("recipient", "me_alone").whole(left):
         return True
-    first = words[:1] != [] and listed("recipient", "me_alone").at(words, 0) > 0
+    first = words[:1] not in ([], ["mi"]) and listed("recipient", "me_alone").at(words, 0) > 0
     return first and not _place(name)
 
 
@@ -202,6 +202,9 @@ def _only_vague(name: Sequence[Token]) -> bool:
 def _from_title(cells: list[Token]) -> list[Token]:
     """From "Dr." on, where what stands before is talk: "my daughter she's a radiologist doctor kim lee"."""
     none = word_set("names", "no_names")
+    told = [c for i, c in enumerate(cells) if not (c.word in ("is", "es") and i and cells[i - 1].word in _titles())]
+    if len(told) < len(cells):
+        return _from_title(told)  # "the doctor is ida moss"
     at = next((i for i, c in enumerate(cells[:-1]) if c.word in _titles() and cells[i + 1].word not in none), 0)
     talk = any(c.word in word_set("names", "no_names") for c in cells[:at])
     return cells[at:] if talk else cells

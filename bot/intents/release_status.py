@@ -21,7 +21,9 @@ def answer(ask: Ask) -> Answer:
     parts = tuple(numbers(e, "phone", first_only=True) for e in lines)
     code = code_in(ask.message.words, ask.state.lang)
     if code:
-        return Answer(effects=(FindRequest(code, status_only=True),), expect="release_status", state={"release": Draft()})
+        return Answer(
+            effects=(FindRequest(code, status_only=True),), expect="release_status", state={"release": Draft()}
+        )
     question = say("release_what_code")
     state: dict[str, object] = {"release": Draft(), "last": (question,)}
     return Answer((say("release_status"), *parts, question), expect="release_status", state=state, entry=library.id)

@@ -34,9 +34,16 @@ def answered(ask: Ask, draft: Draft) -> Answer:
         heard = Told(draft) if heard.draft.request.needed_by is None else heard
     if heard.outside:
         return offering.outside(ask, heard.outside)
+    if heard.fields and heard.why and _no_further(draft, heard.draft):
+        return missed(ask, heard, name)
     if heard.fields:
         return took(ask, heard, passing.beside(text, heard.draft, where(ask), name))
     return _nothing_told(ask, draft, name, steer, heard)
+
+
+def _no_further(draft: Draft, told: Draft) -> bool:
+    """Whether the same half of an answer came again."""
+    return (draft.request, draft.birth, draft.address) == (told.request, told.birth, told.address)
 
 
 def _nothing_told(ask: Ask, draft: Draft, name: Field, steer: ControlHeard, heard: Told) -> Answer:

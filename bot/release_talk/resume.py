@@ -23,6 +23,7 @@ from bot.request import ReleaseRequest, RequestState
 from bot.state import State
 
 MOST_MISSES = 2
+MOST_BESIDE_A_CODE = 12
 LEAST_TRY = 3  # letters and figures of a code that went wrong
 # Whoever asks about one of these is to call.
 TO_CALL: frozenset[RequestState] = frozenset({"needs_something", "came_back"})
@@ -67,6 +68,16 @@ def heard(ask: Ask) -> Answer | None:
     part = say("release_code_again")
     waiting = replace(draft, tries=draft.tries + 1)
     return Answer((part,), expect="release_code", missed=True, state=state_of(waiting, ask.now, part))
+
+
+def by_code_alone(ask: Ask) -> Answer | None:
+    """Where nothing was asked: whoever gives his code goes on with his request, or hears how far it is."""
+    words = said(pieces(ask.message.words))
+    if ask.meaning.urgency.kind != "none" or not 0 < len(words) <= MOST_BESIDE_A_CODE:
+        return None
+    plain = "-" in ask.message.words or sum(len(word) == 1 or any(map(str.isdigit, word)) for word in words)
+    code = code_in(ask.message.words, ask.state.lang) if plain else ""
+    return Answer(effects=(FindRequest(code),), expect="release_code", state={"release": Draft()}) if code else None
 
 
 def anew(ask: Ask, draft: Draft) -> Answer:

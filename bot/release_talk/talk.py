@@ -28,7 +28,7 @@ def answer(state: State, message: Message, meaning: Meaning, directory: Director
     """The answer to what was asked here; None where the talk goes its ordinary way."""
     ask = Ask(meaning.need or NOTHING, meaning, state, message, directory, now)
     if state.expect not in RELEASE:
-        return begin.one_more(ask) if message.kind == "words" else None
+        return begin.one_more(ask) or resume.by_code_alone(ask) if message.kind == "words" else None
     if message.kind not in ("keys", "words", "silence"):
         return None
     if message.kind == "silence":
