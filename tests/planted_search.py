@@ -51,7 +51,8 @@ class Search:
     def _at(self, lower: bytes, at: int) -> Iterator[Hit]:
         for spelled, owner, value in self._by_head[lower[at : at + HEAD]]:
             end = at + len(spelled)
-            if lower[at:end] == spelled and not (WORDLIKE.issuperset(spelled) and _inside_hex(lower, at, end)):
+            chance = WORDLIKE.issuperset(spelled) and _inside_hex(lower, at, end)
+            if lower[at:end] == spelled and not chance and not _behind_digit(lower, at, value, spelled):
                 yield Hit(at, owner, value)
 
 
@@ -75,3 +76,8 @@ def _inside_hex(lower: bytes, at: int, end: int) -> bool:
     """Whether what looks like hex digits stands inside a longer row of them: a hash or an id, by chance."""
     beside = lower[max(0, at - 1) : at] + lower[end : end + 1]
     return any(byte in WORDLIKE for byte in beside)
+
+
+def _behind_digit(lower: bytes, at: int, value: str, spelled: bytes) -> bool:
+    """Whether it is the end of another number: "1 de abril" in "21 de abril"."""
+    return spelled == value.lower().encode() and value[0].isdigit() and lower[max(0, at - 1) : at].isdigit()
