@@ -126,8 +126,7 @@ def _weigh(
     """Particular services beat a question, unless the question's words weigh more than theirs."""
     by_id = {q.id: q for q in directory.questions}
     shared = _shared([by_id[m.id] for m in questions])
-    settled = {option for m in questions for option in _decided(by_id[m.id], heard)}
-    if shared and not special and (not settled or settled & set(shared)):
+    if shared and not special and _leaves(shared, [by_id[name] for name in {m.id for m in questions}], heard):
         return (shared,), ""
     for m in sorted(_heavy_first(questions), key=lambda m: by_id[m.id].alone):
         question = by_id[m.id]
@@ -143,6 +142,12 @@ def _weigh(
             break
         return (), m.id
     return _groups(special), ""
+
+
+def _leaves(shared: tuple[str, ...], questions: Sequence[Question], heard: Sequence[str]) -> bool:
+    """Whether no other option's own words were heard: "a needle in the joint, an arthrogram" is no needle's service."""
+    settled = {option for question in questions for option in _decided(question, heard)}
+    return not settled or bool(settled & set(shared))
 
 
 def _by_own_name(mention: Mention, heard: Sequence[str], directory: Directory) -> bool:
