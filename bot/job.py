@@ -60,15 +60,18 @@ class Job:
         ladder = self.message.kind == "transfer_ended" or self.message.expect == "reached"
         return self.message.channel == "voice" and (ladder or self.message.keys == "2")
 
-    def awaited(self, store: Store) -> Expect:
-        """The kind of answer that the talk waits for: a call says it itself, of a text the store knows."""
+    def awaited(self, store: Store) -> Expect | None:
+        """The kind of answer that the talk waits for: a call says it itself, of a text the store knows.
+
+        None where the store cannot tell: it may be a private one.
+        """
         if self.message.channel == "voice":
             return self.message.expect
         try:
             with store.turn(self.now) as stored:
                 return self._state(stored).expect
         except StoreUnavailable:
-            return "open"
+            return None
 
     @property
     def caps(self) -> Caps:

@@ -144,6 +144,8 @@ class Desk:
         if awaited in PRIVATE or alert.meant(message, self.alerts):
             return Meaning(urgency=urgency, words=tuple(words(message.words)))
         known = understanding(directory, self.nlu)  # the model's time begins when all is at hand
+        if awaited is None:
+            return known.alone().meaning(message, now, urgency)
         with self.nlu.one_turn():
             return known.meaning(message, now, urgency)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from copy import copy
 from dataclasses import dataclass, replace
 
 from bot import plain_rules
@@ -72,11 +73,17 @@ class Reading:
 class Understanding:
     """Understands messages against one directory version; thread-safe."""
 
-    def __init__(self, directory: Directory, nlu: NluClient) -> None:
+    def __init__(self, directory: Directory, nlu: NluClient | None) -> None:
         self.directory = directory
         self.lexicon = Lexicon(directory)
         self._kinds = entry_kinds(directory)
         self._nlu = nlu
+
+    def alone(self) -> Understanding:
+        """The same without the model, for words that may be private."""
+        same = copy(self)
+        same._nlu = None
+        return same
 
     def meaning(self, message: Message, now: dt.datetime, urgency: Urgency) -> Meaning:
         """The meaning of a message in words; `urgency` is what the emergency rule heard in them."""
@@ -100,7 +107,7 @@ class Understanding:
         things = named(mentions, heard, self.directory)
         plain = plain_rules.ranking(heard, things, self.directory)
         try:
-            model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard else ()
+            model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard and self._nlu else ()
         except NluDown:
             model = ()
         told = signs(heard)
