@@ -68,6 +68,8 @@ def _language(state: State, message: Message, meaning: Meaning) -> Lang:
         no_english = meaning.lang == "es" and "no" in meaning.words
         if "english" in meaning.signs and len(meaning.words) < 8 and not no_english:
             return "en"
+        if 2 * sum(len(word) == 1 for word in meaning.words) > len(meaning.words):
+            return state.lang  # letters that are spelled
         if state.expect in RELEASE and (state.expect not in TALKED or len(meaning.words) < TALK):
             return state.lang  # names and addresses are in no language
         if meaning.lang in ("en", "es") and (message.channel == "text" or meaning.lang == "es"):

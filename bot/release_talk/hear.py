@@ -54,13 +54,17 @@ def _name(text: str, draft: Draft, where: Where) -> Told:
     before = known_name(draft.request.patient_name)
     heard = person_name(text, where.lang, before)
     if heard.value is None or heard.why:
-        if heard.why in ("not_known", "refused", "no_name", "nothing") and before.missing == ("last_name",):
-            return Told(draft.settle("name"), ("name",)) if control(text).value in ("no", "dont_know") else Told(draft)
-        return Told(draft, (), heard.why)
+        return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
     draft = replace(draft, request=replace(draft.request, patient_name=heard.value))
     if heard.missing and before.missing == ("last_name",):
         draft = draft.settle("name")
     return Told(draft, ("name",), "last_name" if heard.missing else "")
+
+
+def _only_name(text: str, draft: Draft) -> Told:
+    """Some people have one name; whoever was asked for another and tells none keeps it."""
+    asks = control(text).value in ("question", "repeat")
+    return Told(draft) if asks else Told(draft.settle("name"), ("name",))
 
 
 def known_name(name: str) -> NameHeard:

@@ -13,6 +13,8 @@ from bot.release_talk.draft import Draft, Field
 from bot.reply import Part
 
 PATIENCE = 6
+# Asked once: anything unclear means yes, or none.
+ONCE: frozenset[Expect] = frozenset({"release_taken", "release_needed"})
 # Questions that are no field of the request.
 OF_ITS_OWN: dict[Expect, str] = {
     "release_code": "release_code_or_new", "release_status": "release_what_code", "release_sign": "release_sign_how",

@@ -9,13 +9,14 @@ from bot.effects import CancelRequest, KeepRequest, LinkRequest
 from bot.fields import control
 from bot.release_talk import offering
 from bot.release_talk.draft import FIELDS, Draft, Field
-from bot.release_talk.questions import asked, expect_of, last_of, question_of, state_of
+from bot.release_talk.questions import ONCE, asked, expect_of, last_of, question_of, state_of
 from bot.reply import Part, Transfer
 from bot.request import ReleaseRequest
 
 # Longer than this, a word that steers may stand in an answer by chance.
 LONG = 25
 WAIT = 30
+MOST_REPEATS = 2
 
 
 def steered(ask: Ask, draft: Draft) -> Answer | None:
@@ -34,11 +35,16 @@ def steered(ask: Ask, draft: Draft) -> Answer | None:
         return _afresh(ask, draft)
     if heard.value == "go_back" and ask.state.expect != "release_sign":
         return _back(ask, draft)
-    if heard.value == "repeat" and (heard.alone or len(text.split()) < 8):
-        return _same(ask, draft)
+    if heard.value == "repeat" and (heard.alone or len(text.split()) < 8) and draft.tries < _most_repeats(ask):
+        return _same(ask, replace(draft, tries=draft.tries + 1))
     if heard.value == "wait" and (heard.alone or len(text.split()) < 8):
         return _same(ask, draft, say("take_your_time"), wait=True)
     return None
+
+
+def _most_repeats(ask: Ask) -> int:
+    """How often a question is said again before the talk goes on, or offers other ways."""
+    return 1 if ask.state.expect in ONCE else MOST_REPEATS
 
 
 def person(ask: Ask, draft: Draft) -> Answer:

@@ -13,7 +13,7 @@ from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Message
 from bot.release_talk import answers, begin, ending, resume, steering
 from bot.release_talk.draft import Draft
-from bot.release_talk.questions import OF_ITS_OWN, asked, expect_of, last_of, question_of, state_of
+from bot.release_talk.questions import OF_ITS_OWN, ONCE, asked, expect_of, last_of, question_of, state_of
 from bot.reply import Part
 from bot.signs import keyword
 from bot.state import State
@@ -119,6 +119,8 @@ def _silent(ask: Ask) -> Answer | None:
         draft = ask.state.release
         kept = (say("release_kept_bye"),) if draft and draft.id else ()
         return Answer((*kept, say("goodbye")), hang_up=True)
+    if ask.state.expect in ONCE and ask.state.silences >= 1:
+        return answers.answered(ask, known(ask))
     return _again(ask)
 
 
