@@ -19,7 +19,7 @@ from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Expect, Message
 from bot.needs import NEVER_OFFERED, OURS, joined, met
 from bot.release_talk import talk as release_talk
-from bot.release_talk.wanted import wanted
+from bot.release_talk.wanted import NOT_SENDING, wanted
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
@@ -203,13 +203,6 @@ def _picture_only(
 ) -> Answer | None:
     empty = not message.words.strip()
     return Answer((say("no_pictures"), say("tell_me_more"))) if message.media and empty else None
-
-
-# What is read surely as one of these stays that; other readings give way to a plain wish to have pictures sent.
-NOT_SENDING = frozenset(
-    "upload_images wrong_pictures records_to_duke billing second_read powershare team_lead emergent_images danger"
-    " after_procedure preparation called_me findings_program check_number medical_records".split()
-)
 
 
 def _to_be_sent(
