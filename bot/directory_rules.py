@@ -17,6 +17,8 @@ from bot.texts import BASIC
 NEEDED: tuple[Role, ...] = ("emergent", "main", "scheduling")
 TELL_MOST = 280
 PHONE_LIKE = re.compile(r"(?:\d[\s().-]{0,2}){7,}")
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault: where it stands, what is wrong, how to mend it."""

@@ -13,10 +13,10 @@ from bot.directory import Directory
 from bot.effects import RecordUrgent
 from bot.meaning import Meaning
 from bot.message import Message
+from bot.phone_numbers import in_country
 from bot.reply import Part, Reply
 from bot.state import State
 from bot.store import Turn
-from bot.phone_numbers import in_country
 
 
 def run(turned: Turned, known: State, message: Message, meaning: Meaning, directory: Directory, stored: Turn) -> Turned:
