@@ -43,7 +43,9 @@ def measured(runs: Runs, asked: list[Case], url: str) -> list[Cost]:
     with runs.desk(NluClient(url)) as desk:
         understand = understanding(desk.keeper.current(), desk.nlu)
         rule = _each(emergency.hear, says)
-        whole = _each(lambda text: understand.meaning(Message("text", "words", text), desk.now(), emergency.hear(text)), says)
+        whole = _each(
+            lambda text: understand.meaning(Message("text", "words", text), desk.now(), emergency.hear(text)), says
+        )
         client = Timed(create_app(desk.settings, desk).test_client())
         doors = Doors(client)
         for case in some:

@@ -34,8 +34,10 @@ MOVES: dict[RequestState, tuple[RequestState, ...]] = {
     "cancelled": (),
     "expired": (),
 }
-# Who signs with papers of law: the patient himself, and a helper's patient, sign without any.
-WITH_PAPERS: frozenset[Requester] = frozenset({"guardian", "power_of_attorney", "executor"})
+# Who signs in the patient's place; the patient himself signs for a helper.
+SIGNS_FOR_ANOTHER: frozenset[Requester] = frozenset({"guardian", "power_of_attorney", "executor"})
+# Of whom the page demands a copy of legal papers: those who sign for an adult.
+WITH_PAPERS: frozenset[Requester] = frozenset({"power_of_attorney", "executor"})
 HOME = "home"
 
 

@@ -58,7 +58,7 @@ MOST_CUTS = 4
 class Reading:
     """One stretch of words, read: what it names and which intents it may have, best first.
 
-    `urgent`: how sure the model is of the urgent readings together, 0 to 1; None where it did not answer. `likeliest` is
+    `urgent`: how sure the model is of the urgent readings together, 0 to 1; None where it did not answer. `likeliest`:
     the first of them.
     """
 

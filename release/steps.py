@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Response
 
 from bot import codes
-from bot.request import ReleaseRequest
+from bot.request import SIGNS_FOR_ANOTHER, ReleaseRequest
 from release import form
 from release.form import Faults, Values
 from release.incoming import MOST_PAPER
@@ -18,7 +18,6 @@ from release.sheet import image_library, sheet
 from release.visit import Visit
 from release.words import Pair, Words, may_sign
 
-WITH_PAPERS = ("guardian", "power_of_attorney", "executor")
 BEFORE_CALLING = 2  # wrong birth dates
 GONE = 410
 UNFIT = 422  # what was sent cannot be taken as it is
@@ -66,7 +65,7 @@ def review(
         sheet=made.content,
         hash=made.hash,
         pdf=f"{pages.here}/letter",
-        papers=visit.stored.papers if request.requester in WITH_PAPERS else None,
+        papers=visit.stored.papers if request.requester in SIGNS_FOR_ANOTHER else None,
         sheet_requester=request.requester,
         may_sign=may_sign(visit.session.lang),
         speaker=not may_sign(visit.session.lang),

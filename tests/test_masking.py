@@ -102,7 +102,8 @@ def test_a_renamed_directory_understands_the_same(renamed: Renamed) -> None:
             name = re.sub(r" \(.*|/.*", "", entry.name.en)
             old, new = _said(sentence, name), _said(sentence, renamed.names[entry.id])
             meant = [
-                [(n.intent, n.entries) for n in u.meaning(m, MONDAY, CALM).needs] for u, m in ((before, old), (after, new))
+                [(n.intent, n.entries) for n in u.meaning(m, MONDAY, CALM).needs]
+                for u, m in ((before, old), (after, new))
             ]
             if meant[0] != meant[1]:
                 different.append(f"{old.words}: {meant[0]}; {new.words}: {meant[1]}")

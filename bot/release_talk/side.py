@@ -14,7 +14,7 @@ from bot.reply import Part
 
 # What these answer needs nothing but the directory, and no question back.
 PLAIN = frozenset("fax opening_hours address email main_line billing preparation interpreter insurance_network".split())
-SURE = 0.8
+CERTAIN = 0.8
 
 
 def question(ask: Ask, draft: Draft, name: Field) -> Answer:
@@ -67,7 +67,7 @@ def _of_library(ask: Ask) -> tuple[Part, ...]:
 def _of_another(ask: Ask) -> tuple[Part, ...]:
     """A line of the directory that is plainly named."""
     need = ask.meaning.need
-    if need is None or need.intent not in PLAIN or need.score < SURE:
+    if need is None or need.intent not in PLAIN or need.score < CERTAIN:
         return ()
     found = handlers()[need.intent](replace(ask, need=Need(need.intent, 1.0, need.entries, purposes=need.purposes)))
     return () if found.options or found.transfer else found.parts[:2]

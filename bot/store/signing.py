@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.request import WITH_PAPERS, Signed
+from bot.request import SIGNS_FOR_ANOTHER, Signed
 from bot.store import links, requests, signatures
 from bot.store.audit import Entry
 from bot.store.work import Work
@@ -22,5 +22,5 @@ def sign(
         return None
     signatures.keep(work, request_id, signed, letter, picture, now)
     links.done(work, token, now)
-    actor = row.requester if row.requester in WITH_PAPERS else "patient"
+    actor = row.requester if row.requester in SIGNS_FOR_ANOTHER else "patient"
     return requests.move(work, request_id, "received", actor, "", now)
