@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 
 from bot import emergency
 from bot.emergency import Urgency
-from bot.fields import birth_date, needed_by, postal_address, recipient, studies
+from bot.fields import birth_date, control, needed_by, postal_address, recipient, studies
 from bot.fields.pieces import pieces, said
 from bot.fields.tables import field_table, word_set
 from bot.meaning import CALM, Meaning
 from bot.message import Expect, Message
-from bot.nlu_client import NluDown, Ranking
 from bot.understanding import Understanding
 
 AT_ONCE = frozenset({"images", "danger", "suicide", "scanner"})
 LONGEST_NAME = 14
 LONGEST_CRY = 40  # words
-
-
-class NoBox:
-    """The understanding box where nothing may be sent to it."""
-
-    def ranking(self, words: Sequence[str]) -> Ranking:
-        """Raises NluDown."""
-        raise NluDown
-
-
-class Plainly(Understanding):
-    """Understands by the directory's words and plain rules alone: no word leaves the process."""
-
-    def __init__(self, known: Understanding) -> None:
-        self.directory, self.lexicon, self._kinds = known.directory, known.lexicon, known._kinds
-        self._nlu = NoBox()  # type: ignore[assignment]
 
 
 def urgent_at_once(urgency: Urgency) -> bool:
@@ -57,7 +39,7 @@ def strictly(text: str, expect: Expect, today: dt.date) -> Urgency:
 
 def _answers(text: str, expect: Expect, today: dt.date) -> bool:
     """Whether the text plainly tells what was asked, or is a long story."""
-    if len(text.split()) > LONGEST_CRY:
+    if len(text.split()) > LONGEST_CRY or control(text).value in ("dont_know", "skip", "refuse"):
         return True
     if expect == "release_birth":
         return birth_date(text, today).value is not None
@@ -94,4 +76,4 @@ def _is_name(name: str) -> bool:
 def heard(message: Message, expect: Expect, known: Understanding, now: dt.datetime) -> Meaning:
     """The meaning of an answer to what was asked. `now` is aware."""
     today = known.directory.local(now).date()
-    return Plainly(known).meaning(message, now, strictly(message.words, expect, today))
+    return known.alone().meaning(message, now, strictly(message.words, expect, today))

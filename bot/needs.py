@@ -35,7 +35,7 @@ def met(
     if choices.going_on(state, meaning):
         need = replace(need, intent="appointment")
     unsure = need.score < SURE
-    if "official" in meaning.signs and "poa" not in meaning.signs and (need.intent in OFFICIAL or unsure):
+    if "official" in meaning.signs and not meaning.signs & {"poa", "my_lawyer"} and (need.intent in OFFICIAL or unsure):
         return _in_writing(directory)
     if meaning.signs & {"deceased", "estate"} and need.intent in OF_THE_DEAD:
         need = replace(need, intent="release_letter")

@@ -93,12 +93,19 @@ def _year(one: Named, today: dt.date) -> int | None:
 
 
 def _iso(one: Named, today: dt.date) -> str:
-    year = _year(one, today)
+    year = _year(one, today) or _last_year_with(one, today)
     if year is None or (one.month is None and one.day is not None):
         return ""
     if one.month is None:
         return f"{year:04d}"
     return f"{year:04d}-{one.month:02d}" + (f"-{one.day:02d}" if one.day else "")
+
+
+def _last_year_with(one: Named, today: dt.date) -> int | None:
+    """The year of a day without one, "august fourth": the last time that it was; a study lies in the past."""
+    if one.month is None or one.day is None:
+        return None
+    return today.year - ((one.month, one.day) > (today.month, today.day))
 
 
 @cache

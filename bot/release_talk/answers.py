@@ -91,7 +91,8 @@ def missed(ask: Ask, heard: Told, name: Field) -> Answer:
     """Asked again in other words; an optional thing is gone on without, a demanded one leads to other ways."""
     draft = replace(heard.draft, tries=heard.draft.tries + 1, read=())
     if name in OPTIONAL and draft.tries >= MOST_OPTIONAL:
-        return took(ask, Told(draft.settle(name), (name,)), Told(draft.settle(name)))
+        settled = _let_go(ask, draft, name)
+        return took(ask, Told(settled, (name,)), Told(settled))
     if draft.tries > MOST_DEMANDED:
         return offering.paper_way(ask, draft)
     if draft.tries == MOST_DEMANDED:
@@ -101,3 +102,10 @@ def missed(ask: Ask, heard: Told, name: Field) -> Answer:
         )
     hinted = hint(name, heard.why) or ((say("release_missed"),) if draft.tries == 1 else ())
     return asked(draft, ask.message, ask.now, *hinted, why=heard.why, missed=True)
+
+
+def _let_go(ask: Ask, draft: Draft, name: Field) -> Draft:
+    """Gone on without it; whoever told no number to be reached at is reached at the one he calls or writes from."""
+    if name == "reach" and ask.message.caller:
+        draft = replace(draft, request=replace(draft.request, callback=ask.message.caller))
+    return draft.settle(name)

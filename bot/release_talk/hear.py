@@ -25,6 +25,8 @@ from bot.request import StudyAsked
 SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 ADULT = 18
 LONGEST_WORDS = 100
+FULL = 2  # words of a name
+END = re.compile(r"[.,;]\s")
 LONGEST_TIME = 14
 MOST_IN_A_TOWN = 5
 YEARS_BACK = (("this_year", 0), ("last_year", 1))
@@ -52,13 +54,23 @@ def _who(text: str, draft: Draft, where: Where) -> Told:
 
 def _name(text: str, draft: Draft, where: Where) -> Told:
     before = known_name(draft.request.patient_name)
-    heard = person_name(text, where.lang, before)
+    heard = _without_talk(person_name(text, where.lang, before), text, where, before)
     if heard.value is None or heard.why:
         return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
     draft = replace(draft, request=replace(draft.request, patient_name=heard.value))
     if heard.missing and before.missing == ("last_name",):
         draft = draft.settle("name")
     return Told(draft, ("name",), "last_name" if heard.missing else "")
+
+
+def _without_talk(heard: NameHeard, text: str, where: Where, before: NameHeard) -> NameHeard:
+    """The name before a comma or full stop, where what is said behind it spoils it or was taken for more of it."""
+    first = END.split(text.strip(), maxsplit=1)[0]
+    short = person_name(first, where.lang, before)
+    if first == text.strip() or short.why or len(short.words) < FULL or heard.suffix:
+        return heard
+    spoiled = heard.value is None or bool(heard.why) or heard.value.startswith(f"{short.value} ")
+    return short if spoiled else heard
 
 
 def _only_name(text: str, draft: Draft) -> Told:

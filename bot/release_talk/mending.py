@@ -58,8 +58,9 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     text = text_of(ask)
     steer = control(text)
     words = said(pieces(text))
-    plain = len(words) <= FEW_WORDS and listed("talk", "all_right").inside(words)
-    if steer.value == "yes" or text.strip() == "1" or (plain and steer.value not in ("no", "correction")):
+    agreed = listed("talk", "all_right").inside(words) and steer.value not in ("no", "correction", "question")
+    plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
+    if steer.value == "yes" or text.strip() == "1" or plain:
         return ending.finished(ask, draft)
     name = named(text, draft)
     if name and steer.value != "question":

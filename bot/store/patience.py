@@ -24,3 +24,9 @@ class PatientConnection(psycopg.Connection[tuple[object, ...]]):
             if self.pgconn.status == psycopg.pq.ConnStatus.OK:
                 self.pgconn.finish()
             raise
+
+    def __del__(self) -> None:
+        """Closed too where its pool was given up while it was out."""
+        if hasattr(self, "pgconn"):
+            self.pgconn.finish()
+        super().__del__()
