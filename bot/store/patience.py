@@ -25,7 +25,7 @@ class PatientConnection(psycopg.Connection[tuple[object, ...]]):
                 self.pgconn.finish()
             raise
 
-    def __del__(self) -> None:
+    def __del__(self) -> None:  # type: ignore[override]
         """Closed too where its pool was given up while it was out."""
         if hasattr(self, "pgconn"):
             self.pgconn.finish()
