@@ -214,7 +214,7 @@ def _to_be_sent(
     official = meaning.signs & {"official", "poa"} == {"official"}
     if message.kind != "words" or other or official or meaning.lang not in OURS:
         return None
-    if not wanted(message.words):
+    if "contents" in meaning.signs or not wanted(message.words):  # what has to be in a letter is a question
         return None
     wish = replace(need or Need("", 1.0), intent="release_images")
     ask = Ask(wish, meaning, state, message, directory, now)

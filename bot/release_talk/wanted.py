@@ -12,7 +12,8 @@ from bot.fields.tables import field_table
 # What is read surely as one of these stays that; other readings give way to a plain wish to have pictures sent.
 NOT_SENDING = frozenset(
     "upload_images wrong_pictures records_to_duke billing second_read powershare team_lead emergent_images danger"
-    " after_procedure preparation called_me findings_program check_number medical_records".split()
+    " after_procedure preparation called_me findings_program check_number medical_records insurance_network"
+    " opening_hours email address interpreter what_is_emergent".split()
 )
 NEAR = 14  # words between sending and to whom
 LONGEST_CARE = 25  # words; a longer story may hold any word
