@@ -101,7 +101,7 @@ def known_digits() -> frozenset[str]:
 
 
 # The code of a request is drawn anew each time; four digits may follow each other in it.
-CODE = re.compile(r"(?:\b[A-Z0-9], ){6}[A-Z0-9]\b|\b[A-Z0-9]{3}-[A-Z0-9]{4}\b")
+CODE = re.compile(r"\b(?=(?:\d, )*[A-Z])(?:[A-Z0-9], ){6}[A-Z0-9]\b|\b(?=[0-9-]*[A-Z])[A-Z0-9]{3}-[A-Z0-9]{4}\b")
 
 
 def only_ours(words: str) -> None:
