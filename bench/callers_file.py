@@ -32,12 +32,13 @@ number, and "[hangs up]" is the end of it.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+
+from bench import lists
 
 Thing = Literal[
     "requester",
@@ -142,16 +143,4 @@ _Words.yaml_implicit_resolvers = {
 
 def read(path: Path) -> list[Person]:
     """The callers of a file. Raises SystemExit with what is wrong with it."""
-    try:
-        items: Any = yaml.load(path.read_text(encoding="utf-8"), _Words)  # noqa: S506 — a SafeLoader
-        people = TypeAdapter(list[Person]).validate_python(items)
-    except (OSError, yaml.YAMLError) as fault:
-        raise SystemExit(f"{path} cannot be read: {fault}") from None
-    except ValidationError as fault:
-        places = ((".".join(map(str, error["loc"])), error["msg"]) for error in fault.errors())
-        lines = (f"caller {place}: {message}" for place, message in places)
-        raise SystemExit(f"{path} has faults:\n" + "\n".join(lines)) from None
-    twice = [name for name, count in Counter(person.id for person in people).items() if count > 1]
-    if twice:
-        raise SystemExit(f"{path} has these ids twice: {', '.join(twice)}")
-    return people
+    return lists.read(path, Person, "caller", _Words)

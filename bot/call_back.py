@@ -21,7 +21,6 @@ from bot.phone_numbers import e164
 from bot.reply import Part
 from bot.signs import DIGITS, keyword, numbers, signs, table
 from bot.state import State
-from bot.urgent import emergent_target
 
 MOST_MISSES = 2
 LONGEST_TALK = 30
@@ -67,7 +66,7 @@ def _answered(state: State, message: Message, meaning: Meaning, directory: Direc
     if state.expect == "call_back" and said == "yes" and message.caller:
         return _message_asked(CallBackAt(""))
     if said == "never" and state.expect != "call_back_message":
-        line = _line(message, directory, now)
+        line = urgent.line_read(directory, message, now)
         return Answer((say("call_back_declined"), *line), effects=(NoCallBack(),))
     if state.expect == "call_back" and said in ("no", "other"):
         return _question("call_back_number")
@@ -147,7 +146,7 @@ def _message_asked(effect: CallBackAt) -> Answer:
 
 
 def _asked(effect: MayLeaveMessage, message: Message, directory: Directory, now: dt.datetime) -> Answer:
-    return Answer((say("call_back_asked"), *_line(message, directory, now)), effects=(effect,))
+    return Answer((say("call_back_asked"), *urgent.line_read(directory, message, now)), effects=(effect,))
 
 
 def _missed(state: State, message: Message, directory: Directory, now: dt.datetime) -> Answer:
@@ -168,7 +167,7 @@ def _silent(state: State, message: Message, directory: Directory, now: dt.dateti
 def _left(state: State, message: Message, directory: Directory, now: dt.datetime) -> tuple[Part, ...]:
     """What stands when the questions are given up: a call to the number that is known, where one is."""
     known = (say("call_back_asked"),) if message.caller and state.ticket else (say("nobody_answers"),)
-    return (*known, *_line(message, directory, now))
+    return (*known, *urgent.line_read(directory, message, now))
 
 
 def _question(expect: str) -> Answer:
@@ -177,11 +176,6 @@ def _question(expect: str) -> Answer:
 
 def _patience(expect: str) -> int:
     return FIELD_PATIENCE if expect in PRIVATE else PATIENCE
-
-
-def _line(message: Message, directory: Directory, now: dt.datetime) -> tuple[Part, ...]:
-    line = emergent_target(directory, message.line, now)
-    return (Part("emergent_line", entry=line.partition(".")[0], numbers=(line,)),) if line else ()
 
 
 def _still_nobody(

@@ -23,15 +23,15 @@ def urgent_at_once(urgency: Urgency) -> bool:
     return urgency.kind in AT_ONCE and not urgency.leaning
 
 
-def strictly(text: str, expect: Expect, today: dt.date) -> Urgency:
+def strictly(text: str, plain: Urgency, expect: Expect, today: dt.date) -> Urgency:
     """The urgency of an answer: danger told of oneself, a wish to be put through, images needed now.
 
-    Mere signs count too, for no reading can settle them here, but not beside a plain answer to what was asked.
+    `plain` is what the rule heard in the text as in any other. Mere signs count too, for no reading can settle them
+    here, but not beside a plain answer to what was asked.
     """
     told = emergency.hear(text, private=True)
     if told.kind != "none":
         return told
-    plain = emergency.hear(text)
     if plain.kind not in AT_ONCE or only_named(text):
         return CALM
     return CALM if plain.leaning and _answers(text, expect, today) else plain
@@ -73,7 +73,7 @@ def _is_name(name: str) -> bool:
     return bool(words & places) and len(words) <= LONGEST_NAME and not talk
 
 
-def heard(message: Message, expect: Expect, known: Understanding, now: dt.datetime) -> Meaning:
-    """The meaning of an answer to what was asked. `now` is aware."""
+def heard(message: Message, plain: Urgency, expect: Expect, known: Understanding, now: dt.datetime) -> Meaning:
+    """The meaning of an answer to what was asked; `plain` as in `strictly`. `now` is aware."""
     today = known.directory.local(now).date()
-    return known.alone().meaning(message, now, strictly(message.words, expect, today))
+    return known.alone().meaning(message, now, strictly(message.words, plain, expect, today))

@@ -140,7 +140,7 @@ class Desk:
         if at_once and awaited not in RELEASE:
             return Meaning(urgency=urgency, lang=language(message.words))
         if awaited in RELEASE:
-            return form_answers.heard(message, awaited, understanding(directory, self.nlu), now)
+            return form_answers.heard(message, urgency, awaited, understanding(directory, self.nlu), now)
         if awaited in PRIVATE or alert.meant(message, self.alerts):
             return Meaning(urgency=urgency, words=tuple(words(message.words)))
         known = understanding(directory, self.nlu)  # the model's time begins when all is at hand

@@ -13,7 +13,7 @@ from bot.directory import Directory, EntryMissing
 from bot.message import Ended, Message
 from bot.reply import Part, Transfer
 from bot.state import State
-from bot.urgent import emergent_target
+from bot.urgent import emergent_target, line_read
 
 SHORT_CALL = 30
 LEAST_DIALS, MOST_DIALS = 3, 6
@@ -63,9 +63,7 @@ def _emergent_ended(end: Ended, state: State, message: Message, directory: Direc
 
 def _nobody(state: State, message: Message, directory: Directory, now: dt.datetime) -> Answer:
     """The ladder is at its end: the number to go on trying, and a call back where somebody can be alerted."""
-    line = emergent_target(directory, message.line, now)
-    read = (Part("emergent_line", entry=line.partition(".")[0], numbers=(line,)),) if line else ()
-    return call_back.offered((say("nobody_answers"), *read), message)
+    return call_back.offered((say("nobody_answers"), *line_read(directory, message, now)), message)
 
 
 def _next(end: Ended, message: Message, directory: Directory, now: dt.datetime) -> str:

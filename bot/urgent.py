@@ -65,6 +65,12 @@ def emergent_target(directory: Directory, our_number: str, now: dt.datetime | No
     return ""
 
 
+def line_read(directory: Directory, message: Message, now: dt.datetime) -> tuple[Part, ...]:
+    """The 24/7 line read out; () where the directory has none but ours."""
+    line = emergent_target(directory, message.line, now)
+    return (Part("emergent_line", entry=line.partition(".")[0], numbers=(line,)),) if line else ()
+
+
 def _option(directory: Directory, target: str) -> dict[str, object]:
     return {"option": number_at(directory, target).option or ""}
 

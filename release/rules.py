@@ -6,7 +6,6 @@ import datetime as dt
 
 from bot.directory import Directory
 from bot.request import Element, ReleaseRequest
-from release.sheet import DEMANDS_PAPERS
 
 GROWN_UP = 18  # years
 WEEKEND = 5
@@ -35,7 +34,7 @@ def missing(request: ReleaseRequest, today: dt.date) -> dict[str, str]:
 
 def papers_missing(request: ReleaseRequest, papers: int) -> bool:
     """Whether the page demands legal papers that are not there."""
-    return request.requester in DEMANDS_PAPERS and papers == 0
+    return request.papers_needed and papers == 0
 
 
 def grown_up(born: dt.date, today: dt.date) -> bool:

@@ -16,8 +16,6 @@ from release.words import Pair, Words
 
 Row = dict[str, Any]  # label: a Pair; value: Pairs, one below the other; none: a line to write on
 Block = dict[str, Any]
-# The page demands papers of these; a parent who signs for a child needs none.
-DEMANDS_PAPERS = frozenset({"power_of_attorney", "executor"})
 TERMS = ("who", "purpose", "expiry", "revoke", "care", "redisclosure", "copy")
 
 
@@ -133,7 +131,7 @@ def _asker(request: ReleaseRequest, words: Words, papers: int) -> Block:
         rows.append(row(words.both("relation"), written(request.relation)))
     if request.callback:
         rows.append(row(words.both("callback"), written(national(request.callback))))
-    if request.requester in DEMANDS_PAPERS or papers:
+    if request.papers_needed or papers:
         here = words.both("papers_here", count=str(papers)) if papers else words.both("papers_to_come")
         rows.append(row(words.both("papers"), here))
     return {"label": words.both("asker"), "rows": rows}

@@ -13,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot import form_answers
+from bot import emergency, form_answers
 from bot.conversation import Turned, turn
 from bot.directory import load
 from bot.directory_types import LANGS, Lang
@@ -89,12 +89,16 @@ def said(state: State, channel: Channel, words: str) -> Turned:
 @cache
 def heard(words: str, expect: Expect) -> Meaning:
     """What is heard in an answer; the channel makes no difference."""
-    return form_answers.heard(message("text", words), expect, KNOWN, NOW) if words.strip() else Meaning()
+    return (
+        form_answers.heard(message("text", words), emergency.hear(words), expect, KNOWN, NOW)
+        if words.strip()
+        else Meaning()
+    )
 
 
 @cache
 def urgent(words: str, expect: Expect) -> bool:
-    return form_answers.strictly(words, expect, NOW.date()).kind != "none"
+    return form_answers.strictly(words, emergency.hear(words), expect, NOW.date()).kind != "none"
 
 
 def in_words(turned: Turned, channel: Channel) -> str:

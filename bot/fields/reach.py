@@ -14,6 +14,7 @@ from bot.fields.control import control
 from bot.fields.numbers import Classes, classes, heard_as_digits, run
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.tables import word_set
+from bot.phone_numbers import COSTLY
 
 ReachWhy = Literal[
     "", "nothing", "withheld", "too_short", "too_long", "no_such_number", "premium", "an_email", "by_mail", "not_known",
@@ -22,7 +23,6 @@ ReachWhy = Literal[
 ReachPart = Literal["number", "area_code"]
 WITHOUT_AREA = 7
 LEAST, MOST = 7, 15
-COSTLY = (phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST)
 EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}\.[^\s@]{2,}")
 MOST_PIECES = 200
 MOST_NUMBERS = 6

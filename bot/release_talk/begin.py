@@ -67,8 +67,8 @@ def one_more(ask: Ask) -> Answer | None:
     text = ask.message.words
     words = said(pieces(text))
     more = bool(words) and listed("talk", "another").inside(words)
-    for_another = bool(who_asks(text).relation) and control(text).value not in ("no", "question")
     steer = control(text)
+    for_another = bool(who_asks(text).relation) and steer.value not in ("no", "question")
     if (steer.value == "no" and steer.alone) or (listed("talk", "done").inside(words) and len(words) <= FEW_WORDS):
         voice = ask.message.channel == "voice"
         return Answer((say("goodbye" if voice else "no_problem"),), hang_up=voice, state={"release": None})

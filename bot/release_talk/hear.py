@@ -255,7 +255,8 @@ def _record(text: str, draft: Draft, where: Where) -> Told:
 
 def _reach(text: str, draft: Draft, where: Where) -> Told:
     before = ReachHeard(missing=("area_code",), digits=draft.digits) if draft.digits else NOWHERE
-    text = "this number" if said(pieces(text)) in (["this"], ["this", "please"], ["este"]) else text
+    words = said(pieces(text))
+    text = "this number" if words and listed("reach", "this_alone").at(words, 0) == len(words) else text
     heard = reach(text, where.caller, where.region, where.lang, before)
     if heard.value:
         return Told(replace(draft, digits="", request=replace(draft.request, callback=heard.value)), ("reach",))

@@ -10,7 +10,7 @@ from bot.fields.pieces import listed, pieces, said
 from bot.fields.who import OUTSIDE, WhoHeard
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
-from bot.request import Requester
+from bot.request import SIGNS_FOR_ANOTHER, Requester
 
 REQUESTERS: dict[str, Requester] = {
     "patient": "patient", "guardian": "guardian", "power_of_attorney": "power_of_attorney", "executor": "executor",
@@ -48,7 +48,7 @@ def asks(requester: Requester, heard: WhoHeard, text: str, draft: Draft) -> Told
 def _papers(text: str, heard: WhoHeard, draft: Draft) -> Told:
     """Whoever does not clearly hold papers is a helper, and the patient signs."""
     draft = replace(draft, papers=False)
-    if heard.value in ("power_of_attorney", "executor", "guardian"):
+    if heard.value in SIGNS_FOR_ANOTHER:
         return asks(REQUESTERS[heard.value], heard, text, draft)
     yes = control(text).value == "yes" and not listed("talk", "patient_signs").inside(said(pieces(text)))
     requester: Requester = (

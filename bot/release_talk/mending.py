@@ -36,7 +36,7 @@ def last_read(ask: Ask, draft: Draft, steer: ControlHeard, asked_for: Field | No
     """ "That's not right": of what was read back last. A mere no to an optional thing is no such objection."""
     if steer.value not in ("correction", "no") or not draft.read:
         return None
-    if steer.rest and len(draft.read) >= 1:
+    if steer.rest:
         for name in draft.read:
             heard = told(name, steer.rest, draft, where(ask))
             if heard.fields and heard.draft.request != draft.request:
@@ -72,9 +72,7 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return side.question(ask, draft, "who")
     if steer.value == "refuse":
         return offering.refused(ask, draft, "birth")
-    if steer.value in ("no", "correction") or draft.tries == 0:
-        return _what(ask, draft)
-    if draft.tries >= MOST_DEMANDED:
+    if steer.value not in ("no", "correction") and draft.tries >= MOST_DEMANDED:
         return offering.paper_way(ask, draft)
     return _what(ask, draft)
 

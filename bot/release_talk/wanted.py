@@ -8,6 +8,7 @@ from functools import cache
 from bot.fields import control, who_asks
 from bot.fields.pieces import Phrases, listed, pieces, said
 from bot.fields.tables import field_table
+from bot.request import SIGNS_FOR_ANOTHER
 
 # What is read surely as one of these stays that; other readings give way to a plain wish to have pictures sent.
 NOT_SENDING = frozenset(
@@ -49,6 +50,6 @@ def _sent_to(words: Sequence[str]) -> bool:
 def _for_another(text: str, words: Sequence[str]) -> bool:
     """Whether somebody with papers, or for another, tells that the pictures are needed elsewhere."""
     heard = who_asks(text)
-    holds = heard.value in ("power_of_attorney", "executor", "guardian")
+    holds = heard.value in SIGNS_FOR_ANOTHER
     needs = listed("wanted", "needs").inside(words)
     return needs and (holds or bool(heard.relation)) and listed("wanted", "whom").inside(words)
