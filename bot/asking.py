@@ -123,6 +123,11 @@ def mail_too(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     return (say("address", entry, lines=list(entry.address.lines)),)
 
 
+def email_too(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """Its e-mail address, if that was asked beside another thing."""
+    return (say("email", entry),) if entry.email and "e_mail" in ask.meaning.signs else ()
+
+
 def topics_of(ask: Ask) -> tuple[Entry, ...]:
     """The topics named in this need."""
     return tuple(ask.directory.entry(name) for name in ask.need.topics)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -96,6 +97,12 @@ def hear(text: str) -> list[str]:
 def hear_phrase(phrase: str) -> tuple[str, ...]:
     """`hear` for the directory's own words, each stemmed, so that both sides meet."""
     return tuple(stem(word) for word in hear(phrase))
+
+
+def taken_back(heard: Sequence[str]) -> tuple[tuple[int, int], ...]:
+    """Where somebody corrects himself: the first position of the phrase and the one after it."""
+    said, phrases = tuple(heard), tables().lists["taken_back"]
+    return tuple((i, i + len(p)) for i in range(len(said)) for p in phrases if said[i : i + len(p)] == p)
 
 
 def stem(word: str) -> str:

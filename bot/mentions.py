@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from bot.common_words import common_words, is_a_word
 from bot.directory import Directory
-from bot.hearing import hear, hear_phrase, little_words, stem
+from bot.hearing import hear, hear_phrase, little_words, stem, taken_back
 from bot.privacy import hear_masked, hide
 from bot.recut import recut
 from bot.repair import Repair
@@ -124,12 +124,13 @@ class Lexicon:
         where: dict[str, list[int]] = defaultdict(list)
         for i, word in enumerate(stems):
             where[word].append(i)
+        corrections = [start for start, _ in taken_back(stems)]
         for word in where:
             for phrase, content in self._spread.get(word, ()):
                 if content <= where.keys():
                     at = _closest(content, where)
-                    apart = len(at) < max(at) - min(at) + 1
-                    if max(at) - min(at) < 2 * len(content) + 2 and not (apart and content & PRONOUNS):
+                    # "Breast MRI, I meant breast biopsy": no name reaches across a correction.
+                    if _near(at, content) and not any(min(at) < cut < max(at) for cut in corrections):
                         yield from self._mentions(phrase, at, "spread")
 
     def _by_sound(self, heard: list[str], taken: frozenset[int]) -> Iterator[Mention]:
@@ -167,6 +168,12 @@ def _closest(content: frozenset[str], where: dict[str, list[int]]) -> frozenset[
     anchor = min(content, key=lambda w: (len(where[w]), w))
     spans = (frozenset(min(where[w], key=lambda i: abs(i - at)) for w in content) for at in where[anchor])
     return min(spans, key=lambda span: max(span) - min(span))
+
+
+def _near(at: frozenset[int], content: frozenset[str]) -> bool:
+    """Whether words of one name stand close enough; an abbreviation that is an everyday word allows no gap."""
+    width = max(at) - min(at)
+    return width < 2 * len(content) + 2 and not (width >= len(at) and bool(content & PRONOUNS))
 
 
 def _best(found: list[Mention]) -> list[Mention]:

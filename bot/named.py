@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.directory import Directory
 from bot.directory_types import Question
-from bot.hearing import hear_phrase, stem, tables
+from bot.hearing import hear_phrase, stem, tables, taken_back
 from bot.mentions import Mention
 
 AMBIGUOUS_KINDS = ("service", "desk", "lead", "person")
@@ -86,17 +86,11 @@ def _negated(mention: Mention, heard: Sequence[str]) -> bool:
 
 def _last_word(mentions: list[Mention], heard: Sequence[str]) -> list[Mention]:
     """ "My thyroid, no sorry, my pelvic ultrasound": what was taken back is not meant."""
-    for start, end in _taken_back(heard):
+    for start, end in taken_back(heard):
         before = any(start - SOON <= max(m.at) < start for m in mentions)
         if before and any(end <= m.first < end + SOON for m in mentions):
             mentions = [m for m in mentions if m.first >= start]
     return mentions
-
-
-def _taken_back(heard: Sequence[str]) -> tuple[tuple[int, int], ...]:
-    """Where somebody corrects himself: the first position of the phrase and the one after it."""
-    said, phrases = tuple(heard), tables().lists["taken_back"]
-    return tuple((i, i + len(p)) for i in range(len(said)) for p in phrases if said[i : i + len(p)] == p)
 
 
 def _instead(refused: Sequence[Mention], heard: Sequence[str], directory: Directory) -> tuple[tuple[str, ...], ...]:
@@ -125,6 +119,9 @@ def _weigh(
 ) -> tuple[tuple[tuple[str, ...], ...], str]:
     """Particular services beat a question, unless the question's words weigh more than theirs."""
     by_id = {q.id: q for q in directory.questions}
+    agreed = _agreed([by_id[name] for name in {m.id for m in questions}], heard)
+    if agreed and not special:
+        return (agreed,), ""
     shared = _shared([by_id[m.id] for m in questions])
     if shared and not special and _leaves(shared, [by_id[name] for name in {m.id for m in questions}], heard):
         return (shared,), ""
@@ -142,6 +139,13 @@ def _weigh(
             break
         return (), m.id
     return _groups(special), ""
+
+
+def _agreed(questions: Sequence[Question], heard: Sequence[str]) -> tuple[str, ...]:
+    """The one option that the words decide in every question they decide, if these are two or more; or ()."""
+    decided = [set(found) for q in questions if not q.alone and (found := _decided(q, heard))]
+    common = set.intersection(*decided) if len(decided) > 1 else set()
+    return tuple(common) if len(common) == 1 else ()
 
 
 def _leaves(shared: tuple[str, ...], questions: Sequence[Question], heard: Sequence[str]) -> bool:

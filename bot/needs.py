@@ -92,6 +92,12 @@ def _unique(first: Answer, second: Answer) -> tuple[Part, ...]:
     parts: list[Part] = []
     asks = first.options or first.expect in RELEASE
     for part in (*first.parts, *second.parts) if not asks else (*second.parts, *first.parts):
-        if part not in parts:
+        if part not in parts and not _known(part, parts):
             parts.append(part)
     return tuple(parts)
+
+
+def _known(part: Part, told: list[Part]) -> bool:
+    """Whether these very numbers of an entry were told already."""
+    same = (set(p.numbers) for p in told if (p.reply, p.entry) == (part.reply, part.entry))
+    return bool(part.numbers) and any(set(part.numbers) <= numbers for numbers in same)

@@ -18,7 +18,19 @@ EMERGENT_RING = 20
 MOST_HINTS = 120
 # Replies after which the numbers are not read a second time: somebody has to act, not to write. The 24/7 line
 # is, where it is all that was told.
-ONCE = frozenset({"emergent_line", "emergent_too", "number_is", "short_number", "tap_to_call"})
+ONCE = frozenset(
+    {
+        "emergent_line",
+        "emergent_too",
+        "number_is",
+        "number_is_not",
+        "number_is_right",
+        "number_like",
+        "release_welcome",
+        "short_number",
+        "tap_to_call",
+    }
+)
 
 
 def put_in_words(

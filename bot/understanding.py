@@ -10,7 +10,7 @@ import re
 from copy import copy
 from dataclasses import dataclass, replace
 
-from bot import plain_rules
+from bot import plain_rules, set_aside
 from bot.directory import Directory
 from bot.emergency import Urgency
 from bot.language import language
@@ -102,7 +102,7 @@ class Understanding:
         )
 
     def _read(self, text: str) -> Reading:
-        heard = self.lexicon.hear(text)
+        heard = set_aside.wanted(self.lexicon.hear(text))
         mentions = self.lexicon.find(heard)
         things = named(mentions, heard, self.directory)
         plain = plain_rules.ranking(heard, things, self.directory)
@@ -129,7 +129,7 @@ class Understanding:
         if len(counted) == MOST_NEEDS:
             one, two = (need_of(self._read(part)) for part in counted)
             if min(one.score, two.score) >= SURE:
-                return one, replace(two, entries=two.entries or _carried(one, two))
+                return one, self._beside(one, two)
         cuts = [(cut, SECOND_NEED) for cut in AND.finditer(text)] + [
             (cut, SECOND_SENTENCE) for cut in STOP.finditer(text)
         ]
@@ -140,9 +140,17 @@ class Understanding:
             one, two = (need_of(self._read(part)) for part in (left, right))
             if alone := _stands_alone(one, two):
                 return (alone,)
-            if _both_plain(one, two, least):
-                return (one, replace(two, entries=two.entries or _carried(one, two)))
+            if _both_plain(one, two, least) and _shown(whole, one, two):
+                return (one, self._beside(one, two))
         return ()
+
+    def _beside(self, one: Need, two: Need) -> Need:
+        """The second need; of the first one's service where it names none: "breast biopsy, and the fax"."""
+        carried = () if two.entries else _carried(one, two)
+        if not carried:
+            return two
+        alone = {q.id for q in self.directory.questions if q.alone}
+        return replace(two, entries=carried, question="" if two.question in alone else two.question)
 
 
 def settled(urgency: Urgency, reading: Reading) -> Urgency:
@@ -204,6 +212,8 @@ def need_of(reading: Reading) -> Need:
         best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
     elif score < least and reading.things.home not in ("", "appointment"):
         best = reading.things.home
+    if best == "vague" and reading.things.groups:  # a bare exam is a wish to have it
+        best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
     asked = tuple(dict.fromkeys((*purposes(list(reading.words)), *picked)))
@@ -246,6 +256,16 @@ def _both_plain(one: Need, two: Need, least: float) -> bool:
     if one.intent == two.intent:
         return one.intent in OF_A_SERVICE and bool(one.entries and two.entries and one.entries != two.entries)
     return True
+
+
+# What a part of a message is read as counts only where the whole shows a trace of it, or the part is this plain.
+TRACE, SURELY = 0.005, 0.90
+
+
+def _shown(whole: Reading, *needs: Need) -> bool:
+    """Whether the whole reading knows something of each need: "Blue Cross, and a liver scan" is no call from us."""
+    scores = dict(whole.ranking)
+    return all(need.score >= SURELY or scores.get(need.intent, 0.0) >= TRACE for need in needs)
 
 
 def _stands_alone(one: Need, two: Need) -> Need | None:

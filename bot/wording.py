@@ -26,6 +26,7 @@ from bot.saying import Bit, Foreign, Letters, SpokenNumber
 Form = Literal["say", "text", "short"]
 FOLDER = Path(__file__).resolve().parent.parent / "replies"
 # Private-use characters mark a number or letters to be spelled inside a rendered template.
+SIGN_OR_REST = re.compile(r"[^\W_]+|.")
 MARK = re.compile("\ue000(?P<kind>[nlf])(?P<what>[^\ue001]*)\ue001")
 
 
@@ -148,7 +149,8 @@ class _View:
         if self.form != "say":
             return address
         words = self.table["letters"]
-        return "\ue000l" + ", ".join(words.get(c, c) for c in address) + "\ue001"
+        spelled = (words[part] if part in words else "-".join(part) for part in SIGN_OR_REST.findall(address))
+        return "\ue000l" + ", ".join(spelled) + "\ue001"
 
 
 def _national(number: str) -> str:

@@ -7,11 +7,11 @@ from bot.directory_types import Entry
 from bot.reply import Part
 
 MOST = 2
+PLAIN = 0.9
 
 
 def answer(ask: Ask) -> Answer:
-    # "Pictures taken of my knee" are no pictures to be sent.
-    unsettled = doubt(ask, *LINE) if "to_be_taken" not in ask.meaning.signs else None
+    unsettled = None if _to_be_taken(ask) else doubt(ask, *LINE)
     if isinstance(unsettled, Answer):
         return unsettled
     named = spoken_of(ask)
@@ -20,6 +20,13 @@ def answer(ask: Ask) -> Answer:
     if not entries:
         return _unnamed(ask)
     return Answer(tuple(part for e in entries for part in line(ask, e)), entry=entries[0].id)
+
+
+def _to_be_taken(ask: Ask) -> bool:
+    """ "Pictures taken of my knee", "a scan of my neck": no pictures to be sent."""
+    looked_at = {"to_be_looked_at", "body"} <= ask.meaning.signs and ask.need.score >= PLAIN
+    pictures = next((q.alone for q in ask.directory.questions if q.id == ask.need.question), False)
+    return "to_be_taken" in ask.meaning.signs or (looked_at and pictures)
 
 
 def _unnamed(ask: Ask) -> Answer:

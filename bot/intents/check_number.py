@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from bot.asking import LINE, Answer, Ask, first_of, nobody, number_at, numbers, say, spoken_of, targets, with_care
 from bot.directory_types import Entry, Number, Purpose
+from bot.intents import team_lead
+from bot.near_numbers import near
 from bot.reply import Part
 
 Holder = tuple[Entry, Number]
+IS, YES, NO, LIKE = "number_is", "number_is_right", "number_is_not", "number_like"
 
 
 def answer(ask: Ask) -> Answer:
     holders = _holders(ask)
-    named = spoken_of(ask) or (() if holders else _booking(ask))
+    named = spoken_of(ask) or (() if holders else _by_its_job(ask))
     if not holders:
         return _unknown(ask, named)
     if named and named[0] not in [e for e, _ in holders]:
-        return Answer((*_is(*holders[0]), *_right(ask, named[0])), entry=named[0].id)
+        return Answer((*_told(ask, *holders[0], NO), *_right(ask, named[0])), entry=named[0].id)
     if not named:
         return _whose(ask, holders)
     entry, number = next((e, n) for e, n in holders if e == named[0])
-    beside = _right(ask, entry) if _wrong_kind(ask, entry, number) else _line(ask, entry, number)
-    return Answer((*_is(entry, number), *beside), entry=entry.id)
+    if _wrong_kind(ask, entry, number):
+        return Answer((*_told(ask, entry, number, NO), *_right(ask, entry)), entry=entry.id)
+    return Answer((*_told(ask, entry, number, YES), *_line(ask, entry, number)), entry=entry.id)
 
 
 def _wrong_kind(ask: Ask, entry: Entry, number: Number) -> bool:
     """Whether a telephone was taken for the fax, or the fax for a telephone."""
     fax = "fax" in ask.need.purposes
     return fax != (number.purpose == "fax") and bool(entry.of(*(("fax",) if fax else LINE)))
-
-
-def _called_a_phone(ask: Ask, entry: Entry, number: Number) -> bool:
-    """Whether a fax was taken for the line that books, without its name."""
-    return "booking" in ask.meaning.signs and number.purpose == "fax" and _wrong_kind(ask, entry, number)
 
 
 def _holders(ask: Ask) -> list[Holder]:
@@ -45,25 +44,46 @@ def _holders(ask: Ask) -> list[Holder]:
     ]
 
 
-def _booking(ask: Ask) -> tuple[Entry, ...]:
+def _by_its_job(ask: Ask) -> tuple[Entry, ...]:
     """ "Is this the number for scheduling": no service is named, and yet it is plain whose number is wanted."""
-    scheduling = first_of(ask, "scheduling") if "booking" in ask.meaning.signs else None
-    return (scheduling,) if scheduling else ()
+    signs, fax = ask.meaning.signs, "fax" in ask.need.purposes
+    jobs = (("booking", "scheduling"), *((("letter", "images_patients"), ("records", "records")) if fax else ()))
+    role = next((role for sign, role in jobs if sign in signs), "scheduling" if fax and "order" in signs else "")
+    found = first_of(ask, role) if role else None  # type: ignore[arg-type]
+    return (found,) if found else ()
 
 
 def _unknown(ask: Ask, named: tuple[Entry, ...]) -> Answer:
+    """Not in the directory: the right number of what was named, else one that differs by a slip."""
     if named:
         return Answer((say("number_not_ours"), *_right(ask, named[0])), entry=named[0].id)
-    return Answer((say("number_unknown"), *nobody(ask).parts[1:])) if ask.meaning.numbers else nobody(ask)
+    if not ask.meaning.numbers:
+        return nobody(ask)
+    if "leads" in ask.meaning.signs:
+        lead = team_lead.answer(ask)
+        return Answer((say("number_not_ours"), *lead.parts), entry=lead.entry)
+    like = near(ask.directory, ask.meaning.numbers)
+    parts = _is(*like, LIKE) if like else nobody(ask).parts[1:]
+    return Answer((say("number_unknown"), *parts), entry=like[0].id if like else "")
 
 
 def _whose(ask: Ask, holders: list[Holder]) -> Answer:
     """All whose number it is, two at most."""
     owners = dict(reversed([(e.id, (e, n)) for e, n in holders]))
     told = [owners[name] for name in dict.fromkeys(e.id for e, _ in holders)][:2]
-    parts = tuple(part for e, n in told for part in _is(e, n))
-    beside = _right(ask, told[0][0]) if _called_a_phone(ask, *told[0]) else _line(ask, *told[0])
+    verdict = _verdict(ask, *told[0])
+    parts = tuple(part for e, n in told for part in _told(ask, e, n, verdict if (e, n) == told[0] else IS))
+    beside = _right(ask, told[0][0]) if verdict == NO else _line(ask, *told[0])
     return Answer((*parts, *beside, *_letter(ask, told[0])), entry=told[0][0].id)
+
+
+def _verdict(ask: Ask, entry: Entry, number: Number) -> str:
+    """ "Is it the fax", "is it for booking": yes or no; whose it is where neither was asked."""
+    if "fax" in ask.need.purposes:
+        return YES if number.purpose == "fax" else NO if entry.of("fax") else IS
+    if "booking" not in ask.meaning.signs:
+        return IS
+    return NO if _wrong_kind(ask, entry, number) else YES if number.purpose == "appointments" else IS
 
 
 def _letter(ask: Ask, told: Holder) -> tuple[Part, ...]:
@@ -90,9 +110,15 @@ def _right(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     return with_care(entry, numbers(entry, *wanted), any(n.inferred for n in entry.of(*wanted)))
 
 
-def _is(entry: Entry, number: Number) -> tuple[Part, ...]:
+def _told(ask: Ask, entry: Entry, number: Number, verdict: str) -> tuple[Part, ...]:
+    """Whose it is; a navigator's comes with who navigators are."""
+    who = (say("navigator"),) if entry in ask.directory.role("findings") else ()
+    return (*_is(entry, number, verdict), *who)
+
+
+def _is(entry: Entry, number: Number, verdict: str) -> tuple[Part, ...]:
     target = next(t for t in targets(entry, number.purpose) if _same(entry, t, number))
-    return with_care(entry, Part("number_is", entry=entry.id, numbers=(target,)), number.inferred)
+    return with_care(entry, Part(verdict, entry=entry.id, numbers=(target,)), number.inferred)
 
 
 def _same(entry: Entry, target: str, number: Number) -> bool:

@@ -7,6 +7,7 @@ from bot.asking import (
     Answer,
     Ask,
     doubt,
+    email_too,
     first_of,
     mail_too,
     not_given,
@@ -14,6 +15,7 @@ from bot.asking import (
     say,
     spoken_of,
     targets,
+    topics_of,
     which,
 )
 from bot.directory_types import Entry, Question
@@ -22,7 +24,10 @@ from bot.reply import Part
 
 
 def answer(ask: Ask) -> Answer:
-    if _nothing_named(ask) and (not ask.need.question or still_of(ask)):
+    without = next((e for e in topics_of(ask) if "fax" in e.not_given), None)
+    if without and not ask.need.entries:
+        return _none(ask, without)
+    if _nothing_named(ask) and (not ask.need.question or still_of(ask) or _of_a_letter(ask)):
         return _bare(ask)
     named = spoken_of(ask)
     unsettled = doubt(ask, "fax")
@@ -64,7 +69,7 @@ def _fax(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     """The fax; an inferred one comes with the line to confirm it, and the line if both were asked for."""
     both = any(n.inferred for n in entry.of("fax")) or _line_too(ask)
     first = numbers(entry, "fax", *(LINE if both else ()))
-    return (first, *((say("before", entry),) if entry.before else ()))
+    return (first, *((say("before", entry),) if entry.before else ()), *email_too(ask, entry))
 
 
 def _line_too(ask: Ask) -> bool:

@@ -34,11 +34,18 @@ def _for(ask: Ask) -> Entry | None:
         return first_of(ask, "scheduling")
     if _office_images(ask):
         return next(iter(lead_now(ask)), None) or first_of(ask, "images_patients")
+    if _sends_pictures(ask):
+        return first_of(ask, "images_patients")
     before = context(ask)
     if before and before.of(*LINE) and before not in ask.directory.role("emergent"):
         return before
     by_need = first_of(ask, BY_INTENT.get(ask.state.intent, "main"))  # type: ignore[arg-type]
     return by_need or first_of(ask, "main")
+
+
+def _sends_pictures(ask: Ask) -> bool:
+    """ "Somebody at the place that sends the pictures out"."""
+    return {"pictures", "sending"} <= ask.meaning.signs and "records" not in ask.meaning.signs
 
 
 def _office_images(ask: Ask) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.asking import LINE, Answer, Ask, context, doubt, facts, first_of, not_given, numbers, say, spoken_of, which
 from bot.directory_types import Entry, Purpose
 from bot.intents.topics import still_of
@@ -21,10 +23,13 @@ def answer(ask: Ask) -> Answer:
 
 def _of(ask: Ask, entry: Entry) -> Answer:
     if "nurse_coordinator" in ask.need.purposes and not entry.of("nurse_coordinator"):
-        return not_given(ask, entry, "nurse_coordinator", *LINE)
+        fax = (numbers(entry, "fax"),) if "fax" in ask.need.purposes and entry.of("fax") else ()
+        missing = not_given(ask, entry, "nurse_coordinator", *LINE)
+        return replace(missing, parts=(*fax, *missing.parts))
     purposes: tuple[Purpose, ...] = ("same_day", *LINE, "nurse_coordinator")
     if "nurse_coordinator" in ask.need.purposes:
-        purposes = ("nurse_coordinator", *(("fax",) if "fax" in ask.need.purposes else ()))
+        line = LINE if "booking" in ask.meaning.signs else ()
+        purposes = (*line, "nurse_coordinator", *(("fax",) if "fax" in ask.need.purposes else ()))
     return Answer((numbers(entry, *purposes), *facts(ask, entry, most=1)), entry=entry.id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.asking import Answer, Ask, say
+from bot.asking import Answer, Ask, first_of, say, targets
 from bot.effects import BeginRequest
 from bot.fields import control, who_asks
 from bot.fields.pieces import listed, pieces, said
@@ -47,8 +47,11 @@ def _same_patient(ask: Ask) -> Draft:
 
 
 def _welcome(ask: Ask) -> Part:
-    """What comes, the other two ways, and that a text is not private."""
-    return say("release_welcome")
+    """What comes, the other ways, and that a text is not private; the library's number where it costs no breath."""
+    library = first_of(ask, "images_patients")
+    asked = ask.message.channel == "text" or "reach" in ask.meaning.signs
+    line = targets(library, "phone", first_only=True) if library and asked else ()
+    return Part("release_welcome", entry=library.id if library else "", numbers=line)
 
 
 def go_on(ask: Ask, draft: Draft) -> Answer:

@@ -30,6 +30,8 @@ def wanted(text: str) -> bool:
     words = said(pieces(text))
     if not _pictures().inside(words) or listed("wanted", "not").inside(words):
         return False
+    if listed("wanted", "who_to").inside(words):  # "who do I call to have my MRI sent": we are the ones
+        return _sent_to(words, "goes")
     if len(words) <= LONGEST_CARE and listed("wanted", "not_short").inside(words):
         return False
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
@@ -37,10 +39,10 @@ def wanted(text: str) -> bool:
     return _sent_to(words) or _for_another(text, words)
 
 
-def _sent_to(words: Sequence[str]) -> bool:
-    """Whether "send" stands near "to" and somebody who cares for the patient, or his home."""
+def _sent_to(words: Sequence[str], way: str = "send") -> bool:
+    """Whether a word of the list `way` stands near "to" and somebody who cares for the patient, or his home."""
     for i in range(len(words)):
-        if listed("wanted", "send").at(words, i):
+        if listed("wanted", way).at(words, i):
             near = words[i : i + NEAR]
             if listed("wanted", "whom").inside(near) and not listed("wanted", "us").inside(near):
                 return True
