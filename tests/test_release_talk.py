@@ -84,7 +84,9 @@ def test_a_landline_gets_the_paper_way(house: House, monkeypatch: pytest.MonkeyP
 
 
 def test_a_withheld_number_signs_on_paper_and_is_never_remembered(house: House) -> None:
-    words = [word if word != "this number" else "919 555 0147" for word in WHOLE]
+    said = {"this number": "919 555 0147", WHOLE[1]: "bo lindqvist l i n d q v i s t"}
+    said[WHOLE[4]] = "doctor tolliver t o l l i v e r at harbor bone clinic 12 raleigh road chapel hill 27514"
+    words = [said.get(word, word) for word in WHOLE]
     caller = called(house, *words, "yes", number="anonymous")
     assert "paper" in caller.heard
     caller.say("i will mail it")

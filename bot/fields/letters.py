@@ -52,7 +52,9 @@ def spelled(found: Sequence[Piece], i: int, least: int = LEAST) -> tuple[str, in
 
 def _may_go_on(words: Sequence[str], i: int, text: str) -> bool:
     """Whether a word that sounds like a letter leads on behind plain letters."""
-    return bool(text) and words[i] in field_table("letters")["leads_on"] and len(words[i - 1]) == 1
+    if words[i] in field_table("letters")["leads_on"]:
+        return bool(text) and len(words[i - 1]) == 1
+    return len(text) >= LEAST and words[i] in field_table("letters")["of"]
 
 
 @cache
@@ -89,6 +91,8 @@ def _letter(found: Sequence[Piece], words: Sequence[str], start: int, i: int) ->
     plain = found[start + i].raw
     if len(plain) == 1 and plain.isalpha() and not (sound and sound[1] > 1):
         return plain.casefold()[:1], _past_example(words, i + 1, words[i]), True
+    if len(plain) == 2 and plain.isalpha() and words[i][0] == words[i][-1] and i:
+        return words[i], i + 1, True
     if sound:
         end = _past_example(words, i + sound[1], sound[0])
         return sound[0], end, end > i + sound[1]

@@ -11,7 +11,8 @@ from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import AddressPart, find_address
 from bot.fields.control import control
 from bot.fields.pieces import listed, pieces, said
-from bot.fields.recipient_words import is_spelled, mended, name_of, respelled
+from bot.fields.recipient_words import mended, name_of, respelled
+from bot.fields.spelling import is_spelled
 from bot.fields.tables import field_table, word_set
 
 Kind = Literal["provider", "home", "mychart"]

@@ -30,6 +30,7 @@ class Draft:
     `birth`, `digits` and `address` are halves of an answer that wait for the rest. `papers`: it is open whether the
     asker holds any. `child`: the asker is a parent; `grown`: of a child that is of age. `general`: it was asked which
     pictures. `refused`: something demanded was refused once.
+    `to_spell` are names whose letters are to be asked for by voice, `spelled` those that were asked about or spelled.
     `at` is when the caller was last heard (ISO). `resumed`: it was begun in another talk, so nothing is read back.
     `over`: there is nothing more to ask.
     """
@@ -48,6 +49,8 @@ class Draft:
     grown: bool = False
     general: bool = False
     refused: bool = False
+    to_spell: tuple[Field, ...] = ()
+    spelled: tuple[Field, ...] = ()
     at: str = ""
     resumed: bool = False
     over: bool = False
@@ -71,6 +74,8 @@ class Draft:
         r, missing = self.request, self.request.missing()
         if name in self.settled:
             return True
+        if name in self.to_spell:
+            return False
         told = {
             "who": r.requester is not None and not self.papers,
             "name": " " in r.patient_name,
@@ -91,6 +96,14 @@ class Draft:
     def open_again(self, name: Field) -> Draft:
         """With this to be asked for anew."""
         return replace(self, settled=tuple(f for f in self.settled if f != name), tries=0)
+
+    def spelling(self, name: Field, open_: bool) -> Draft:
+        """With the letters of this name to be asked for, once; or, told by now, asked for no more."""
+        if open_ and name in self.spelled:
+            return self
+        others = tuple(f for f in self.to_spell if f != name)
+        spelled = tuple(dict.fromkeys((*self.spelled, name)))
+        return replace(self, to_spell=(*others, name) if open_ else others, spelled=spelled)
 
     def quiet(self, now: dt.datetime) -> bool:
         """Whether the caller was silent so long that somebody else may hold the phone."""

@@ -5,42 +5,28 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.directory_types import Lang
-from bot.fields import birth_date, control, needed_by, person_name, postal_address, reach, record_number, studies
+from bot.fields import birth_date, control, needed_by, postal_address, reach, record_number, studies
 from bot.fields.address_split import Address
 from bot.fields.addresses import AddressHeard, AddressPart
 from bot.fields.dates import DateHeard
-from bot.fields.names import NO_NAME_YET, NameHeard
 from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.reach import NOWHERE, ReachHeard
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
 from bot.release_talk.draft import Draft, Field
+from bot.release_talk.hear_name import name_told
 from bot.release_talk.hear_recipient import recipient_told
 from bot.release_talk.hear_who import who_told
 from bot.release_talk.told import Told
+from bot.release_talk.where import Where
 from bot.request import StudyAsked
 
-SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 ADULT = 18
 LONGEST_WORDS = 100
-FULL = 2  # words of a name
-END = re.compile(r"[.,;]\s")
 LONGEST_TIME = 14
 MOST_IN_A_TOWN = 5
 YEARS_BACK = (("this_year", 0), ("last_year", 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """What a parser may need beside the words: local `today`, the language, the caller's number, the country."""
-
-    today: dt.date
-    lang: Lang = "en"
-    caller: str = ""
-    region: str = "US"
-    voice: bool = False
 
 
 def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
@@ -50,43 +36,6 @@ def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
 
 def _who(text: str, draft: Draft, where: Where) -> Told:
     return who_told(text, draft, where.lang)
-
-
-def _name(text: str, draft: Draft, where: Where) -> Told:
-    before = known_name(draft.request.patient_name)
-    heard = _without_talk(person_name(text, where.lang, before), text, where, before)
-    if heard.value is None or heard.why:
-        return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
-    draft = replace(draft, request=replace(draft.request, patient_name=heard.value))
-    if heard.missing and before.missing == ("last_name",):
-        draft = draft.settle("name")
-    return Told(draft, ("name",), "last_name" if heard.missing else "")
-
-
-def _without_talk(heard: NameHeard, text: str, where: Where, before: NameHeard) -> NameHeard:
-    """The name before a comma or full stop, where what is said behind it spoils it or was taken for more of it."""
-    first = END.split(text.strip(), maxsplit=1)[0]
-    short = person_name(first, where.lang, before)
-    if first == text.strip() or short.why or len(short.words) < FULL or heard.suffix:
-        return heard
-    spoiled = heard.value is None or bool(heard.why) or heard.value.startswith(f"{short.value} ")
-    return short if spoiled else heard
-
-
-def _only_name(text: str, draft: Draft) -> Told:
-    """Some people have one name; whoever was asked for another and tells none keeps it."""
-    asks = control(text).value in ("question", "repeat")
-    return Told(draft) if asks else Told(draft.settle("name"), ("name",))
-
-
-def known_name(name: str) -> NameHeard:
-    """A stored name as its parser knows it."""
-    words = tuple(name.split())
-    suffix = words[-1] if words and words[-1] in SUFFIXES else ""
-    words = words[:-1] if suffix else words
-    if not words:
-        return NO_NAME_YET
-    return NameHeard(name, () if len(words) > 1 else ("last_name",), "", words, suffix)
 
 
 def _birth(text: str, draft: Draft, where: Where) -> Told:
@@ -202,7 +151,7 @@ def _dated_in_words(text: str, draft: Draft) -> Told:
 
 
 def _recipient(text: str, draft: Draft, where: Where) -> Told:
-    return recipient_told(text, draft, where.lang)
+    return recipient_told(text, draft, where)
 
 
 def _address(text: str, draft: Draft, where: Where) -> Told:
@@ -281,6 +230,6 @@ def _taken(text: str, draft: Draft, where: Where) -> Told:
 
 
 PARSERS: dict[Field, Callable[[str, Draft, Where], Told]] = {
-    "taken": _taken, "who": _who, "name": _name, "birth": _birth, "studies": _studies, "recipient": _recipient,
+    "taken": _taken, "who": _who, "name": name_told, "birth": _birth, "studies": _studies, "recipient": _recipient,
     "address": _address, "record": _record, "reach": _reach, "needed": _needed,
 }  # fmt: skip

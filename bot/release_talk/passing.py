@@ -10,10 +10,11 @@ from bot.fields.studies import as_said
 from bot.fields.tables import field_table, word_set
 from bot.fields.who import OUTSIDE
 from bot.release_talk.draft import Draft, Field
-from bot.release_talk.hear import Where, told
-from bot.release_talk.hear_recipient import took
+from bot.release_talk.hear import told
+from bot.release_talk.hear_recipient import to_be_spelled, took
 from bot.release_talk.hear_who import REQUESTERS, asks
 from bot.release_talk.told import Told
+from bot.release_talk.where import Where
 from bot.request import StudyAsked
 
 # A shorter answer tells the one thing that was asked.
@@ -59,7 +60,7 @@ def _put(heard: InPassing, text: str, draft: Draft, where: Where, leave: frozens
     for name in named:
         if name in leave or _known(name, draft):
             continue
-        more = _one(name, heard, draft, where)
+        more = _one(name, heard, text, draft, where)
         if more.fields:
             draft = more.draft
             fields += [f for f in more.fields if f not in fields]
@@ -77,19 +78,20 @@ def _known(name: Field, draft: Draft) -> bool:
     return known[name]
 
 
-def _one(name: Field, heard: InPassing, draft: Draft, where: Where) -> Told:
+def _one(name: Field, heard: InPassing, text: str, draft: Draft, where: Where) -> Told:
     if name == "name":
         mine = draft.request.requester in (None, "patient")
         if heard.name.value is None or heard.name.missing or not mine:
             return Told(draft)
-        return Told(replace(draft, request=replace(draft.request, patient_name=heard.name.value)), ("name",))
+        draft = replace(draft, request=replace(draft.request, patient_name=heard.name.value))
+        return Told(draft.spelling("name", where.voice and not heard.name.spelled), ("name",))
     if name == "birth":
         date = heard.birth.value
         return told("birth", date.isoformat(), draft, where) if date and not heard.birth.doubt else Told(draft)
     if name == "studies":
         return _studies(heard, draft)
     if name == "recipient":
-        return took(heard.recipient, draft) if _named(heard) else Told(draft)
+        return to_be_spelled(took(heard.recipient, draft), text, where) if _named(heard) else Told(draft)
     if name == "record":
         number = heard.record.value
         return Told(replace(draft, request=replace(draft.request, mrn=number)), ("record",)) if number else Told(draft)

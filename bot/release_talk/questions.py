@@ -77,6 +77,8 @@ def question_of(draft: Draft, message: Message, why: str = "") -> Part:
     name = draft.next
     if name is None:
         return confirm(draft)
+    if name in draft.to_spell:
+        return say(f"release_{name}.spell")
     if f"{name}.{why}" in PARTS or (why := _open_part(name, draft)):
         return say(f"release_{name}.{why}")
     if name == "name" and draft.tries == 0 and draft.request.requester not in ("patient", None):
