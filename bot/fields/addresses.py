@@ -12,7 +12,7 @@ from typing import Literal
 from bot.fields.address_split import Address, split_address
 from bot.fields.address_words import Token, tokens
 from bot.fields.control import control
-from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import mended
 from bot.fields.tables import field_table, word_set
 
@@ -174,3 +174,13 @@ def _goes_past(words: Sequence[str], i: int) -> bool:
 
 def _is_code(token: Token) -> bool:
     return token.text in field_table("addresses")["codes"]
+
+
+def street_colours(found: Sequence[Piece]) -> list[Piece]:
+    """The colours that are part of a street's name: "blue ridge road", not "he is blue on river road"."""
+    words = said(found)
+    ends = [i for i, word in enumerate(words) if word in word_set("addresses", "plain_streets")]
+    starts = ((i, end) for end in ends for i in range(max(0, end - 2), end))
+    little = word_set("addresses", "before_streets")
+    colours = word_set("addresses", "colours")
+    return [found[i] for i, end in starts if words[i] in colours and little.isdisjoint(words[i + 1 : end])]

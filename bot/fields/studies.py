@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,8 +18,10 @@ from bot.hearing import fold
 StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
 GENERAL = "images"
+ANDS = frozenset({"and", "y", "e"})
 MOST = 12
 AROUND = 9
+SENTENCE = re.compile(r"[.;]\s|\n")
 MOST_PIECES = 200
 LONGEST = 100
 
@@ -102,11 +105,14 @@ def _kinds() -> dict[str, Phrases]:
 
 def _anchors(words: Sequence[str], dates: Sequence[When]) -> list[_Anchor]:
     """Every word for an examination, the longest at each place."""
-    found, i = [], 0
+    found: list[_Anchor] = []
+    i = 0
     while i < len(words):
         size, kind = max(((p.at(words, i), kind) for kind, p in _kinds().items()), key=lambda k: k[0])
         if size and not any(d.start <= i < d.end for d in dates):
-            found.append(_Anchor(i, i + size, kind))
+            again = found and found[-1].end == i and found[-1].kind == kind  # "cat scan c t"
+            start = found.pop().start if again else i
+            found.append(_Anchor(start, i + size, kind))
         i += size or 1
     return found
 
@@ -122,10 +128,9 @@ def _negated(words: Sequence[str], anchor: _Anchor) -> bool:
 
 def _body(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates: Sequence[When]) -> list[str]:
     """The words for a part of the body around an anchor, in the order said."""
-    words = said(found)
     place = anchors.index(a) if a in anchors else 0
-    left = max([_cut(words, anchors, place - 1), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
-    right = min([_cut(words, anchors, place), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
+    left = max([_cut(found, anchors, place - 1, dates), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
+    right = min([_cut(found, anchors, place, dates), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
     words_before = _run(found[max(left, 0) : a.start][::-1])[::-1]
     return [*words_before, *_ended(_run(found[a.end : max(right, a.end)]))]
 
@@ -137,17 +142,20 @@ def _ended(body: list[str]) -> list[str]:
     return body
 
 
-def _cut(words: Sequence[str], anchors: Sequence[_Anchor], i: int) -> int:
-    """Where the words of anchor `i` end and those of the next begin: at the last "and" between them.
+def _cut(found: Sequence[Piece], anchors: Sequence[_Anchor], i: int, dates: Sequence[When]) -> int:
+    """Where the words of anchor `i` end and those of the next begin: at the last "and", the end of a sentence, a date.
 
-    Without one, "chest ct head ct" names the part first, "mri brain ct chest" last, as the first of them does.
+    Without these, "chest ct head ct" names the part first, "mri brain ct chest" last, as the first of them does.
     """
+    words = said(found)
     if i < 0 or i + 1 >= len(anchors):
         return -1 if i < 0 else len(words)
     start, end = anchors[i].end, anchors[i + 1].start
     between = [at for at in range(start, end) if words[at] in word_set("studies", "clause_ends")]
-    if between:
-        return between[-1]
+    ends = [at for at in range(start + 1, end) if SENTENCE.search(found[at].gap)]
+    ends += [d.end for d in dates if start <= d.start and d.end <= end]
+    if between or ends:
+        return max([*between, *ends])
     first = anchors[0].start
     named_first = first > 0 and words[first - 1] in word_set("studies", "body")
     return start if named_first else end
@@ -192,12 +200,12 @@ def _several(
     out = []
     for i, (study, anchor) in enumerate(zip(told, anchors, strict=True)):
         end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
-        own = [d for d in dates if anchor.end <= d.start < end]
-        last = i + 1 == len(anchors)
+        own = list({d.iso or d.words: d for d in dates if anchor.end <= d.start < end}.values())
+        alone = i + 1 == len(anchors) or bool({w for d in own[1:] for w in words[own[0].end : d.start]} & ANDS)
         spans = any(set(words[d.end : d.end + 1]) & word_set("studies", "until") for d in own[:1])
         if spans and len(own) > 1:
             out.append(replace(study, date=f"{own[0].words} - {own[1].words}", iso=""))
-        elif last and len(own) > 1 and all(d.iso for d in own):
+        elif alone and len(own) > 1 and all(d.iso for d in own):
             out += [replace(study, date=d.words, iso=d.iso) for d in own]
         else:
             out.append(study)

@@ -30,7 +30,7 @@ def answered(ask: Ask, draft: Draft) -> Answer:
     if mended:
         return mended
     heard = told(name, text, draft, where(ask))
-    if name in draft.to_spell and heard.fields and heard.draft.request == draft.request and steer.value == "":
+    if name in draft.unsure and heard.fields and heard.draft.request == draft.request and steer.value == "":
         heard = _of_the_next(ask, heard)
     if name == "needed" and steer.value == "question":
         heard = Told(draft) if heard.draft.request.needed_by is None else heard

@@ -30,7 +30,8 @@ class Draft:
     `birth`, `digits` and `address` are halves of an answer that wait for the rest. `papers`: it is open whether the
     asker holds any. `child`: the asker is a parent; `grown`: of a child that is of age. `general`: it was asked which
     pictures. `refused`: something demanded was refused once.
-    `to_spell` are names whose letters are to be asked for by voice, `spelled` those that were asked about or spelled.
+    `unsure` are fields that were heard and are to be asked for once more: a name by its letters, a study by its part
+    of the body. `doubted` are those that were, or need not be. `rough`: what was heard was not what was meant.
     `at` is when the caller was last heard (ISO). `resumed`: it was begun in another talk, so nothing is read back.
     `over`: there is nothing more to ask.
     """
@@ -49,8 +50,9 @@ class Draft:
     grown: bool = False
     general: bool = False
     refused: bool = False
-    to_spell: tuple[Field, ...] = ()
-    spelled: tuple[Field, ...] = ()
+    unsure: tuple[Field, ...] = ()
+    doubted: tuple[Field, ...] = ()
+    rough: bool = False
     at: str = ""
     resumed: bool = False
     over: bool = False
@@ -74,7 +76,7 @@ class Draft:
         r, missing = self.request, self.request.missing()
         if name in self.settled:
             return True
-        if name in self.to_spell:
+        if name in self.unsure:
             return False
         told = {
             "who": r.requester is not None and not self.papers,
@@ -97,13 +99,13 @@ class Draft:
         """With this to be asked for anew."""
         return replace(self, settled=tuple(f for f in self.settled if f != name), tries=0)
 
-    def spelling(self, name: Field, open_: bool) -> Draft:
-        """With the letters of this name to be asked for, once; or, told by now, asked for no more."""
-        if open_ and name in self.spelled:
+    def doubt(self, name: Field, open_: bool) -> Draft:
+        """With this to be asked for once more, if it never was; or, settled by now, asked for no more."""
+        if open_ and name in self.doubted:
             return self
-        others = tuple(f for f in self.to_spell if f != name)
-        spelled = tuple(dict.fromkeys((*self.spelled, name)))
-        return replace(self, to_spell=(*others, name) if open_ else others, spelled=spelled)
+        others = tuple(f for f in self.unsure if f != name)
+        doubted = tuple(dict.fromkeys((*self.doubted, name)))
+        return replace(self, unsure=(*others, name) if open_ else others, doubted=doubted)
 
     def quiet(self, now: dt.datetime) -> bool:
         """Whether the caller was silent so long that somebody else may hold the phone."""

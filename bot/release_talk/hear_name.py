@@ -22,7 +22,7 @@ END = re.compile(r"[.,;]\s")
 
 def name_told(text: str, draft: Draft, where: Where) -> Told:
     """The name in an answer, or the letters of the one known."""
-    if "name" in draft.to_spell:
+    if "name" in draft.unsure:
         return _spelled(text, draft, where)
     before = known_name(draft.request.patient_name)
     heard = _without_talk(person_name(text, where.lang, before), text, where, before)
@@ -33,7 +33,7 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
         draft = draft.settle("name")
     if heard.missing:
         return Told(draft, ("name",), "last_name")
-    return Told(draft.spelling("name", where.voice and not heard.spelled), ("name",))
+    return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
 
 
 def _spelled(text: str, draft: Draft, where: Where) -> Told:
@@ -42,12 +42,13 @@ def _spelled(text: str, draft: Draft, where: Where) -> Told:
         return Told(draft, (), "question")
     before = known_name(draft.request.patient_name)
     heard = person_name(text, where.lang, before)
-    draft = draft.spelling("name", False)
+    draft = draft.doubt("name", False)
     letters = tuple(word for word in read_name(pieces(text)).words if word.spelled)
     if len(letters) >= max(FULL, len(before.words)):
         heard = person_name(" ".join(word.text for word in letters), where.lang)
     if heard.value and not heard.why and not heard.missing and _better(heard, before, text):
-        draft = replace(draft, request=replace(draft.request, patient_name=heard.value))
+        rough = draft.rough or bool(set(before.words) - set(heard.words))
+        draft = replace(draft, rough=rough, request=replace(draft.request, patient_name=heard.value))
     return Told(draft, ("name",))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import as_said
+from bot.fields.study_parts import lacks_a_part
 from bot.fields.tables import field_table, word_set
 from bot.fields.who import OUTSIDE
 from bot.release_talk.draft import Draft, Field
@@ -19,6 +20,7 @@ from bot.request import StudyAsked
 
 # A shorter answer tells the one thing that was asked.
 FEW = 5
+DAY = 10  # signs of an ISO date
 MOST_IN_A_NAME = 9
 # Beside answers to these an examination may be named by the way; in the others its words are part of a name.
 STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
@@ -84,7 +86,7 @@ def _one(name: Field, heard: InPassing, text: str, draft: Draft, where: Where) -
         if heard.name.value is None or heard.name.missing or not mine:
             return Told(draft)
         draft = replace(draft, request=replace(draft.request, patient_name=heard.name.value))
-        return Told(draft.spelling("name", where.voice and not heard.name.spelled), ("name",))
+        return Told(draft.doubt("name", where.voice and not heard.name.spelled), ("name",))
     if name == "birth":
         date = heard.birth.value
         return told("birth", date.isoformat(), draft, where) if date and not heard.birth.doubt else Told(draft)
@@ -117,7 +119,9 @@ def _studies(heard: InPassing, draft: Draft) -> Told:
     named = heard.studies.value
     if heard.studies.why or not named or all(s.general for s in named):
         return Told(draft)
-    if not all(len(s.study.split()) > 1 or (s.date and not heard.who.deceased) for s in named):
+    if any(len(s.study.split()) < 2 and (lacks_a_part(s.study) or not s.date or heard.who.deceased) for s in named):
         return Told(draft)  # "my MRI" alone: of what, is still to be asked for
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
-    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
+    draft = replace(draft, request=replace(draft.request, studies=asked))
+    vague = any(s.date and len(s.iso) < DAY for s in named) or any(lacks_a_part(s.study) for s in named)
+    return Told(draft.doubt("studies", vague), ("studies",))

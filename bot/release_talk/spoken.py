@@ -16,7 +16,7 @@ from bot.request import StudyAsked
 
 def read_back(fields: Sequence[Field], draft: Draft, lang: Lang) -> tuple[Part, ...]:
     """A part for each of these fields that holds something whole."""
-    return tuple(part for name in fields if name not in draft.to_spell and (part := _part(name, draft, lang)))
+    return tuple(part for name in fields if name not in draft.unsure and (part := _part(name, draft, lang)))
 
 
 def _part(name: Field, draft: Draft, lang: Lang) -> Part | None:

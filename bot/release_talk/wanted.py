@@ -22,7 +22,8 @@ LONGEST_CARE = 25  # words; a longer story may hold any word
 
 @cache
 def _pictures() -> Phrases:
-    return Phrases(word for words in field_table("studies")["kinds"].values() for word in words)
+    kinds = field_table("studies")["kinds"].values()
+    return Phrases([*(word for words in kinds for word in words), *field_table("wanted")["misheard"]])
 
 
 def wanted(text: str) -> bool:
@@ -34,7 +35,7 @@ def wanted(text: str) -> bool:
         return False
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
         return False
-    return _sent_to(words) or _for_another(text, words)
+    return _sent_to(words) or _to_be_seen(words) or _for_another(text, words)
 
 
 def _sent_to(words: Sequence[str]) -> bool:
@@ -44,6 +45,14 @@ def _sent_to(words: Sequence[str]) -> bool:
             near = words[i : i + NEAR]
             if listed("wanted", "whom").inside(near) and not listed("wanted", "us").inside(near):
                 return True
+    return False
+
+
+def _to_be_seen(words: Sequence[str]) -> bool:
+    """Whether somebody who cares for the patient wants to see them: "the new pediatrician wants to see it"."""
+    for i in range(len(words)):
+        if listed("wanted", "see").at(words, i):
+            return listed("wanted", "whom").inside(words[max(0, i - NEAR) : i])
     return False
 
 
