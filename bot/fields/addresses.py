@@ -22,6 +22,7 @@ MOST_IN_A_STREET = 6
 MOST_IN_AN_ADDRESS = 20
 LONGEST_HOUSE = 6
 MOST_PIECES = 200
+MOST_IN_A_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +185,14 @@ def street_colours(found: Sequence[Piece]) -> list[Piece]:
     little = word_set("addresses", "before_streets")
     colours = word_set("addresses", "colours")
     return [found[i] for i, end in starts if words[i] in colours and little.isdisjoint(words[i + 1 : end])]
+
+
+def street_words(words: Sequence[str]) -> list[int]:
+    """Where "on blue ridge road" and "it is blue ridge road" begin."""
+    starts = []
+    for i in range(len(words)):
+        size = listed("addresses", "to_a_street").at(words, i)
+        near = words[i + size : i + size + MOST_IN_A_NAME]
+        if size and word_set("addresses", "plain_streets") & set(near[1:]):
+            starts.append(i)
+    return starts

@@ -79,7 +79,8 @@ def _unit(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> t
         if after and not (twice and _as_sound(words, i)):
             return after[0] * (2 if twice else 1), after[1], True
     sign = next(((s, size) for s, phrases in _signs().items() if (size := phrases.at(words, i))), None)
-    if sign and i and _letter(found, words, start, i + sign[1]):
+    behind = i + sign[1] + listed("letters", "capital").at(words, i + sign[1]) if sign else 0
+    if sign and i and _letter(found, words, start, behind):
         return sign[0], i + sign[1], False
     return _letter(found, words, start, i)
 

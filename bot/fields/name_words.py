@@ -56,6 +56,9 @@ def read_name(found: Sequence[Piece], whose: Whose = "patient") -> Read:
 def _start(found: Sequence[Piece], whose: Whose) -> tuple[int, bool]:
     """Where the name starts behind a lead-in or a relation, and whether that lead-in is a strong one."""
     words = said(found)
+    middle = listed("names", "middle_name").find(words)
+    if middle and not any(listed("names", f"{part}_name").inside(words) for part in ("first", "last", "my")):
+        return middle[0], True
     relation = _behind_relation(words) if whose == "patient" else 0
     for name in LEADS[whose]:
         span = listed("names", name).find(words)
@@ -275,7 +278,8 @@ class _Reader:
             self.kept = []
             return again
         self.ended = True
-        for at in range(i + 1, min(i + AHEAD, len(self.found)) if self.kept else i):
+        started = self.kept or self.role != ROLES_FULL
+        for at in range(i + 1, min(i + AHEAD, len(self.found)) if started else i):
             if any(listed("names", name).at(self.words, at) for _, name in ROLES) or spelled(self.found, at)[0]:
                 return at
         return i

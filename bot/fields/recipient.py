@@ -185,7 +185,8 @@ def _provider(text: str, name: list[Token], address: Address | None, before: Rec
     words = [t.word for t in left]
     known = before.value if before.value and before.value.kind == "provider" else None
     vague = listed("recipient", "vague").whole(words) or (not words and _only_vague(name)) or _no_one(words)
-    told = "" if vague or listed("recipient", "none").whole(words) else name_of(left)[:LONGEST_NAME]
+    none = vague or listed("recipient", "none").whole(words) or _chatter(words)
+    told = "" if none else name_of(left)[:LONGEST_NAME]
     if not told and not address:
         steered: RecipientWhy = "question" if control(text).value == "question" else "vague" if vague else "nothing"
         return RecipientHeard(before.value, before.missing, steered, town or before.town)
@@ -198,6 +199,14 @@ def _provider(text: str, name: list[Token], address: Address | None, before: Rec
 def _no_one(words: Sequence[str]) -> bool:
     """Whether it ends with a title: "the va dr", "my bone doctor"."""
     return len(words) > 1 and words[-1] in _titles() and words[0] not in _titles()
+
+
+def _chatter(words: Sequence[str]) -> bool:
+    """Whether it is talk and no name: a third of its words are no names, and no doctor or place stands in it."""
+    if set(words) & (word_set("recipient", "places") | frozenset(_titles())):
+        return False
+    talk = [w for w in words if w in word_set("names", "no_names") - word_set("recipient", "connectors")]
+    return len(talk) * 3 >= max(len(words), 1)
 
 
 def _only_vague(name: Sequence[Token]) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Literal
 
 from bot.fields.control import control
+from bot.fields.misheard_dates import put_right
 from bot.fields.pieces import Phrases, Piece, listed, pieces, said
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
@@ -66,10 +67,10 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
 
     `before` may hold some without a date: a date alone completes them, more examinations are added.
     """
-    found = pieces(text)[:MOST_PIECES]
+    found = put_right(pieces(text)[:MOST_PIECES])
     words = said(found)
     dates = whens(found, today, lang)
-    anchors = [a for a in _anchors(words, dates) if not _negated(words, a)][:MOST]
+    anchors = [a for a in _anchors(found, words, dates) if not _negated(words, a)][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
         return _everything(dates)
@@ -103,18 +104,20 @@ def _kinds() -> dict[str, Phrases]:
     return {kind: Phrases(words) for kind, words in field_table("studies")["kinds"].items()}
 
 
-def _anchors(words: Sequence[str], dates: Sequence[When]) -> list[_Anchor]:
+def _anchors(found: Sequence[Piece], words: Sequence[str], dates: Sequence[When]) -> list[_Anchor]:
     """Every word for an examination, the longest at each place."""
-    found: list[_Anchor] = []
+    out: list[_Anchor] = []
     i = 0
     while i < len(words):
         size, kind = max(((p.at(words, i), kind) for kind, p in _kinds().items()), key=lambda k: k[0])
+        if not size and found[i].raw == "US" and i and words[i - 1] in word_set("studies", "body"):
+            size, kind = 1, "Ultrasound"  # "thyroid US"
         if size and not any(d.start <= i < d.end for d in dates):
-            again = found and found[-1].end == i and found[-1].kind == kind  # "cat scan c t"
-            start = found.pop().start if again else i
-            found.append(_Anchor(start, i + size, kind))
+            again = out and out[-1].end == i and out[-1].kind == kind  # "cat scan c t"
+            start = out.pop().start if again else i
+            out.append(_Anchor(start, i + size, kind))
         i += size or 1
-    return found
+    return out
 
 
 def _negated(words: Sequence[str], anchor: _Anchor) -> bool:

@@ -90,7 +90,7 @@ def _exact(found: Sequence[Piece], seen: View, today: dt.date) -> list[When]:
     """Days, months with a year, years, months alone. Of the readings of one place the likeliest."""
     best: dict[tuple[int, int], Named] = {}
     for one in named(seen):
-        if _plausible(one, today) and not _single_digits(one, seen):
+        if _plausible(one, today, found) and not _single_digits(one, seen):
             known = best.get((one.start, one.end))
             if known is None or (one.parts, -one.cost) > (known.parts, -known.cost):
                 best[one.start, one.end] = one
@@ -102,8 +102,15 @@ def _single_digits(one: Named, seen: View) -> bool:
     return all(c in DIGITS for c in seen.letters[one.start : one.end])
 
 
-def _plausible(one: Named, today: dt.date) -> bool:
-    if one.figures or (one.month is None and one.year is None):
+def _slashed(one: Named, found: Sequence[Piece]) -> bool:
+    """Whether it is a month and a day as they are written: "10/12"."""
+    two = found[one.start : one.end]
+    return len(two) == 2 and all(p.number for p in two) and two[1].gap == "/"
+
+
+def _plausible(one: Named, today: dt.date, found: Sequence[Piece]) -> bool:
+    none = one.month is None and one.year is None
+    if none or 0 in (one.month, one.day) or (one.figures and not _slashed(one, found)):
         return False
     year = _year(one, today)
     if year is not None and not LEAST_YEAR <= year <= today.year:

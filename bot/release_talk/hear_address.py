@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from bot.fields import control, postal_address
 from bot.fields.address_split import Address
-from bot.fields.addresses import AddressHeard, AddressPart
+from bot.fields.addresses import AddressHeard, AddressPart, street_words
 from bot.fields.capitals import name_case
 from bot.fields.numbers import misheard
-from bot.fields.pieces import pieces
+from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.spelling import is_spelled, place, spelled_runs
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
 
 MOST_IN_A_TOWN = 5
+HOUSE = re.compile(r"\d+\w?(?= )")
 
 
 def address_told(text: str, draft: Draft, where: Where) -> Told:
@@ -53,8 +54,28 @@ def _once_more(text: str, draft: Draft, where: Where) -> Told:
         town = heard if heard.city or heard.zip else before
         told = Address(heard.street, town.city or before.city, town.state or before.state, town.zip or before.zip).text
     else:
-        told = _respelled(known, text)
+        told = _other_street(before, text) or _respelled(known, text)
     return Told(replace(draft, request=replace(draft.request, recipient_address=told)), ("address",))
+
+
+def _other_street(before: Address, text: str) -> str:
+    """The known house number with another street: "it is blue ridge road in raleigh"."""
+    house = HOUSE.match(before.street)
+    named = postal_address(f"1 {_from_the_street(text)}").value if house else None
+    if house is None or named is None or not named.street.startswith("1 "):
+        return ""
+    town = named if named.city else before
+    return Address(house[0] + named.street[1:], town.city, before.state, named.zip or before.zip).text
+
+
+def _from_the_street(text: str) -> str:
+    """The words from the street's name on."""
+    found = pieces(text)
+    words = said(found)
+    start = next(iter(street_words(words)), None)
+    if start is None:
+        return ""
+    return written(found[start + listed("addresses", "to_a_street").at(words, start) :])
 
 
 def _respelled(known: str, text: str) -> str:

@@ -44,7 +44,8 @@ def _spelled(text: str, draft: Draft, where: Where) -> Told:
     heard = person_name(text, where.lang, before)
     draft = draft.doubt("name", False)
     letters = tuple(word for word in read_name(pieces(text)).words if word.spelled)
-    if len(letters) >= max(FULL, len(before.words)):
+    unlike = any(all(alike(word.text, known) < ALIKE for known in before.words) for word in letters)
+    if len(letters) >= max(FULL, len(before.words)) and unlike:
         heard = person_name(" ".join(word.text for word in letters), where.lang)
     if heard.value and not heard.why and not heard.missing and _better(heard, before, text):
         rough = draft.rough or bool(set(before.words) - set(heard.words))

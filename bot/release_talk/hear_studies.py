@@ -68,7 +68,11 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
         if dates_asked and steered in ("", "yes") and _of_a_time(text):
             return _dated_in_words(text, draft)
         return Told(draft, (), heard.why or "nothing")
-    asked = tuple(StudyAsked(s.study, as_said(s)) for s in heard.value)
+    value = heard.value
+    if dates_asked and fresh.value:
+        told = tuple(replace(s, date=as_said(s)) for s in fresh.value)
+        value = completed(_known_studies(draft).value, told)
+    asked = tuple(StudyAsked(s.study, as_said(s)) for s in value)
     if heard.everything:
         asked = tuple(s for s in asked if s.date)
     asked = _this_year(asked, text, where)
