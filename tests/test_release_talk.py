@@ -103,9 +103,25 @@ def test_with_the_store_in_trouble_nothing_is_said_to_be_kept(house: House, trou
         assert "can't save" in caller.heard
         assert "signed letter" in caller.heard
         assert "code" not in caller.heard.lower()
+        assert "full name" in caller.heard.lower()
         _, replies = texted(house, START)
         assert "can't save" in replies[0]
     assert not requests_of(house, caller.number)
+
+
+def test_when_the_store_is_back_the_call_goes_on_where_it_was(house: House) -> None:
+    caller = called(house, START, "bo lindqvist l i n d q v i s t", "March 9 1957")
+    with locked(house):
+        caller.say("CT chest, May 4 2026")
+        assert "can't save" in caller.heard
+        assert "Which pictures" in caller.heard
+        caller.say("CT chest, May 4 2026")
+        assert "Which pictures" in caller.heard
+    caller.say("CT chest, May 4 2026")
+    assert "doctor or hospital" in caller.heard
+    (request,) = requests_of(house, caller.number)
+    assert request.request.patient_name == "Bo Lindqvist"
+    assert request.request.studies[0].study == "CT chest"
 
 
 def test_an_urgent_caller_gets_through_in_the_middle_of_it_all(house: House) -> None:

@@ -11,8 +11,8 @@ from rapidfuzz import fuzz
 from bot.fields.capitals import full_name
 from bot.fields.control import control
 from bot.fields.date_numbers import view
-from bot.fields.name_words import NameWord, Read, Whose, read_name
-from bot.fields.pieces import Piece, pieces
+from bot.fields.name_words import NameWord, Read, Whose, name_like, read_name
+from bot.fields.pieces import Piece, listed, pieces
 from bot.fields.spelling import ALIKE, bare, place
 from bot.fields.tables import field_table, word_set
 from bot.hearing import fold
@@ -68,7 +68,16 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     told = pieces(" ".join(word.text for word in read.words)) if read.words else found
     if not read.words or (not read.led and _numbers(told)):
         return _kept(before, "number" if _numbers(told) else "no_name")
-    return _made(_joined(_turned(read.words), lang), read, before)
+    return _made([*_joined(_turned(read.words), lang), *_in_the_middle(found, read)], read, before)
+
+
+def _in_the_middle(found: Sequence[Piece], read: Read) -> list[NameWord]:
+    """ "grady in the middle"."""
+    span = listed("names", "in_the_middle").find([p.word for p in found])
+    if not span or not span[0] or len(read.words) < 2 or not name_like(found, span[0] - 1):
+        return []
+    word = found[span[0] - 1].raw
+    return [] if word.lower() in (w.text.lower() for w in read.words) else [NameWord(word, "middle")]
 
 
 def _numbers(found: Sequence[Piece]) -> bool:
@@ -154,6 +163,8 @@ def _with_full(words: list[str], told: Sequence[NameWord], before: NameHeard) ->
 def _replaced(words: list[str], text: str) -> list[str]:
     """The words with one in the place of what it sounds like, cut in two or three by a recogniser, too; else added."""
     if any(bare(text) in map(bare, word.split("-")) for word in words if "-" in word):
+        return words
+    if bare("".join(words)) == bare(text):
         return words
     found = place(words, text)
     if found:

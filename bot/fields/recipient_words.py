@@ -23,13 +23,13 @@ def _in_two(fresh: str, known: Sequence[str]) -> str:
     title, _, rest = fresh.partition(" ")
     run, comma, rest = rest.partition(",")
     heard = known[1:3]
-    one = comma and " " not in run and is_person(fresh)
+    one = " " not in run and is_person(fresh)
     if not (one and is_person(known[0]) and len(heard) == 2 and place(heard, run) == (0, 2)):
         return fresh
     cuts = range(2, len(run) - 1)
     low = run.lower()
     at = max(cuts, key=lambda i: fuzz.ratio(low[:i], heard[0].lower()) + 2 * fuzz.ratio(low[i:], heard[1].lower()))
-    return f"{title} {run[:at]} {name_case(low[at:])},{rest}"
+    return f"{title} {run[:at]} {name_case(low[at:])}{comma}{rest}"
 
 
 def mended(found: Sequence[Piece]) -> list[Piece]:
@@ -131,9 +131,9 @@ def merged(known: str, fresh: str, found: Sequence[Piece]) -> str:
 
     It keeps the title and the place of the first where it has none of its own.
     """
-    words, again = known.replace(",", "").split(" "), fresh.replace(",", "").split(" ")
-    letters = is_spelled(found)
+    words, letters = known.replace(",", "").split(" "), is_spelled(found)
     fresh = _in_two(fresh, words) if letters else fresh
+    again = fresh.replace(",", "").split(" ")
     alike = any(place(words[1:], word) for word in again if len(word) > 2)
     if len([w for w in again if w not in field_table("recipient")["titles"].values()]) < 2 or not (letters or alike):
         return respelled(known, found) if letters else known

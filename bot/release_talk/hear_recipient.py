@@ -31,12 +31,12 @@ def recipient_told(text: str, draft: Draft, where: Where) -> Told:
 def _with_the_doctor(told: Told, draft: Draft, text: str) -> Told:
     """A place told of a doctor who is known: "the doctor is at lakeside clinic"."""
     known, fresh = draft.request.recipient_name, told.draft.request.recipient_name
-    kept = known and is_person(known) and "," not in known and not is_person(fresh)
+    kept = known and is_person(known) and not is_person(fresh)
     a_place = set(said(pieces(fresh))) & word_set("recipient", "places")
     of_him = set(said(pieces(text))) & {*field_table("recipient")["titles"]}
     if not (kept and a_place and of_him and "recipient" in told.fields):
         return told
-    request = replace(told.draft.request, recipient_name=f"{known}, {fresh}")
+    request = replace(told.draft.request, recipient_name=f"{known.partition(',')[0]}, {fresh}")
     return replace(told, draft=replace(told.draft, request=request))
 
 

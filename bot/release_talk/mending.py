@@ -64,6 +64,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     if steer.value == "yes" or text.strip() == "1" or plain:
         return ending.finished(ask, draft)
     many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
+    if many and not many.fields:
+        return asked(replace(draft, read=()), ask.message, ask.now)
     if many:
         return took(ask, many, Told(many.draft))
     born = _birth_mended(ask, draft)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.fields.addresses import street_words
 from bot.fields.pieces import listed, pieces, said, written
+from bot.fields.tables import word_set
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear import told
 from bot.release_talk.told import Told
@@ -24,7 +25,14 @@ def parts(text: str) -> dict[Field, str]:
     words = said(found)
     starts = sorted(dict(_starts(words)).items())
     ends = [*(i for i, _ in starts[1:]), len(words)][: len(starts)]
-    return {name: written(found[i:end]) for (i, name), end in zip(starts, ends, strict=True)}
+    return {name: written(found[i : _trimmed(words, end)]) for (i, name), end in zip(starts, ends, strict=True)}
+
+
+def _trimmed(words: Sequence[str], end: int) -> int:
+    """Without "and the" before the next thing."""
+    while end and words[end - 1] in word_set("talk", "joints"):
+        end -= 1
+    return end
 
 
 def _starts(words: Sequence[str]) -> list[tuple[int, Field]]:
@@ -38,15 +46,17 @@ def _starts(words: Sequence[str]) -> list[tuple[int, Field]]:
 
 
 def told_of(text: str, draft: Draft, where: Where) -> Told | None:
-    """The draft with all that is mended; None where fewer than two things are named."""
+    """The draft with all that is mended, if anything; None where fewer than two things are named."""
     named = parts(text)
     if len(named) < LEAST:
         return None
     fields: list[Field] = []
+    understood = False
     for name, rest in named.items():
         before = replace(draft, unsure=(name,)) if name in ONTO else draft
         heard = told(name, rest, before, where)
+        understood = understood or bool(heard.fields)
         if heard.fields and heard.draft.request != draft.request:
             draft = replace(heard.draft, unsure=())
             fields.append(name)
-    return Told(draft, tuple(fields)) if fields else None
+    return Told(draft, tuple(fields)) if understood else None
