@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.fields import control, person_name
 from bot.fields.name_words import read_name
 from bot.fields.names import NO_NAME_YET, NameHeard, alike
-from bot.fields.pieces import pieces
+from bot.fields.pieces import listed, pieces, said
 from bot.fields.spelling import ALIKE, is_spelled
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -18,22 +18,35 @@ SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 FULL = 2  # words of a name
 FEW = 8  # words of an answer that is a name and little else
 END = re.compile(r"[.,;]\s")
+SENTENCE = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdra)(?<!\bst)[.;!?]\s", re.IGNORECASE)
 
 
 def name_told(text: str, draft: Draft, where: Where) -> Told:
     """The name in an answer, or the letters of the one known."""
     if "name" in draft.unsure:
         return _spelled(text, draft, where)
+    if draft.asks_own and not listed("talk", "patients_name").inside(said(pieces(text))):
+        return _own(text, draft, where)
     before = known_name(draft.request.patient_name)
     heard = _without_talk(person_name(text, where.lang, before), text, where, before)
     if heard.value is None or heard.why:
         return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
-    draft = replace(draft, request=replace(draft.request, patient_name=heard.value))
+    asker = draft.request.asker if draft.request.asker != heard.value else ""
+    draft = replace(draft, request=replace(draft.request, patient_name=heard.value, asker=asker))
     if heard.missing and before.missing == ("last_name",):
         draft = draft.settle("name")
     if heard.missing:
         return Told(draft, ("name",), "last_name")
     return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
+
+
+def _own(text: str, draft: Draft, where: Where) -> Told:
+    """The name of who asks for another; whoever does not tell it is not asked again."""
+    heard = person_name(text, where.lang, whose="caller")
+    if control(text).value == "question":
+        return Told(draft, (), "question")
+    name = heard.value if heard.value and not heard.why else ""
+    return Told(replace(draft, own=True, request=replace(draft.request, asker=name)), ("name",))
 
 
 def _spelled(text: str, draft: Draft, where: Where) -> Told:
@@ -65,6 +78,10 @@ def _without_talk(heard: NameHeard, text: str, where: Where, before: NameHeard) 
     """The name before a comma or full stop, where what is said behind it spoils it or was taken for more of it."""
     first = END.split(text.strip(), maxsplit=1)[0]
     short = person_name(first, where.lang, before)
+    alone = heard.missing == ("last_name",) and not before.words
+    if alone or (heard.value is None and heard.why in ("no_name", "number", "nothing")):
+        later = (person_name(part, where.lang, before) for part in SENTENCE.split(text.strip())[1:])
+        heard = next((one for one in later if one.value and not one.why and len(one.words) >= FULL), heard)
     if first == text.strip() or short.why or len(short.words) < FULL or heard.suffix:
         return heard
     spoiled = heard.value is None or bool(heard.why) or heard.value.startswith(f"{short.value} ")

@@ -116,6 +116,8 @@ def _mended(ask: Ask, draft: Draft, name: Field, rest: str) -> Answer:
     """The new value in the place of the old one; asked for where it was not told."""
     for before in (draft, cleared(draft, name)):
         heard = told(name, rest, before, where(ask))
+        if heard.fields and not heard.why and before is draft and heard.draft.request == draft.request:
+            return asked(replace(heard.draft, read=()), ask.message, ask.now)  # it was right before
         if heard.fields and heard.draft.request != before.request and heard.draft.request != draft.request:
             return took(ask, heard, Told(heard.draft))
     return asked(cleared(draft, name), ask.message, ask.now, say("release_back"))
