@@ -13,16 +13,14 @@ from bot.corrections import by_signs
 from bot.directory import Directory
 from bot.directory_types import Lang, Purpose
 from bot.effects import Effect, StopTexts
-from bot.fields import who_asks
 from bot.intents import handlers
 from bot.keys import pressed, spoken
 from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Expect, Message
 from bot.needs import NEVER_OFFERED, OURS, joined, met
 from bot.release_talk import talk as release_talk
-from bot.release_talk.wanted import NOT_SENDING, wanted
+from bot.release_talk.wanted import NOT_SENDING, tells_of_his_own, wanted
 from bot.reply import Option, Part, Reply
-from bot.request import SIGNS_FOR_ANOTHER
 from bot.signs import keyword
 from bot.state import State
 
@@ -214,7 +212,7 @@ def _to_be_sent(
     """Pictures are plainly to be sent to somebody: a request begins, whatever the box made of the words."""
     need = meaning.need
     other = need is not None and need.intent in NOT_SENDING and need.score >= SURELY_OTHER
-    official = meaning.signs & {"official", "poa"} == {"official"} and not _tells_of_his_own(message.words)
+    official = meaning.signs & {"official", "poa"} == {"official"} and not tells_of_his_own(message.words)
     if message.kind != "words" or other or official or meaning.lang not in OURS:
         return None
     if "contents" in meaning.signs or not wanted(message.words):  # what has to be in a letter is a question
@@ -222,12 +220,6 @@ def _to_be_sent(
     wish = replace(need or Need("", 1.0), intent="release_images")
     ask = Ask(wish, meaning, state, message, directory, now)
     return _of_intent(wish, handlers()["release_images"](ask))
-
-
-def _tells_of_his_own(text: str) -> bool:
-    """Whether somebody asks for one of his own people: "my husband passed … my lawyer says that I am to ask"."""
-    heard = who_asks(text)
-    return heard.value in ("patient", *SIGNS_FOR_ANOTHER) and bool(heard.relation)
 
 
 def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:

@@ -12,6 +12,7 @@ from typing import Literal
 from bot.fields.control import control
 from bot.fields.misheard_dates import put_right
 from bot.fields.pieces import Phrases, Piece, listed, pieces, said
+from bot.fields.study_words import negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
 from bot.hearing import fold
@@ -70,7 +71,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     found = put_right(pieces(text)[:MOST_PIECES])
     words = said(found)
     dates = whens(found, today, lang)
-    anchors = [a for a in _anchors(found, words, dates) if not _negated(words, a)][:MOST]
+    anchors = [a for a in _anchors(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
         return _everything(dates)
@@ -82,7 +83,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     dated = _dated(told, anchors, dates, words, found)
     several = _several(dated, anchors, dates, words)
     named = {s.study for s in several}
-    return _made((*(s for s in _kept(before) if s.date or s.study not in named), *several))
+    return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
 
 
 def _everything(dates: Sequence[When]) -> StudiesHeard:
@@ -90,7 +91,7 @@ def _everything(dates: Sequence[When]) -> StudiesHeard:
     return StudiesHeard((Study(GENERAL, first.words, first.iso, True),), (), "", True)
 
 
-def _kept(before: StudiesHeard) -> tuple[Study, ...]:
+def _known(before: StudiesHeard) -> tuple[Study, ...]:
     return () if before.why else before.value
 
 
@@ -118,15 +119,6 @@ def _anchors(found: Sequence[Piece], words: Sequence[str], dates: Sequence[When]
             out.append(_Anchor(start, i + size, kind))
         i += size or 1
     return out
-
-
-def _negated(words: Sequence[str], anchor: _Anchor) -> bool:
-    """Whether it was never done: "not the ct", "an mri but they never did it"."""
-    span = listed("studies", "not").find(words, max(0, anchor.start - 3))
-    if span and span[0] < anchor.start and set(words[span[1] : anchor.start]) <= word_set("studies", "inner"):
-        return True
-    span = listed("studies", "never").find(words, anchor.end)
-    return span is not None and span[0] <= anchor.end + 5
 
 
 def _body(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates: Sequence[When]) -> list[str]:
@@ -296,7 +288,7 @@ def _bodies_alone(text: str, found: Sequence[Piece], dates: Sequence[When], befo
     body = " ".join(_run(found[first:]))
     one = Study(f"{GENERAL} {body}"[:LONGEST], general=True)
     when = dates[0] if dates else None
-    return _made((*_kept(before), replace(one, date=when.words, iso=when.iso) if when else one))
+    return _made((*_known(before), replace(one, date=when.words, iso=when.iso) if when else one))
 
 
 def as_said(study: Study) -> str:

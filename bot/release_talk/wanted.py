@@ -62,3 +62,9 @@ def _for_another(text: str, words: Sequence[str]) -> bool:
     holds = heard.value in SIGNS_FOR_ANOTHER
     needs = listed("wanted", "needs").inside(words)
     return needs and (holds or bool(heard.relation)) and listed("wanted", "whom").inside(words)
+
+
+def tells_of_his_own(text: str) -> bool:
+    """Whether somebody asks for one of his own people: "my husband passed … my lawyer says that I am to ask"."""
+    heard = who_asks(text)
+    return heard.value in ("patient", *SIGNS_FOR_ANOTHER) and bool(heard.relation)
