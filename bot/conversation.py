@@ -19,11 +19,10 @@ from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Expect, Message
 from bot.needs import NEVER_OFFERED, OURS, joined, met
 from bot.release_talk import talk as release_talk
-from bot.release_talk.wanted import NOT_SENDING, wanted
+from bot.release_talk.wanted import NOT_SENDING, tells_of_his_own, wanted
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
-from bot.understanding import SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +160,8 @@ def _chosen(state: State, message: Message, meaning: Meaning, directory: Directo
 
 # What is meant after a short call has to be this plain, or the 24/7 line is tried again.
 PLAIN = 0.8
+# And another need, beside words that plainly ask to send pictures, this sure.
+SURELY_OTHER = 0.45
 
 
 def _reached(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
@@ -210,8 +211,8 @@ def _to_be_sent(
 ) -> Answer | None:
     """Pictures are plainly to be sent to somebody: a request begins, whatever the box made of the words."""
     need = meaning.need
-    other = need is not None and need.intent in NOT_SENDING and need.score >= SURE
-    official = meaning.signs & {"official", "poa"} == {"official"}
+    other = need is not None and need.intent in NOT_SENDING and need.score >= SURELY_OTHER
+    official = meaning.signs & {"official", "poa"} == {"official"} and not tells_of_his_own(message.words)
     if message.kind != "words" or other or official or meaning.lang not in OURS:
         return None
     if "contents" in meaning.signs or not wanted(message.words):  # what has to be in a letter is a question

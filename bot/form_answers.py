@@ -6,8 +6,10 @@ import datetime as dt
 
 from bot import emergency
 from bot.emergency import Urgency
-from bot.fields import birth_date, control, needed_by, postal_address, recipient, studies
+from bot.fields import birth_date, control, needed_by, postal_address, reach, recipient, studies
+from bot.fields.addresses import street_colours
 from bot.fields.pieces import pieces, said
+from bot.fields.spelling import is_spelled
 from bot.fields.tables import field_table, word_set
 from bot.meaning import CALM, Meaning
 from bot.message import Expect, Message
@@ -15,6 +17,7 @@ from bot.understanding import Understanding
 
 AT_ONCE = frozenset({"images", "danger", "suicide", "scanner"})
 LONGEST_NAME = 14
+ANYBODY = "+12025550100"  # whose number it is does not matter here
 LONGEST_CRY = 40  # words
 
 
@@ -45,6 +48,10 @@ def _answers(text: str, expect: Expect, today: dt.date) -> bool:
         return birth_date(text, today).value is not None
     if expect == "release_studies":
         return any(study.iso for study in studies(text, today).value)
+    if expect == "release_reach":
+        return reach(text, caller=ANYBODY).value is not None
+    if expect == "release_confirm":
+        return control(text).value == "yes" or is_spelled(pieces(text))
     if expect == "release_needed":
         day = needed_by(text, today).value
         return day is not None and day > today + dt.timedelta(days=1)
@@ -58,7 +65,8 @@ def only_named(text: str) -> bool:
     address = (found.address if found else None) or postal_address(text).value
     words = said(pieces(text))
     named = said(pieces(name)) if _is_name(name) else []
-    taken = set(named) | set(said(pieces(address.text if address and address.zip else "")))
+    streets = set(said(street_colours(pieces(text))))
+    taken = set(named) | set(said(pieces(address.text if address and address.zip else ""))) | streets
     if not taken:
         return False
     rest = " ".join(word for word in words if word not in taken)

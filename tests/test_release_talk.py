@@ -84,7 +84,9 @@ def test_a_landline_gets_the_paper_way(house: House, monkeypatch: pytest.MonkeyP
 
 
 def test_a_withheld_number_signs_on_paper_and_is_never_remembered(house: House) -> None:
-    words = [word if word != "this number" else "919 555 0147" for word in WHOLE]
+    said = {"this number": "919 555 0147", WHOLE[1]: "bo lindqvist l i n d q v i s t"}
+    said[WHOLE[4]] = "doctor tolliver t o l l i v e r at harbor bone clinic 12 raleigh road chapel hill 27514"
+    words = [said.get(word, word) for word in WHOLE]
     caller = called(house, *words, "yes", number="anonymous")
     assert "paper" in caller.heard
     caller.say("i will mail it")
@@ -101,9 +103,25 @@ def test_with_the_store_in_trouble_nothing_is_said_to_be_kept(house: House, trou
         assert "can't save" in caller.heard
         assert "signed letter" in caller.heard
         assert "code" not in caller.heard.lower()
+        assert "full name" in caller.heard.lower()
         _, replies = texted(house, START)
         assert "can't save" in replies[0]
     assert not requests_of(house, caller.number)
+
+
+def test_when_the_store_is_back_the_call_goes_on_where_it_was(house: House) -> None:
+    caller = called(house, START, "bo lindqvist l i n d q v i s t", "March 9 1957")
+    with locked(house):
+        caller.say("CT chest, May 4 2026")
+        assert "can't save" in caller.heard
+        assert "Which pictures" in caller.heard
+        caller.say("CT chest, May 4 2026")
+        assert "Which pictures" in caller.heard
+    caller.say("CT chest, May 4 2026")
+    assert "doctor or hospital" in caller.heard
+    (request,) = requests_of(house, caller.number)
+    assert request.request.patient_name == "Bo Lindqvist"
+    assert request.request.studies[0].study == "CT chest"
 
 
 def test_an_urgent_caller_gets_through_in_the_middle_of_it_all(house: House) -> None:

@@ -76,7 +76,7 @@ class Actions:
             elif isinstance(effect, CallBackAt | MayLeaveMessage | NoCallBack):
                 turned = call_back.unkept(turned)
         if any(isinstance(effect, OfRequest) for effect in turned.effects):
-            turned = release_request.without(turned, message, directory)
+            turned = release_request.without(turned, message, directory, known)
         if known is None:
             turned = _forgetful(turned)
         return limit_replies.uncounted(turned, message, meaning, directory)

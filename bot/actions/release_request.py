@@ -11,7 +11,7 @@ from bot.codes import shown
 from bot.conversation import Turned, replied
 from bot.directory import Directory
 from bot.effects import BeginRequest, CancelRequest, FindRequest, KeepRequest, LinkRequest, OfRequest, SubmitRequest
-from bot.message import Message
+from bot.message import RELEASE, Message
 from bot.release_talk import resume
 from bot.release_talk.draft import Draft
 from bot.reply import Part
@@ -62,10 +62,19 @@ def run(turned: Turned, effect: OfRequest, desk: Desk) -> Turned:
     return _found(turned, effect, desk)
 
 
-def without(turned: Turned, message: Message, directory: Directory) -> Turned:
-    """The turn when nothing can be saved: nothing is said to be kept, and the paper way is told."""
+def without(turned: Turned, message: Message, directory: Directory, known: State | None) -> Turned:
+    """The turn when nothing can be saved: nothing is said to be kept, and the paper way is told.
+
+    In the middle of a request the same question comes again; what was kept before is there when the store is back.
+    """
     if turned.reply.silent or turned.reply.transfer:
         return turned
+    asked = message.expect if message.channel == "voice" else known.expect if known else "open"
+    gone = any(isinstance(effect, CancelRequest) for effect in turned.effects)
+    if asked in RELEASE and not gone:
+        draft = known.release if known else None
+        state = replace(turned.state, release=draft)
+        return replied(state, resume.not_saved_yet(asked, draft, directory, message), message)
     return replied(replace(turned.state, release=None), resume.not_saved(directory), message)
 
 

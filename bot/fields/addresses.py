@@ -12,7 +12,7 @@ from typing import Literal
 from bot.fields.address_split import Address, split_address
 from bot.fields.address_words import Token, tokens
 from bot.fields.control import control
-from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import mended
 from bot.fields.tables import field_table, word_set
 
@@ -22,6 +22,7 @@ MOST_IN_A_STREET = 6
 MOST_IN_AN_ADDRESS = 20
 LONGEST_HOUSE = 6
 MOST_PIECES = 200
+MOST_IN_A_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +175,24 @@ def _goes_past(words: Sequence[str], i: int) -> bool:
 
 def _is_code(token: Token) -> bool:
     return token.text in field_table("addresses")["codes"]
+
+
+def street_colours(found: Sequence[Piece]) -> list[Piece]:
+    """The colours that are part of a street's name: "blue ridge road", not "he is blue on river road"."""
+    words = said(found)
+    ends = [i for i, word in enumerate(words) if word in word_set("addresses", "plain_streets")]
+    starts = ((i, end) for end in ends for i in range(max(0, end - 2), end))
+    little = word_set("addresses", "before_streets")
+    colours = word_set("addresses", "colours")
+    return [found[i] for i, end in starts if words[i] in colours and little.isdisjoint(words[i + 1 : end])]
+
+
+def street_words(words: Sequence[str]) -> list[int]:
+    """Where "on blue ridge road" and "it is blue ridge road" begin."""
+    starts = []
+    for i in range(len(words)):
+        size = listed("addresses", "to_a_street").at(words, i)
+        near = words[i + size : i + size + MOST_IN_A_NAME]
+        if size and word_set("addresses", "plain_streets") & set(near[1:]):
+            starts.append(i)
+    return starts

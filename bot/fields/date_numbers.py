@@ -61,6 +61,8 @@ def view(said: Sequence[Piece], lang: str) -> View:
     for i, piece in enumerate(said):
         if letters[i] == "x" and piece.word in field_table("numbers")["sounds"] and found.letters[i + 1 : i + 2] == "m":
             letters[i] = "u"
+        if letters[i] == "x" and _sounds_like_one(piece, found.letters, i):
+            letters[i] = "u"
         if _counts(said, found.letters, i):
             letters[i] = "x"
     for match in NUMBERS.finditer("".join(letters)):
@@ -71,6 +73,15 @@ def view(said: Sequence[Piece], lang: str) -> View:
         int(sounds[p.word]) if letters[i] == "u" and p.word in sounds else found.values[i] for i, p in enumerate(said)
     )
     return View(tuple(said), Classes("".join(letters), values), "".join(letters))
+
+
+def _sounds_like_one(piece: Piece, letters: str, i: int) -> bool:
+    """Whether a word that recognisers write for a digit stands behind a month or tens: "eighty won", "april ate"."""
+    table, before = field_table("numbers"), letters[i - 1] if i else ""
+    if piece.word not in table["sounds"]:
+        return False
+    weak = piece.word in table["weak_sounds"]
+    return before == "y" and piece.word in ("too", "fore") if weak else before in ("n", "y") and before != ""
 
 
 def _counts(said: Sequence[Piece], letters: str, i: int) -> bool:

@@ -10,6 +10,8 @@ from typing import Literal
 
 from bot.fields.date_corrections import Segment, named_part, segments, single
 from bot.fields.date_numbers import Reading, view
+from bot.fields.misheard_dates import put_right
+from bot.fields.named_days import in_figures
 from bot.fields.other_dates import other_language
 from bot.fields.pieces import Piece, listed, pieces
 from bot.fields.said_dates import Named, named
@@ -54,7 +56,13 @@ def birth_date(text: str, today: dt.date, lang: str = "en", before: DateHeard = 
     "no, the ninth" mends a day. `lang` ("es") leaves a doubt about 9/3. An answer with nothing in it gives `before`'s
     parts back with why "nothing".
     """
-    found = pieces(text)[:MOST_PIECES]
+    found = put_right(pieces(text)[:MOST_PIECES])
+    heard = _heard(text, found, today, lang, before)
+    by_name = heard if heard.value else _heard(text, in_figures(found, today, lang), today, lang, before)
+    return by_name if by_name != heard and by_name.why != "nothing" else heard
+
+
+def _heard(text: str, found: tuple[Piece, ...], today: dt.date, lang: str, before: DateHeard) -> DateHeard:
     heard = before
     for segment in segments(found, lang):
         heard = _merged(heard, segment, today, lang)

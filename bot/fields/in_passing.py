@@ -6,6 +6,7 @@ Only what is announced counts here ("my name is", "born", "to Dr."): where nothi
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +30,9 @@ RECORD = 14
 NEEDED = 10
 RECIPIENT = 60
 NEAR = 8
+SHORT_TITLE = 3
+FEW = 3  # words of a place
+SENTENCE = re.compile(r"[.?!]\s")
 NO_RECORD = RecordHeard(why="nothing")
 NO_DAY = NeededHeard(why="nothing")
 
@@ -89,14 +93,20 @@ def _name(text: str, found: Sequence[Piece], lang: str) -> NameHeard:
 
 def _recipient(found: Sequence[Piece], words: Sequence[str], lang: str) -> RecipientHeard:
     """A doctor by his title, or what follows "send ... to" where it is a home, a place or an address."""
-    titled = _titled(words)
+    titled = _titled(found, words)
     start = _sent_to(words) if titled is None else titled
     heard = recipient(written(found[start : start + RECIPIENT]), lang) if start is not None else NOBODY
     told = heard.value
     if told is None or told.kind != "provider" or told.address or titled is not None:
         return heard
     named = set(words[start:]) & word_set("recipient", "places") or not _talk(told.name)
-    return heard if named else RecipientHeard(why="vague")
+    return heard if named and not _any_place(words[start:], told.name) else RecipientHeard(why="vague")
+
+
+def _any_place(words: Sequence[str], name: str) -> bool:
+    """Whether it is any such place: "the memory clinic", "a spine center", "my new p t place"."""
+    few = len(said(pieces(name))) <= FEW
+    return few and words[:1] != [] and words[0] in word_set("in_passing", "any")
 
 
 def _talk(name: str) -> bool:
@@ -104,11 +114,20 @@ def _talk(name: str) -> bool:
     return any(word in word_set("names", "no_names") for word in said(pieces(name)))
 
 
-def _titled(words: Sequence[str]) -> int | None:
+def _titled(found: Sequence[Piece], words: Sequence[str]) -> int | None:
     """Where "doctor" stands before a name."""
     titles, none = field_table("recipient")["titles"], word_set("names", "no_names")
-    starts = (i for i in range(len(words) - 1) if words[i] in titles and words[i + 1] not in none)
+    starts = (
+        i
+        for i in range(len(words) - 1)
+        if words[i] in titles and words[i + 1] not in none and not _ends_there(found, i)
+    )
     return next(starts, None)
+
+
+def _ends_there(found: Sequence[Piece], i: int) -> bool:
+    """Whether a sentence ends behind "doctor"; the full stop of "Dr." ends none."""
+    return len(found[i].word) > SHORT_TITLE and bool(SENTENCE.search(found[i + 1].gap))
 
 
 def _sent_to(words: Sequence[str]) -> int | None:

@@ -52,7 +52,9 @@ def spelled(found: Sequence[Piece], i: int, least: int = LEAST) -> tuple[str, in
 
 def _may_go_on(words: Sequence[str], i: int, text: str) -> bool:
     """Whether a word that sounds like a letter leads on behind plain letters."""
-    return bool(text) and words[i] in field_table("letters")["leads_on"] and len(words[i - 1]) == 1
+    if words[i] in field_table("letters")["leads_on"]:
+        return bool(text) and len(words[i - 1]) == 1
+    return len(text) >= LEAST and words[i] in field_table("letters")["of"]
 
 
 @cache
@@ -77,7 +79,8 @@ def _unit(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> t
         if after and not (twice and _as_sound(words, i)):
             return after[0] * (2 if twice else 1), after[1], True
     sign = next(((s, size) for s, phrases in _signs().items() if (size := phrases.at(words, i))), None)
-    if sign and i and _letter(found, words, start, i + sign[1]):
+    behind = i + sign[1] + listed("letters", "capital").at(words, i + sign[1]) if sign else 0
+    if sign and i and _letter(found, words, start, behind):
         return sign[0], i + sign[1], False
     return _letter(found, words, start, i)
 
@@ -89,6 +92,8 @@ def _letter(found: Sequence[Piece], words: Sequence[str], start: int, i: int) ->
     plain = found[start + i].raw
     if len(plain) == 1 and plain.isalpha() and not (sound and sound[1] > 1):
         return plain.casefold()[:1], _past_example(words, i + 1, words[i]), True
+    if len(plain) == 2 and plain.isalpha() and words[i][0] == words[i][-1] and i:
+        return words[i], i + 1, True
     if sound:
         end = _past_example(words, i + sound[1], sound[0])
         return sound[0], end, end > i + sound[1]

@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.fields.letters import spelled
 from bot.fields.pieces import Piece, listed, said
+from bot.fields.spelling import apart
 from bot.fields.tables import field_table, word_set
 
 Role = Literal["full", "first", "middle", "last"]
@@ -55,6 +56,9 @@ def read_name(found: Sequence[Piece], whose: Whose = "patient") -> Read:
 def _start(found: Sequence[Piece], whose: Whose) -> tuple[int, bool]:
     """Where the name starts behind a lead-in or a relation, and whether that lead-in is a strong one."""
     words = said(found)
+    middle = listed("names", "middle_name").find(words)
+    if middle and not any(listed("names", f"{part}_name").inside(words) for part in ("first", "last", "my")):
+        return middle[0], True
     relation = _behind_relation(words) if whose == "patient" else 0
     for name in LEADS[whose]:
         span = listed("names", name).find(words)
@@ -65,12 +69,21 @@ def _start(found: Sequence[Piece], whose: Whose) -> tuple[int, bool]:
             if not _of_a_part(words, span[0]) and _may_start(found, start) and not _spells_on(found, span[0], start):
                 return start, name != WEAK
             span = listed("names", name).find(words, span[1])
-    return relation, False
+    return relation or _part_named(words), False
+
+
+def _part_named(words: Sequence[str]) -> int:
+    """Where "last name" stands behind a word or two of talk: "my last name is spelled b o y d"."""
+    spans = (span for _, name in ROLES if (span := listed("names", name).find(words)))
+    start = min((span[0] for span in spans), default=0)
+    talk = word_set("names", "no_names")
+    return start if start <= AHEAD and all(word in talk for word in words[:start]) else 0
 
 
 def _spells_on(found: Sequence[Piece], lead: int, start: int) -> bool:
     """Whether the lead is inside a name: "harold pickett it's p i c k e t t"."""
-    return lead > 0 and name_like(found, lead - 1) and bool(spelled(found, start)[0])
+    named = any(name_like(found, i) for i in range(max(0, lead - 2), lead))
+    return named and bool(spelled(found, past_spelling(said(found), start))[0])
 
 
 def _behind_relation(words: Sequence[str]) -> int:
@@ -107,7 +120,16 @@ def _past_owner(words: Sequence[str], i: int) -> int:
 def _may_start(found: Sequence[Piece], i: int) -> bool:
     if i >= len(found):
         return False
-    return name_like(found, i) or bool(spelled(found, i)[1] - i) or found[i].word in word_set("names", "titles")
+    at = past_spelling(said(found), i)
+    spells = at < len(found) and spelled(found, at)[1] > at
+    return name_like(found, i) or spells or found[i].word in word_set("names", "titles")
+
+
+def past_spelling(words: Sequence[str], i: int) -> int:
+    """Past "that's spelled"."""
+    while size := listed("names", "spelling").at(words, i):
+        i += size
+    return i
 
 
 def name_like(found: Sequence[Piece], i: int) -> bool:
@@ -139,7 +161,14 @@ class _Reader:
             if step == i:
                 break
             i = step
+        self._hyphenate(i)
         return Read(tuple(self.kept), self.suffix, self.led, i)
+
+    def _hyphenate(self, i: int) -> None:
+        """ "hollingsworth diaz with a dash"."""
+        if len(self.kept) > 2 and listed("names", "hyphenated").at(self.words, i) and "-" not in self.kept[-1].text:
+            *first, one, two = self.kept
+            self.kept = [*first, NameWord(f"{one.text}-{two.text}", two.role, spelled=two.spelled)]
 
     def _past_fillers(self, i: int) -> int:
         while i < len(self.found) and self._filler(i):
@@ -170,13 +199,14 @@ class _Reader:
         return 0
 
     def _past_spelling(self, i: int) -> int:
-        return i + listed("names", "spelling").at(self.words, i)
+        return past_spelling(self.words, i)
 
     def _spelled_at(self, i: int) -> int:
         start = self._past_spelling(i)
         text, end = spelled(self.found, start, 2 if start > i or self.role == "last" else 3)
         if not text or (start == i and len(text) == 2 and self._suffix_at(i)):
             return 0
+        text = apart([word.text for word in self.kept], text)[-1]
         self.kept += [NameWord(word, self.role, spelled=True) for word in text.split()]
         return end
 
@@ -201,6 +231,9 @@ class _Reader:
     def _word_at(self, i: int) -> int:
         if self.ended or not name_like(self.found, i) or (self.kept and self._sentence_ends(i)):
             return 0
+        if len(self.kept) > 1 and self._first_again(i) and not self._goes_on(i + 1):
+            self.ended = True  # "ada jo moss ada was my aunt"
+            return 0
         if self.kept and self.words[i] in word_set("names", "titles") - word_set("names", "doubtful_titles"):
             self.ended = True
             return 0
@@ -213,6 +246,12 @@ class _Reader:
         raw = raw[:-2] if stop else raw
         self.kept.append(NameWord(raw, self.role, comma="," in gap and bool(self.kept)))
         return len(self.found) if stop else end
+
+    def _goes_on(self, i: int) -> bool:
+        return i < len(self.found) and (name_like(self.found, i) or bool(spelled(self.found, i)[0]))
+
+    def _first_again(self, i: int) -> bool:
+        return self.words[i] == self.kept[0].text.casefold() and not self.kept[0].spelled
 
     def _said_hyphen(self, i: int) -> bool:
         """Whether "hyphen" stands between two words of a name."""
@@ -227,10 +266,20 @@ class _Reader:
         gap = self.found[i].gap
         return bool(SENTENCE.search(gap)) and not (gap.startswith(".") and len(self.found[i - 1].raw) <= 2)
 
+    def _said_again(self, i: int) -> int:
+        """Where a first name comes once more, with the rest of the name: "dora not the other one dora jo moss"."""
+        places = range(i + 1, min(i + AHEAD, len(self.found) - 1))
+        again = (at for at in places if self._first_again(at) and name_like(self.found, at + 1))
+        return next(again, 0) if self.kept[0].role == ROLES_FULL else 0
+
     def _look_ahead(self, i: int) -> int:
         """The next spelling or "last name is" within a few words, once something of a name is there."""
+        if len(self.kept) == 1 and (again := self._said_again(i)):
+            self.kept = []
+            return again
         self.ended = True
-        for at in range(i + 1, min(i + AHEAD, len(self.found)) if self.kept else i):
+        started = self.kept or self.role != ROLES_FULL
+        for at in range(i + 1, min(i + AHEAD, len(self.found)) if started else i):
             if any(listed("names", name).at(self.words, at) for _, name in ROLES) or spelled(self.found, at)[0]:
                 return at
         return i

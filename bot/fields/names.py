@@ -11,15 +11,14 @@ from rapidfuzz import fuzz
 from bot.fields.capitals import full_name
 from bot.fields.control import control
 from bot.fields.date_numbers import view
-from bot.fields.name_words import NameWord, Read, Whose, read_name
-from bot.fields.pieces import Piece, pieces
+from bot.fields.name_words import NameWord, Read, Whose, name_like, read_name
+from bot.fields.pieces import Piece, listed, pieces
+from bot.fields.spelling import ALIKE, bare, place
 from bot.fields.tables import field_table, word_set
 from bot.hearing import fold
 
 NamePart = Literal["name", "last_name"]
 NameWhy = Literal["", "nothing", "question", "refused", "not_known", "number", "no_name", "too_long"]
-ALIKE = 60  # of 100: a spelled word is the word heard, misheard
-SAME = 85
 MOST_WORDS = 8
 MOST_LETTERS = 80
 NO_NAME: dict[str, NameWhy] = {
@@ -69,7 +68,16 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     told = pieces(" ".join(word.text for word in read.words)) if read.words else found
     if not read.words or (not read.led and _numbers(told)):
         return _kept(before, "number" if _numbers(told) else "no_name")
-    return _made(_joined(_turned(read.words), lang), read, before)
+    return _made([*_joined(_turned(read.words), lang), *_in_the_middle(found, read)], read, before)
+
+
+def _in_the_middle(found: Sequence[Piece], read: Read) -> list[NameWord]:
+    """ "grady in the middle"."""
+    span = listed("names", "in_the_middle").find([p.word for p in found])
+    if not span or not span[0] or len(read.words) < 2 or not name_like(found, span[0] - 1):
+        return []
+    word = found[span[0] - 1].raw
+    return [] if word.lower() in (w.text.lower() for w in read.words) else [NameWord(word, "middle")]
 
 
 def _numbers(found: Sequence[Piece]) -> bool:
@@ -101,7 +109,9 @@ def _joined(words: list[NameWord], lang: str) -> list[NameWord]:
     out: list[NameWord] = []
     for word in words:
         head = out[-1].text.lower() if out and not out[-1].spelled and out[-1].role == word.role else ""
-        if word.spelled or head not in field_table("names")["joined"] or (head == "o" and lang == "es"):
+        if (head, word.text.lower()) == ("s", "t"):
+            out = [*out[:-1], NameWord("St.", word.role)]
+        elif word.spelled or head not in field_table("names")["joined"] or (head == "o" and lang == "es"):
             out.append(word)
         elif head in ("o", "d"):
             joins = len(word.text) > 2 and (head == "o" or fold(word.text)[0] in "aeiou")
@@ -141,37 +151,32 @@ def _with_full(words: list[str], told: Sequence[NameWord], before: NameHeard) ->
     repeated = ""
     for word in told:
         if word.spelled or not fresh:
-            at, alike = _nearest(words, word.text)
-            repeated = "" if alike >= ALIKE else word.text
-            words = _replaced(words, word.text, at, alike)
-        elif repeated and fuzz.ratio(_bare(repeated), _bare(word.text)) >= ALIKE:
+            repeated = "" if place(words, word.text) else word.text
+            words = _replaced(words, word.text)
+        elif repeated and fuzz.ratio(bare(repeated), bare(word.text)) >= ALIKE:
             repeated = ""
         else:
             words = [*words, word.text]
     return words
 
 
-def _replaced(words: list[str], text: str, at: int, alike: float) -> list[str]:
-    """The words with one in the place of what it sounds like: two cut words at the end, or the nearest; else added."""
-    if any(_bare(text) in map(_bare, word.split("-")) for word in words if "-" in word):
+def _replaced(words: list[str], text: str) -> list[str]:
+    """The words with one in the place of what it sounds like, cut in two or three by a recogniser, too; else added."""
+    if any(bare(text) in map(bare, word.split("-")) for word in words if "-" in word):
         return words
-    for size in (3, 2):
-        if len(words) >= size and fuzz.ratio(_bare("".join(words[-size:])), _bare(text)) >= max(SAME, alike + 1):
-            return [*words[:-size], text]
-    if alike >= ALIKE:
-        return [*words[:at], text, *words[at + 1 :]]
+    if bare("".join(words)) == bare(text):
+        return words
+    found = place(words, text)
+    if found:
+        return [*words[: found[0]], text, *words[found[1] :]]
     return [*words, text]
 
 
 def _nearest(words: Sequence[str], text: str) -> tuple[int, float]:
     """The place of the word most like a text, the last of equals, and how alike they are."""
-    scores = [(fuzz.ratio(_bare(word), _bare(text)), i) for i, word in enumerate(words)]
+    scores = [(fuzz.ratio(bare(word), bare(text)), i) for i, word in enumerate(words)]
     score, at = max(scores, default=(0.0, 0))
     return at, score
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _with_role(words: list[str], told: Sequence[NameWord], role: str, mended: bool) -> list[str]:
@@ -180,6 +185,7 @@ def _with_role(words: list[str], told: Sequence[NameWord], role: str, mended: bo
     if not part:
         return words
     if role == "first":
+        words = [w for i, w in enumerate(words) if i == 0 or not _alike(w, part[0])]  # "lee, first name anna, anna lee"
         replaced = words[:1] and (_alike(words[0], part[0]) or (mended and len(words) > 1))
         return [*part, *words[1:]] if replaced else [*part, *words]
     if role == "middle":
@@ -197,5 +203,10 @@ def last_start(words: Sequence[str]) -> int:
     return max(start, 0)
 
 
+def alike(one: str, two: str) -> float:
+    """How alike two words of a name sound, of 100; ALIKE is much."""
+    return fuzz.ratio(bare(one), bare(two))
+
+
 def _alike(one: str, two: str) -> bool:
-    return fuzz.ratio(_bare(one), _bare(two)) >= ALIKE
+    return alike(one, two) >= ALIKE

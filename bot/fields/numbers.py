@@ -23,6 +23,8 @@ GROUP = re.compile(
 )
 SHORT_GROUP = re.compile(rf"r[uz1]|{UNDER_100}[hm]|H|y&?u|[ytcuz12345678L]")
 MOST_DIGITS = 40
+ZIP = 5
+MOST_WEAK = 2  # words of a run that a little word does not begin
 
 
 class Classes(NamedTuple):
@@ -78,19 +80,44 @@ def _class(piece: Piece, lang: str, own: Mapping[str, tuple[str, int]]) -> tuple
 
 
 def heard_as_digits(said: Sequence[Piece], found: Classes) -> Classes:
-    """With "for", "to" and the like taken for digits where digits stand on both sides, or before it in a run of two."""
+    """With "for", "won" and the like taken for digits where digits stand beside them.
+
+    "Won" and "ate" need one digit beside them; "for" and "to", which are also little words, one on either side or two
+    before, or a zip code that lacks its first digit.
+    """
     sounds, letters, values = field_table("numbers")["sounds"], list(found.letters), list(found.values)
-    for i, piece in enumerate(said):
-        if letters[i] == "x" and piece.word in sounds and _among_digits(letters, i):
-            letters[i], values[i] = "u", int(sounds[piece.word])
+    for i in _sounds_among_digits(said, found.letters):
+        letters[i], values[i] = "u", int(sounds[said[i].word])
     return Classes("".join(letters), tuple(values))
 
 
-def _among_digits(letters: Sequence[str], i: int) -> bool:
-    after, before = "".join(letters[i + 1 : i + 3]), "".join(letters[max(0, i - 2) : i])
-    return bool(re.match(r"[uzty1-8]", after) and re.search(r"[uzt1-8y]$", before)) or bool(
-        re.search(r"[uz1][uz1]$", before)
-    )
+def misheard(said: Sequence[Piece], lang: str) -> bool:
+    """Whether a digit was heard as another word."""
+    return bool(_sounds_among_digits(said, classes(said, lang).letters))
+
+
+def _sounds_among_digits(said: Sequence[Piece], letters: str) -> list[int]:
+    """The places of words that sound like digits and stand for them."""
+    sounds, weak = field_table("numbers")["sounds"], field_table("numbers")["weak_sounds"]
+    seen = "".join("?" if c == "x" and p.word in sounds else c for c, p in zip(letters, said, strict=True))
+    out = []
+    for match in re.finditer(r"[?uztycmr1-8]+", seen):
+        run, start = match[0], match.start()
+        if not re.search(r"[uzty1-8]", run):
+            continue
+        for i, c in enumerate(run):
+            if c == "?" and (said[start + i].word not in weak or _weak_is_one(said, run, i, start)):
+                out.append(start + i)
+    return out
+
+
+def _weak_is_one(said: Sequence[Piece], run: str, i: int, start: int) -> bool:
+    """Whether "for" or "to" at `i` of a run of digits is one of them."""
+    if i == 0:
+        behind_letter = start > 0 and (len(said[start - 1].raw) == 1 or said[max(0, start - 2)].word in ("in", "as"))
+        zip_code = start > 0 and len(run) == ZIP and start + len(run) == len(said)
+        return len(run) > MOST_WEAK and (behind_letter or zip_code)
+    return i + 1 < len(run) or bool(re.search(r"[uz1?][uz1?]$", run[:i]))
 
 
 def group(said: Sequence[Piece], found: Classes, i: int, *, long: bool = True) -> tuple[str, int]:

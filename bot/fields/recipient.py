@@ -11,7 +11,8 @@ from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import AddressPart, find_address
 from bot.fields.control import control
 from bot.fields.pieces import listed, pieces, said
-from bot.fields.recipient_words import is_spelled, mended, name_of, respelled
+from bot.fields.recipient_words import mended, name_of, respelled
+from bot.fields.spelling import is_spelled
 from bot.fields.tables import field_table, word_set
 
 Kind = Literal["provider", "home", "mychart"]
@@ -183,8 +184,9 @@ def _provider(text: str, name: list[Token], address: Address | None, before: Rec
     left, town = (left, town) if address else _without_town(left)
     words = [t.word for t in left]
     known = before.value if before.value and before.value.kind == "provider" else None
-    vague = listed("recipient", "vague").whole(words) or (not words and _only_vague(name))
-    told = "" if vague or listed("recipient", "none").whole(words) else name_of(left)[:LONGEST_NAME]
+    vague = listed("recipient", "vague").whole(words) or (not words and _only_vague(name)) or _no_one(words)
+    none = vague or listed("recipient", "none").whole(words) or _chatter(words)
+    told = "" if none else name_of(left)[:LONGEST_NAME]
     if not told and not address:
         steered: RecipientWhy = "question" if control(text).value == "question" else "vague" if vague else "nothing"
         return RecipientHeard(before.value, before.missing, steered, town or before.town)
@@ -192,6 +194,19 @@ def _provider(text: str, name: list[Token], address: Address | None, before: Rec
         return _made(Recipient(before.value.kind, before.value.name, address), "", town)
     kept = known.address if known and not address else address
     return _made(Recipient("provider", told, kept), "vague" if vague else "", town)
+
+
+def _no_one(words: Sequence[str]) -> bool:
+    """Whether it ends with a title: "the va dr", "my bone doctor"."""
+    return len(words) > 1 and words[-1] in _titles() and words[0] not in _titles()
+
+
+def _chatter(words: Sequence[str]) -> bool:
+    """Whether it is talk and no name: a third of its words are no names, and no doctor or place stands in it."""
+    if set(words) & (word_set("recipient", "places") | frozenset(_titles())):
+        return False
+    talk = [w for w in words if w in word_set("names", "no_names") - word_set("recipient", "connectors")]
+    return len(talk) * 3 >= max(len(words), 1)
 
 
 def _only_vague(name: Sequence[Token]) -> bool:
@@ -205,9 +220,15 @@ def _from_title(cells: list[Token]) -> list[Token]:
     told = [c for i, c in enumerate(cells) if not (c.word in ("is", "es") and i and cells[i - 1].word in _titles())]
     if len(told) < len(cells):
         return _from_title(told)  # "the doctor is ida moss"
-    at = next((i for i, c in enumerate(cells[:-1]) if c.word in _titles() and cells[i + 1].word not in none), 0)
+    at = next((i for i in range(len(cells) - 1) if _names_a_doctor(cells, i, none)), 0)
     talk = any(c.word in word_set("names", "no_names") for c in cells[:at])
     return cells[at:] if talk else cells
+
+
+def _names_a_doctor(cells: Sequence[Token], i: int, none: frozenset[str]) -> bool:
+    after = cells[i + 1]
+    long = len(cells[i].text) > 3  # "Dr. Moss" goes on behind its full stop, "my doctor. She" does not
+    return cells[i].word in _titles() and after.word not in none and not (long and after.ends_sentence)
 
 
 def _cut(cells: list[Token]) -> list[Token]:

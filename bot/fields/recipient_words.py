@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -10,18 +11,40 @@ from bot.fields.address_words import Token
 from bot.fields.capitals import name_case
 from bot.fields.letters import spelled
 from bot.fields.pieces import Piece, listed, pieces
+from bot.fields.spelling import ALIKE, apart, is_spelled, place, spelled_runs
 from bot.fields.tables import field_table, word_set
 
-ALIKE = 60
+BACK = 6  # words that a spelled one may stand for
+MOST_IN_A_PERSON = 4
+
+
+def _in_two(fresh: str, known: Sequence[str]) -> str:
+    """A first and a last name spelled without a break, where two were heard: "l i n h t r a n" after "lin tran"."""
+    title, _, rest = fresh.partition(" ")
+    run, comma, rest = rest.partition(",")
+    heard = known[1:3]
+    one = " " not in run and is_person(fresh)
+    if not (one and is_person(known[0]) and len(heard) == 2 and place(heard, run) == (0, 2)):
+        return fresh
+    cuts = range(2, len(run) - 1)
+    low = run.lower()
+    at = max(cuts, key=lambda i: fuzz.ratio(low[:i], heard[0].lower()) + 2 * fuzz.ratio(low[i:], heard[1].lower()))
+    return f"{title} {run[:at]} {name_case(low[at:])}{comma}{rest}"
 
 
 def mended(found: Sequence[Piece]) -> list[Piece]:
     """The pieces with spelled words put in the place of what they sound like."""
     out: list[Piece] = []
-    skipped, i = "", 0
+    found, skipped, i = _without_roles(found), "", 0
+    runs = spelled_runs(found)
+    last = max((end for _, end in runs.values()), default=-1)
     while i < len(found):
-        text, end = spelled(found, i)
-        if text:
+        if i == last and any(p.word in field_table("recipient")["titles"] for p in out[-BACK:]):
+            found = _parted(found, i)
+        if i in runs:
+            text, end = runs[i]
+            *head, text = apart([p.word for p in out[-BACK:]], text)
+            out += [Piece(h, h, " ") for h in head]
             skipped = _put(out, text)
             i = end
             continue
@@ -33,12 +56,32 @@ def mended(found: Sequence[Piece]) -> list[Piece]:
     return _first_name_first(out)
 
 
+def _parted(found: Sequence[Piece], i: int) -> list[Piece]:
+    """With a comma at `i`: behind a doctor's name that was spelled the place follows."""
+    if found[i].word in word_set("recipient", "name_particles") and i + 1 < len(found):
+        found = [*found[:i], *found[i + 1 :]]
+    elif listed("recipient", "at").at([p.word for p in found], i):
+        return list(found)
+    return [*found[:i], replace(found[i], gap=", "), *found[i + 1 :]]
+
+
+def _without_roles(found: Sequence[Piece]) -> list[Piece]:
+    """Without "last name", which stands before one."""
+    words, out, i = [p.word for p in found], list[Piece](), 0
+    while i < len(found):
+        size = listed("names", "last_name").at(words, i)
+        out += [] if size else [found[i]]
+        i += size or 1
+    return out
+
+
 def _first_name_first(out: list[Piece]) -> list[Piece]:
     """ "desai, first name anita" the right way round."""
     span = listed("names", "first_name").find([p.word for p in out])
     if not span or span[1] >= len(out):
         return out
-    return [out[span[1]], *out[: span[0]], *out[span[1] + 1 :]]
+    title = int(bool(out) and out[0].word in field_table("recipient")["titles"])
+    return [*out[:title], out[span[1]], *out[title : span[0]], *out[span[1] + 1 :]]
 
 
 def _put(out: list[Piece], text: str) -> str:
@@ -46,30 +89,58 @@ def _put(out: list[Piece], text: str) -> str:
     fresh = [Piece(p.word, p.raw, p.gap or " ") for p in pieces(text)]
     while out and out[-1].word in word_set("recipient", "spelling"):
         out.pop()
-    likely = [i for i in range(max(0, len(out) - 3), len(out)) if fuzz.ratio(text, out[i].word) >= ALIKE]
-    if likely:
-        out[likely[-1] : likely[-1] + 1] = fresh
+    start = max(0, len(out) - BACK)
+    found = place([p.word for p in out[start:]], text)
+    if found:
+        out[start + found[0] : start + found[1]] = fresh
         return ""
     out += fresh
     return text
 
 
 def respelled(name: str, found: Sequence[Piece]) -> str:
-    """A name told before with the words that are spelled now; the same name where none of them is like it."""
+    """A name told before with the words that are spelled now; one that is like none is a doctor's last name."""
     words, i = name.split(" "), 0
     while i < len(found):
         text, end = spelled(found, i)
-        scores = [(fuzz.ratio(text, w.strip(",").lower()), at) for at, w in enumerate(words)] if text else []
-        score, at = max(scores, default=(0.0, 0))
-        if score >= ALIKE:
-            words[at] = name_case(text) + ("," if words[at].endswith(",") else "")
+        at = place(words, text) if text else None
+        if at is None and text:
+            at = _last_name(words)
+        if at:
+            comma = "," if words[at[1] - 1].endswith(",") else ""
+            words[at[0] : at[1]] = [name_case(text) + comma]
         i = end if text else i + 1
     return " ".join(words)
 
 
-def is_spelled(found: Sequence[Piece]) -> bool:
-    """Whether something is spelled letter by letter."""
-    return any(spelled(found, i)[0] for i in range(len(found)))
+def _last_name(words: Sequence[str]) -> tuple[int, int] | None:
+    """Where a doctor's last name stands: before the comma, or behind the title."""
+    if not is_person(" ".join(words)):
+        return None
+    end = next((i + 1 for i, word in enumerate(words) if word.endswith(",")), len(words))
+    return (end - 1, end) if 1 < end <= MOST_IN_A_PERSON else None
+
+
+def is_person(name: str) -> bool:
+    """Whether it starts with a doctor's title."""
+    return name.split(" ")[0] in field_table("recipient")["titles"].values()
+
+
+def merged(known: str, fresh: str, found: Sequence[Piece]) -> str:
+    """The better of two hearings of one name: the second where letters were told in it, or where it is alike.
+
+    It keeps the title and the place of the first where it has none of its own.
+    """
+    words, letters = known.replace(",", "").split(" "), is_spelled(found)
+    fresh = _in_two(fresh, words) if letters else fresh
+    again = fresh.replace(",", "").split(" ")
+    alike = any(place(words[1:], word) for word in again if len(word) > 2)
+    if len([w for w in again if w not in field_table("recipient")["titles"].values()]) < 2 or not (letters or alike):
+        return respelled(known, found) if letters else known
+    _, comma, place_known = known.partition(", ")
+    a_place = {p.word for p in pieces(fresh)} & word_set("recipient", "places")
+    placed = "," in fresh or len(again) > MOST_IN_A_PERSON or a_place
+    return fresh if placed or not comma else f"{fresh}, {place_known}"
 
 
 def name_of(cells: Sequence[Token]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from bot.fields.control import control
@@ -64,7 +65,13 @@ def _other_number(text: str, words: list[str]) -> RecordWhy:
         return "social_security"
     if PHONE.search(text):
         return "a_phone"
-    return "a_date" if DATE.search(text) else ""
+    return "a_date" if DATE.search(text) or _a_day(words) else ""
+
+
+def _a_day(words: list[str]) -> bool:
+    """Whether a month's name stands before a number: an answer to another question."""
+    months = {word for names in field_table("dates")["months"].values() for word in names if len(word) > 3}
+    return any(a in months - {"march"} and b.isdigit() for a, b in pairwise(words))
 
 
 def _negated(words: list[str]) -> bool:
@@ -108,6 +115,9 @@ def _letters(found: tuple[Piece, ...], seen: Classes, i: int) -> tuple[str, int]
     sound = field_table("record")["letters"].get(piece.word)
     if sound and _digit_at(seen, i + 1):
         return str(sound), i + 1
+    named = field_table("letters")["alphabet"].get(piece.word)  # "delta three three"
+    if named and _digit_at(seen, i + 1):
+        return str(named), i + 1
     near = any(_digit_at(seen, at) for at in range(i + 1, i + NEAR))
     text, end = spelled(found, i, 1) if near else ("", i)
     if text and len(text) <= MOST_LETTERS and text.isascii() and text.isalpha() and _digit_at(seen, end):

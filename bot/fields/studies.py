@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from bot.fields.control import control
+from bot.fields.misheard_dates import put_right
 from bot.fields.pieces import Phrases, Piece, listed, pieces, said
+from bot.fields.study_words import negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
 from bot.hearing import fold
@@ -17,8 +20,10 @@ from bot.hearing import fold
 StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
 GENERAL = "images"
+ANDS = frozenset({"and", "y", "e"})
 MOST = 12
 AROUND = 9
+SENTENCE = re.compile(r"[.;]\s|\n")
 MOST_PIECES = 200
 LONGEST = 100
 
@@ -63,10 +68,10 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
 
     `before` may hold some without a date: a date alone completes them, more examinations are added.
     """
-    found = pieces(text)[:MOST_PIECES]
+    found = put_right(pieces(text)[:MOST_PIECES])
     words = said(found)
     dates = whens(found, today, lang)
-    anchors = [a for a in _anchors(words, dates) if not _negated(words, a)][:MOST]
+    anchors = [a for a in _anchors(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
         return _everything(dates)
@@ -78,7 +83,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     dated = _dated(told, anchors, dates, words, found)
     several = _several(dated, anchors, dates, words)
     named = {s.study for s in several}
-    return _made((*(s for s in _kept(before) if s.date or s.study not in named), *several))
+    return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
 
 
 def _everything(dates: Sequence[When]) -> StudiesHeard:
@@ -86,7 +91,7 @@ def _everything(dates: Sequence[When]) -> StudiesHeard:
     return StudiesHeard((Study(GENERAL, first.words, first.iso, True),), (), "", True)
 
 
-def _kept(before: StudiesHeard) -> tuple[Study, ...]:
+def _known(before: StudiesHeard) -> tuple[Study, ...]:
     return () if before.why else before.value
 
 
@@ -100,32 +105,27 @@ def _kinds() -> dict[str, Phrases]:
     return {kind: Phrases(words) for kind, words in field_table("studies")["kinds"].items()}
 
 
-def _anchors(words: Sequence[str], dates: Sequence[When]) -> list[_Anchor]:
+def _anchors(found: Sequence[Piece], words: Sequence[str], dates: Sequence[When]) -> list[_Anchor]:
     """Every word for an examination, the longest at each place."""
-    found, i = [], 0
+    out: list[_Anchor] = []
+    i = 0
     while i < len(words):
         size, kind = max(((p.at(words, i), kind) for kind, p in _kinds().items()), key=lambda k: k[0])
+        if not size and found[i].raw == "US" and i and words[i - 1] in word_set("studies", "body"):
+            size, kind = 1, "Ultrasound"  # "thyroid US"
         if size and not any(d.start <= i < d.end for d in dates):
-            found.append(_Anchor(i, i + size, kind))
+            again = out and out[-1].end == i and out[-1].kind == kind  # "cat scan c t"
+            start = out.pop().start if again else i
+            out.append(_Anchor(start, i + size, kind))
         i += size or 1
-    return found
-
-
-def _negated(words: Sequence[str], anchor: _Anchor) -> bool:
-    """Whether it was never done: "not the ct", "an mri but they never did it"."""
-    span = listed("studies", "not").find(words, max(0, anchor.start - 3))
-    if span and span[0] < anchor.start and set(words[span[1] : anchor.start]) <= word_set("studies", "inner"):
-        return True
-    span = listed("studies", "never").find(words, anchor.end)
-    return span is not None and span[0] <= anchor.end + 5
+    return out
 
 
 def _body(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates: Sequence[When]) -> list[str]:
     """The words for a part of the body around an anchor, in the order said."""
-    words = said(found)
     place = anchors.index(a) if a in anchors else 0
-    left = max([_cut(words, anchors, place - 1), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
-    right = min([_cut(words, anchors, place), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
+    left = max([_cut(found, anchors, place - 1, dates), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
+    right = min([_cut(found, anchors, place, dates), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
     words_before = _run(found[max(left, 0) : a.start][::-1])[::-1]
     return [*words_before, *_ended(_run(found[a.end : max(right, a.end)]))]
 
@@ -137,17 +137,20 @@ def _ended(body: list[str]) -> list[str]:
     return body
 
 
-def _cut(words: Sequence[str], anchors: Sequence[_Anchor], i: int) -> int:
-    """Where the words of anchor `i` end and those of the next begin: at the last "and" between them.
+def _cut(found: Sequence[Piece], anchors: Sequence[_Anchor], i: int, dates: Sequence[When]) -> int:
+    """Where the words of anchor `i` end and those of the next begin: at the last "and", the end of a sentence, a date.
 
-    Without one, "chest ct head ct" names the part first, "mri brain ct chest" last, as the first of them does.
+    Without these, "chest ct head ct" names the part first, "mri brain ct chest" last, as the first of them does.
     """
+    words = said(found)
     if i < 0 or i + 1 >= len(anchors):
         return -1 if i < 0 else len(words)
     start, end = anchors[i].end, anchors[i + 1].start
     between = [at for at in range(start, end) if words[at] in word_set("studies", "clause_ends")]
-    if between:
-        return between[-1]
+    ends = [at for at in range(start + 1, end) if SENTENCE.search(found[at].gap)]
+    ends += [d.end for d in dates if start <= d.start and d.end <= end]
+    if between or ends:
+        return max([*between, *ends])
     first = anchors[0].start
     named_first = first > 0 and words[first - 1] in word_set("studies", "body")
     return start if named_first else end
@@ -192,12 +195,12 @@ def _several(
     out = []
     for i, (study, anchor) in enumerate(zip(told, anchors, strict=True)):
         end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
-        own = [d for d in dates if anchor.end <= d.start < end]
-        last = i + 1 == len(anchors)
+        own = list({d.iso or d.words: d for d in dates if anchor.end <= d.start < end}.values())
+        alone = i + 1 == len(anchors) or bool({w for d in own[1:] for w in words[own[0].end : d.start]} & ANDS)
         spans = any(set(words[d.end : d.end + 1]) & word_set("studies", "until") for d in own[:1])
         if spans and len(own) > 1:
             out.append(replace(study, date=f"{own[0].words} - {own[1].words}", iso=""))
-        elif last and len(own) > 1 and all(d.iso for d in own):
+        elif alone and len(own) > 1 and all(d.iso for d in own):
             out += [replace(study, date=d.words, iso=d.iso) for d in own]
         else:
             out.append(study)
@@ -285,7 +288,7 @@ def _bodies_alone(text: str, found: Sequence[Piece], dates: Sequence[When], befo
     body = " ".join(_run(found[first:]))
     one = Study(f"{GENERAL} {body}"[:LONGEST], general=True)
     when = dates[0] if dates else None
-    return _made((*_kept(before), replace(one, date=when.words, iso=when.iso) if when else one))
+    return _made((*_known(before), replace(one, date=when.words, iso=when.iso) if when else one))
 
 
 def as_said(study: Study) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.fields.date_numbers import View, long_years, view
-from bot.fields.pieces import Piece, listed, said, written
+from bot.fields.near_dates import after_another, by_name, of_past_month, with_year
+from bot.fields.pieces import Piece, listed, pieces, said, written
 from bot.fields.said_dates import Named, named
 from bot.fields.tables import field_table, word_set
 
@@ -33,7 +34,8 @@ class When:
 def whens(found: Sequence[Piece], today: dt.date, lang: str) -> list[When]:
     """Every date in the pieces, in order; a longer one hides those inside it."""
     seen = view(found, lang)
-    every = [*_exact(found, seen, today), *_vague(found, seen), *_since(found)]
+    exact = [*_exact(found, seen, today), *_near(found, seen, today, lang)]
+    every = [*exact, *_vague(found, seen), *_since(found)]
     words = said(found)
     figures: dict[int, int] = {w.end: max(w.start, 0) for w in sorted(every, key=lambda w: -w.start) if w.iso}
     every = [w for w in every if not (_may_be_a_verb(w, words) or _only_leads(w, figures, words))]
@@ -42,7 +44,34 @@ def whens(found: Sequence[Piece], today: dt.date, lang: str) -> list[When]:
     for one in every:
         if all(one.end <= other.start or one.start >= other.end for other in taken):
             taken.append(one)
-    return sorted(taken, key=lambda w: w.start)
+    return _with_the_next(found, sorted(taken, key=lambda w: w.start), lang)
+
+
+def _near(found: Sequence[Piece], seen: View, today: dt.date, lang: str) -> list[When]:
+    """Days by their name, and those whose year or month stands behind them."""
+    every = list(named(seen))
+    spans = [*by_name(found, today, lang), *with_year(found, every, today, lang), *of_past_month(seen, every, today)]
+    return [When(start, end, written(found[start:end]), day.isoformat()) for start, end, day in spans]
+
+
+def _with_the_next(found: Sequence[Piece], told: list[When], lang: str) -> list[When]:
+    """The dates with those that are counted from one before: "and the x-ray the next day"."""
+    spans = after_another(found, [(w.start, w.end, w.iso) for w in told], lang)
+    fresh = [When(start, end, written(found[start:end]), day.isoformat()) for start, end, day in spans]
+    kept = [w for w in told if all(w.end <= f.start or w.start >= f.end for f in fresh)]
+    return sorted([*kept, *fresh], key=lambda w: w.start)
+
+
+def unread_day(text: str, lang: str) -> bool:
+    """Whether an unknown word stands where the day should be: "october the sick twenty twenty six"."""
+    found = pieces(text)
+    seen = view(found, lang)
+    for i, letter in enumerate(seen.letters):
+        at = seen.skip(i + 1)
+        junk = letter == "n" and seen.at(at) == "x" and found[at].word not in word_set("studies", "body")
+        if junk and any(year.value >= LEAST_YEAR for year in long_years(seen, at + 1)):
+            return True
+    return False
 
 
 def _may_be_a_verb(one: When, words: Sequence[str]) -> bool:
@@ -61,7 +90,7 @@ def _exact(found: Sequence[Piece], seen: View, today: dt.date) -> list[When]:
     """Days, months with a year, years, months alone. Of the readings of one place the likeliest."""
     best: dict[tuple[int, int], Named] = {}
     for one in named(seen):
-        if _plausible(one, today) and not _single_digits(one, seen):
+        if _plausible(one, today, found) and not _single_digits(one, seen):
             known = best.get((one.start, one.end))
             if known is None or (one.parts, -one.cost) > (known.parts, -known.cost):
                 best[one.start, one.end] = one
@@ -73,8 +102,15 @@ def _single_digits(one: Named, seen: View) -> bool:
     return all(c in DIGITS for c in seen.letters[one.start : one.end])
 
 
-def _plausible(one: Named, today: dt.date) -> bool:
-    if one.figures or (one.month is None and one.year is None):
+def _slashed(one: Named, found: Sequence[Piece]) -> bool:
+    """Whether it is a month and a day as they are written: "10/12"."""
+    two = found[one.start : one.end]
+    return len(two) == 2 and all(p.number for p in two) and two[1].gap == "/"
+
+
+def _plausible(one: Named, today: dt.date, found: Sequence[Piece]) -> bool:
+    none = one.month is None and one.year is None
+    if none or 0 in (one.month, one.day) or (one.figures and not _slashed(one, found)):
         return False
     year = _year(one, today)
     if year is not None and not LEAST_YEAR <= year <= today.year:

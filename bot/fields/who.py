@@ -140,7 +140,8 @@ def _relation(found: Sequence[Piece], words: Sequence[str]) -> str:
     for i in range(1, len(words)):
         word = words[i] if words[i] in known else words[i].removesuffix("s")
         owned = word in known and words[i - 1] in word_set("who", "owners")
-        if owned and set(words[max(0, i - 5) : i]) & word_set("who", "mine"):
+        lives_there = set(words[max(0, i - 5) : i]) & word_set("who", "lives")
+        if owned and set(words[max(0, i - 5) : i]) & word_set("who", "mine") and not lives_there:
             return word
     return ""
 

@@ -54,6 +54,7 @@ def _coming_in(ask: Ask) -> bool:
 def _own(ask: Ask) -> bool:
     """Whether somebody tells of himself or of his own people, whatever words of offices stand beside."""
     own = who_asks(ask.message.words).value in ("patient", "guardian", "power_of_attorney", "executor")
+    own = own or listed("talk", "off_duty").inside(said(pieces(ask.message.words)))
     return own and not listed("talk", "we").inside(said(pieces(ask.message.words)))
 
 

@@ -30,6 +30,8 @@ def answered(ask: Ask, draft: Draft) -> Answer:
     if mended:
         return mended
     heard = told(name, text, draft, where(ask))
+    if name in draft.unsure and heard.fields and heard.draft.request == draft.request and steer.value == "":
+        heard = _of_the_next(ask, heard)
     if name == "needed" and steer.value == "question":
         heard = Told(draft) if heard.draft.request.needed_by is None else heard
     if heard.outside:
@@ -39,6 +41,13 @@ def answered(ask: Ask, draft: Draft) -> Answer:
     if heard.fields:
         return took(ask, heard, passing.beside(text, heard.draft, where(ask), name))
     return _nothing_told(ask, draft, name, steer, heard)
+
+
+def _of_the_next(ask: Ask, heard: Told) -> Told:
+    """What was keyed or said in the place of letters may be the answer to what comes next."""
+    after = heard.draft.next
+    more = told(after, text_of(ask), heard.draft, where(ask)) if after in ("birth", "address") else heard
+    return replace(more, fields=(*heard.fields, *more.fields)) if more.fields and more is not heard else heard
 
 
 def _no_further(draft: Draft, told: Draft) -> bool:

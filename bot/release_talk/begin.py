@@ -33,11 +33,14 @@ def begin(ask: Ask, *, ours: bool = False, again: bool = False, before: tuple[Pa
 
 
 def _same_patient(ask: Ask) -> Draft:
-    """For a second request by the patient himself: who he is need not be told again."""
+    """For a second request: who asks, or who the patient himself is, need not be told again."""
     before = ask.state.release
     known = before.request if before else None
-    if known is None or known.requester != "patient" or who_asks(ask.message.words).value not in ("patient", None):
+    if known is None:
         return Draft()
+    if known.requester != "patient" or who_asks(ask.message.words).value not in ("patient", None):
+        own = known.patient_name if known.requester == "patient" else known.asker
+        return Draft(request=ReleaseRequest(asker=own))
     return Draft(
         request=ReleaseRequest(
             requester="patient", patient_name=known.patient_name, date_of_birth=known.date_of_birth, mrn=known.mrn,

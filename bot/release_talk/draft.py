@@ -30,6 +30,9 @@ class Draft:
     `birth`, `digits` and `address` are halves of an answer that wait for the rest. `papers`: it is open whether the
     asker holds any. `child`: the asker is a parent; `grown`: of a child that is of age. `general`: it was asked which
     pictures. `refused`: something demanded was refused once.
+    `unsure` are fields that were heard and are to be asked for once more: a name by its letters, a study by its part
+    of the body. `doubted` are those that were, or need not be. `rough`: what was heard was not what was meant.
+    `own`: whoever asks for another was asked for his own name.
     `at` is when the caller was last heard (ISO). `resumed`: it was begun in another talk, so nothing is read back.
     `over`: there is nothing more to ask.
     """
@@ -48,6 +51,10 @@ class Draft:
     grown: bool = False
     general: bool = False
     refused: bool = False
+    unsure: tuple[Field, ...] = ()
+    doubted: tuple[Field, ...] = ()
+    rough: bool = False
+    own: bool = False
     at: str = ""
     resumed: bool = False
     over: bool = False
@@ -71,6 +78,8 @@ class Draft:
         r, missing = self.request, self.request.missing()
         if name in self.settled:
             return True
+        if name in self.unsure:
+            return False
         told = {
             "who": r.requester is not None and not self.papers,
             "name": " " in r.patient_name,
@@ -84,6 +93,12 @@ class Draft:
         }
         return told.get(name, False)
 
+    @property
+    def asks_own(self) -> bool:
+        """Whether the asker's own name comes before the patient's, so that the two are not mixed up."""
+        r = self.request
+        return r.requester not in (None, "patient") and not (self.own or r.asker or r.patient_name)
+
     def settle(self, *names: Field) -> Draft:
         """With these asked for no more."""
         return replace(self, settled=tuple(dict.fromkeys((*self.settled, *names))))
@@ -91,6 +106,14 @@ class Draft:
     def open_again(self, name: Field) -> Draft:
         """With this to be asked for anew."""
         return replace(self, settled=tuple(f for f in self.settled if f != name), tries=0)
+
+    def doubt(self, name: Field, open_: bool) -> Draft:
+        """With this to be asked for once more, if it never was; or, settled by now, asked for no more."""
+        if open_ and name in self.doubted:
+            return self
+        others = tuple(f for f in self.unsure if f != name)
+        doubted = tuple(dict.fromkeys((*self.doubted, name)))
+        return replace(self, unsure=(*others, name) if open_ else others, doubted=doubted)
 
     def quiet(self, now: dt.datetime) -> bool:
         """Whether the caller was silent so long that somebody else may hold the phone."""

@@ -3,44 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from bot.directory_types import Lang
-from bot.fields import birth_date, control, needed_by, person_name, postal_address, reach, record_number, studies
-from bot.fields.address_split import Address
-from bot.fields.addresses import AddressHeard, AddressPart
+from bot.fields import birth_date, needed_by, reach, record_number
 from bot.fields.dates import DateHeard
-from bot.fields.names import NO_NAME_YET, NameHeard
 from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.reach import NOWHERE, ReachHeard
-from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
 from bot.release_talk.draft import Draft, Field
+from bot.release_talk.hear_address import address_told
+from bot.release_talk.hear_name import name_told
 from bot.release_talk.hear_recipient import recipient_told
+from bot.release_talk.hear_studies import studies_told
 from bot.release_talk.hear_who import who_told
 from bot.release_talk.told import Told
-from bot.request import StudyAsked
+from bot.release_talk.where import Where
 
-SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 ADULT = 18
-LONGEST_WORDS = 100
-FULL = 2  # words of a name
-END = re.compile(r"[.,;]\s")
-LONGEST_TIME = 14
-MOST_IN_A_TOWN = 5
-YEARS_BACK = (("this_year", 0), ("last_year", 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """What a parser may need beside the words: local `today`, the language, the caller's number, the country."""
-
-    today: dt.date
-    lang: Lang = "en"
-    caller: str = ""
-    region: str = "US"
-    voice: bool = False
 
 
 def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
@@ -50,43 +29,6 @@ def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
 
 def _who(text: str, draft: Draft, where: Where) -> Told:
     return who_told(text, draft, where.lang)
-
-
-def _name(text: str, draft: Draft, where: Where) -> Told:
-    before = known_name(draft.request.patient_name)
-    heard = _without_talk(person_name(text, where.lang, before), text, where, before)
-    if heard.value is None or heard.why:
-        return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
-    draft = replace(draft, request=replace(draft.request, patient_name=heard.value))
-    if heard.missing and before.missing == ("last_name",):
-        draft = draft.settle("name")
-    return Told(draft, ("name",), "last_name" if heard.missing else "")
-
-
-def _without_talk(heard: NameHeard, text: str, where: Where, before: NameHeard) -> NameHeard:
-    """The name before a comma or full stop, where what is said behind it spoils it or was taken for more of it."""
-    first = END.split(text.strip(), maxsplit=1)[0]
-    short = person_name(first, where.lang, before)
-    if first == text.strip() or short.why or len(short.words) < FULL or heard.suffix:
-        return heard
-    spoiled = heard.value is None or bool(heard.why) or heard.value.startswith(f"{short.value} ")
-    return short if spoiled else heard
-
-
-def _only_name(text: str, draft: Draft) -> Told:
-    """Some people have one name; whoever was asked for another and tells none keeps it."""
-    asks = control(text).value in ("question", "repeat")
-    return Told(draft) if asks else Told(draft.settle("name"), ("name",))
-
-
-def known_name(name: str) -> NameHeard:
-    """A stored name as its parser knows it."""
-    words = tuple(name.split())
-    suffix = words[-1] if words and words[-1] in SUFFIXES else ""
-    words = words[:-1] if suffix else words
-    if not words:
-        return NO_NAME_YET
-    return NameHeard(name, () if len(words) > 1 else ("last_name",), "", words, suffix)
 
 
 def _birth(text: str, draft: Draft, where: Where) -> Told:
@@ -136,114 +78,6 @@ def _grown(draft: Draft, today: dt.date) -> Draft:
     return replace(draft, child=False, grown=True, request=replace(draft.request, requester="helper"))
 
 
-def _studies(text: str, draft: Draft, where: Where) -> Told:
-    request, before = draft.request, _known_studies(draft)
-    dates_asked = bool(before.value) and "study_dates" in request.missing()
-    steered = control(text).value
-    if dates_asked and steered in ("dont_know", "skip", "refuse", "no"):
-        return Told(replace(draft, request=replace(request, no_dates=True)), ("studies",))
-    fresh = studies(text, where.today, where.lang)
-    if any(not s.general for s in fresh.value):
-        again = {s.study for s in before.value} <= {s.study for s in fresh.value}
-        kept = () if again else tuple(s for s in before.value if s.date)
-        before = StudiesHeard(kept, ()) if kept else NO_STUDIES
-    heard = studies(text, where.today, where.lang, before)
-    if heard.why or not heard.value:
-        if dates_asked and steered in ("", "yes") and _of_a_time(text):
-            return _dated_in_words(text, draft)
-        return Told(draft, (), heard.why or "nothing")
-    asked = tuple(StudyAsked(s.study, as_said(s)) for s in heard.value)
-    if heard.everything:
-        asked = tuple(s for s in asked if s.date)
-    asked = _this_year(asked, text, where)
-    undated = dates_asked and not all(s.date for s in asked)
-    draft = replace(draft, request=replace(request, studies=asked, all_studies=heard.everything, no_dates=undated))
-    general = all(s.general for s in heard.value) and not heard.everything
-    if general and not draft.general:
-        return Told(replace(draft, general=True, request=replace(draft.request, studies=())), (), "general")
-    return Told(draft, ("studies",), "no_dates" if "study_dates" in draft.request.missing() else "")
-
-
-def _this_year(asked: tuple[StudyAsked, ...], text: str, where: Where) -> tuple[StudyAsked, ...]:
-    """Days told without their year, where it is told for all of them: "both this year"."""
-    back = next((n for name, n in YEARS_BACK if listed("talk", name).inside(said(pieces(text)))), None)
-    if back is None:
-        return asked
-    year = str(where.today.year - back)
-    return tuple(replace(s, date=_with_year(s.date, year, where)) for s in asked)
-
-
-def _with_year(date: str, year: str, where: Where) -> str:
-    """The day in that year, as ISO; the words as they are where they tell no day."""
-    if re.fullmatch(r"\d{4}(-\d\d)*", date) or not date:
-        return date
-    told = birth_date(f"{date} {year}", where.today, where.lang)
-    return told.value.isoformat() if told.value else date
-
-
-def _of_a_time(text: str) -> bool:
-    """Whether the words may tell of a time: "when my son was born", "around easter"."""
-    words = said(pieces(text))
-    return len(words) <= LONGEST_TIME and listed("talk", "times").inside(words)
-
-
-def _known_studies(draft: Draft) -> StudiesHeard:
-    known = tuple(Study(s.study, s.date) for s in draft.request.studies)
-    if not known:
-        return NO_STUDIES
-    return StudiesHeard(known, () if all(s.date for s in known) else ("date",))
-
-
-def _dated_in_words(text: str, draft: Draft) -> Told:
-    """A vague date stays in the caller's words."""
-    words = " ".join(text.split())[:LONGEST_WORDS]
-    asked = tuple(s if s.date else replace(s, date=words) for s in draft.request.studies)
-    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
-
-
-def _recipient(text: str, draft: Draft, where: Where) -> Told:
-    return recipient_told(text, draft, where.lang)
-
-
-def _address(text: str, draft: Draft, where: Where) -> Told:
-    before = AddressHeard(draft.address, _lacking(draft.address))
-    heard = postal_address(text, where.lang, before)
-    if heard.why or heard.value is None:
-        town = _town(text, where)
-        if town is None:
-            return Told(draft, (), heard.why or "nothing")
-        return address_told(Address("", town.city, town.state, town.zip), replace(draft, tries=draft.tries + 1))
-    return address_told(heard.value, draft)
-
-
-def _town(text: str, where: Where) -> Address | None:
-    """The town told by somebody who knows no street: "idk the street. sanford nc"."""
-    asked = AddressHeard(Address("0"), ("city",))
-    for part in (text, *reversed(re.split(r"[.;,]", text))):
-        found = postal_address(part, where.lang, asked).value if part.strip() else None
-        if found and found.state and len(part.split()) <= MOST_IN_A_TOWN:
-            return found
-    return None
-
-
-def address_told(address: Address, draft: Draft) -> Told:
-    """The draft with this address, whole or half; a half is taken as it is when it was asked about before."""
-    lacking = _lacking(address)
-    if lacking and draft.tries == 0:
-        whole = replace(draft, address=address, request=replace(draft.request, recipient_address=""))
-        return Told(whole, ("address",), f"no_{lacking[0]}")
-    return Told(
-        replace(draft, address=None, request=replace(draft.request, recipient_address=address.text)), ("address",)
-    )
-
-
-def _lacking(address: Address | None) -> tuple[AddressPart, ...]:
-    if address is None:
-        return ("address",)
-    street: tuple[AddressPart, ...] = () if address.street else ("street",)
-    return street if address.city or address.zip else (*street, "city")
-
-
 def _record(text: str, draft: Draft, where: Where) -> Told:
     heard = record_number(text, where.lang)
     if heard.value:
@@ -281,6 +115,6 @@ def _taken(text: str, draft: Draft, where: Where) -> Told:
 
 
 PARSERS: dict[Field, Callable[[str, Draft, Where], Told]] = {
-    "taken": _taken, "who": _who, "name": _name, "birth": _birth, "studies": _studies, "recipient": _recipient,
-    "address": _address, "record": _record, "reach": _reach, "needed": _needed,
+    "taken": _taken, "who": _who, "name": name_told, "birth": _birth, "studies": studies_told,
+    "recipient": recipient_told, "address": address_told, "record": _record, "reach": _reach, "needed": _needed,
 }  # fmt: skip

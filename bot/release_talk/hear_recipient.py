@@ -4,20 +4,67 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.directory_types import Lang
-from bot.fields import recipient
+from bot.fields import control, recipient
 from bot.fields.address_split import Address
+from bot.fields.pieces import pieces, said
 from bot.fields.recipient import NOBODY, Recipient, RecipientHeard
-from bot.fields.tables import field_table
+from bot.fields.recipient_words import is_person, merged
+from bot.fields.spelling import is_spelled
+from bot.fields.tables import field_table, word_set
 from bot.release_talk.draft import Draft, Field
+from bot.release_talk.hear_address import to_be_sure
 from bot.release_talk.told import Told
+from bot.release_talk.where import Where
 
+KEEPS = frozenset({"yes", "no", "refuse", "dont_know", "skip"})
 HALVES = {"street": "no_street", "city": "no_city"}
 
 
-def recipient_told(text: str, draft: Draft, lang: Lang) -> Told:
+def recipient_told(text: str, draft: Draft, where: Where) -> Told:
     """The recipient in an answer, put onto what was known."""
-    return took(recipient(text, lang, _known(draft)), draft)
+    if "recipient" in draft.unsure:
+        return _spelled(text, draft, where)
+    told = took(recipient(text, where.lang, _known(draft)), draft)
+    return to_be_spelled(_with_the_doctor(told, draft, text), text, where)
+
+
+def _with_the_doctor(told: Told, draft: Draft, text: str) -> Told:
+    """A place told of a doctor who is known: "the doctor is at lakeside clinic"."""
+    known, fresh = draft.request.recipient_name, told.draft.request.recipient_name
+    kept = known and is_person(known) and not is_person(fresh)
+    a_place = set(said(pieces(fresh))) & word_set("recipient", "places")
+    of_him = set(said(pieces(text))) & {*field_table("recipient")["titles"]}
+    if not (kept and a_place and of_him and "recipient" in told.fields):
+        return told
+    request = replace(told.draft.request, recipient_name=f"{known.partition(',')[0]}, {fresh}")
+    return replace(told, draft=replace(told.draft, request=request))
+
+
+def to_be_spelled(told: Told, text: str, where: Where) -> Told:
+    """A doctor's name that was heard and not spelled is asked for by its letters, once."""
+    told = to_be_sure(told, text, where)
+    request = told.draft.request
+    if "recipient" not in told.fields or request.recipient_home or not request.recipient_name:
+        return told
+    unsure = where.voice and not is_spelled(pieces(text)) and is_person(request.recipient_name)
+    return replace(told, draft=told.draft.doubt("recipient", unsure))
+
+
+def _spelled(text: str, draft: Draft, where: Where) -> Told:
+    """The recipient with the letters told now; without any, the name stays as it was heard."""
+    steer, known = control(text).value, draft.request.recipient_name
+    if steer == "question":
+        return Told(draft, (), "question")
+    draft = draft.doubt("recipient", False)
+    told = took(recipient(_with_title(text, known), where.lang), draft)
+    if steer in KEEPS or told.draft.request.recipient_home:
+        return Told(draft, ("recipient",))
+    fresh = told.draft.request.recipient_name if "recipient" in told.fields else ""
+    name = merged(known, fresh, pieces(text))
+    request = replace(told.draft.request, recipient_name=name)
+    told = replace(told, draft=replace(told.draft, rough=told.draft.rough or _misheard(known, name)))
+    fields: tuple[Field, ...] = ("recipient", *(f for f in told.fields if f != "recipient"))
+    return replace(told, draft=replace(told.draft, request=request), fields=fields)
 
 
 def _known(draft: Draft) -> RecipientHeard:
@@ -26,6 +73,19 @@ def _known(draft: Draft) -> RecipientHeard:
         return NOBODY
     kind = "home" if request.recipient_home else "provider"
     return RecipientHeard(Recipient(kind, request.recipient_name), ("address",))  # type: ignore[arg-type]
+
+
+def _misheard(known: str, name: str) -> bool:
+    """Whether the letters told another name than was heard."""
+    return bool(set(said(pieces(known))) - set(said(pieces(name))))
+
+
+def _with_title(text: str, known: str) -> str:
+    """A doctor who was told as one stays one: "helen prevatte p r e v a t t e at longleaf"."""
+    titles = field_table("recipient")["titles"]
+    if not is_person(known) or set(said(pieces(text))) & set(titles):
+        return text
+    return f"{known.split(' ')[0]} {text}"
 
 
 def took(heard: RecipientHeard, draft: Draft) -> Told:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.asking import Answer, Ask, say
 from bot.fields.control import ControlHeard, control
 from bot.fields.pieces import listed, pieces, said
-from bot.release_talk import ending, offering, side
+from bot.release_talk import ending, offering, several, side
 from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
 from bot.release_talk.questions import asked, state_of
@@ -17,6 +17,7 @@ from bot.release_talk.told import Told
 
 # The first of these that is named is what a correction is about.
 FEW_WORDS = 6
+ALL_BUT_ONE = 2  # parts of a date
 NAMED: tuple[Field, ...] = (
     "birth", "record", "needed", "reach", "address", "recipient", "studies", "name", "who",
 )  # fmt: skip
@@ -62,6 +63,14 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
     if steer.value == "yes" or text.strip() == "1" or plain:
         return ending.finished(ask, draft)
+    many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
+    if many and not many.fields:
+        return asked(replace(draft, read=()), ask.message, ask.now)
+    if many:
+        return took(ask, many, Told(many.draft))
+    born = _birth_mended(ask, draft)
+    if born:
+        return born
     name = named(text, draft)
     if name and steer.value != "question":
         return _mended(ask, draft, name, steer.rest or text)
@@ -75,6 +84,17 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     if steer.value not in ("no", "correction") and draft.tries >= MOST_DEMANDED:
         return offering.paper_way(ask, draft)
     return _what(ask, draft)
+
+
+def _birth_mended(ask: Ask, draft: Draft) -> Answer | None:
+    """A whole date that is the date of birth in all but one part: "i put his brother's year, june 30 2015"."""
+    known = draft.request.date_of_birth
+    heard = told("birth", text_of(ask), draft, where(ask))
+    now = heard.draft.request.date_of_birth
+    if known is None or now is None or not heard.fields or now == known:
+        return None
+    same = sum(getattr(known, part) == getattr(now, part) for part in ("year", "month", "day"))
+    return took(ask, heard, Told(heard.draft)) if same >= ALL_BUT_ONE else None
 
 
 def _what(ask: Ask, draft: Draft) -> Answer:
@@ -96,6 +116,8 @@ def _mended(ask: Ask, draft: Draft, name: Field, rest: str) -> Answer:
     """The new value in the place of the old one; asked for where it was not told."""
     for before in (draft, cleared(draft, name)):
         heard = told(name, rest, before, where(ask))
+        if heard.fields and not heard.why and before is draft and heard.draft.request == draft.request:
+            return asked(replace(heard.draft, read=()), ask.message, ask.now)  # it was right before
         if heard.fields and heard.draft.request != before.request and heard.draft.request != draft.request:
             return took(ask, heard, Told(heard.draft))
     return asked(cleared(draft, name), ask.message, ask.now, say("release_back"))

@@ -7,17 +7,20 @@ from dataclasses import replace
 from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import as_said
+from bot.fields.study_parts import lacks_a_part
 from bot.fields.tables import field_table, word_set
 from bot.fields.who import OUTSIDE
 from bot.release_talk.draft import Draft, Field
-from bot.release_talk.hear import Where, told
-from bot.release_talk.hear_recipient import took
+from bot.release_talk.hear import told
+from bot.release_talk.hear_recipient import to_be_spelled, took
 from bot.release_talk.hear_who import REQUESTERS, asks
 from bot.release_talk.told import Told
+from bot.release_talk.where import Where
 from bot.request import StudyAsked
 
 # A shorter answer tells the one thing that was asked.
 FEW = 5
+DAY = 10  # signs of an ISO date
 MOST_IN_A_NAME = 9
 # Beside answers to these an examination may be named by the way; in the others its words are part of a name.
 STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
@@ -59,7 +62,7 @@ def _put(heard: InPassing, text: str, draft: Draft, where: Where, leave: frozens
     for name in named:
         if name in leave or _known(name, draft):
             continue
-        more = _one(name, heard, draft, where)
+        more = _one(name, heard, text, draft, where)
         if more.fields:
             draft = more.draft
             fields += [f for f in more.fields if f not in fields]
@@ -77,19 +80,20 @@ def _known(name: Field, draft: Draft) -> bool:
     return known[name]
 
 
-def _one(name: Field, heard: InPassing, draft: Draft, where: Where) -> Told:
+def _one(name: Field, heard: InPassing, text: str, draft: Draft, where: Where) -> Told:
     if name == "name":
         mine = draft.request.requester in (None, "patient")
         if heard.name.value is None or heard.name.missing or not mine:
             return Told(draft)
-        return Told(replace(draft, request=replace(draft.request, patient_name=heard.name.value)), ("name",))
+        draft = replace(draft, request=replace(draft.request, patient_name=heard.name.value))
+        return Told(draft.doubt("name", where.voice and not heard.name.spelled), ("name",))
     if name == "birth":
         date = heard.birth.value
         return told("birth", date.isoformat(), draft, where) if date and not heard.birth.doubt else Told(draft)
     if name == "studies":
         return _studies(heard, draft)
     if name == "recipient":
-        return took(heard.recipient, draft) if _named(heard) else Told(draft)
+        return to_be_spelled(took(heard.recipient, draft), text, where) if _named(heard) else Told(draft)
     if name == "record":
         number = heard.record.value
         return Told(replace(draft, request=replace(draft.request, mrn=number)), ("record",)) if number else Told(draft)
@@ -115,7 +119,9 @@ def _studies(heard: InPassing, draft: Draft) -> Told:
     named = heard.studies.value
     if heard.studies.why or not named or all(s.general for s in named):
         return Told(draft)
-    if not all(len(s.study.split()) > 1 or (s.date and not heard.who.deceased) for s in named):
+    if any(len(s.study.split()) < 2 and (lacks_a_part(s.study) or not s.date or heard.who.deceased) for s in named):
         return Told(draft)  # "my MRI" alone: of what, is still to be asked for
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
-    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
+    draft = replace(draft, request=replace(draft.request, studies=asked))
+    vague = any(s.date and len(s.iso) < DAY for s in named) or any(lacks_a_part(s.study) for s in named)
+    return Told(draft.doubt("studies", vague), ("studies",))

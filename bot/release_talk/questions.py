@@ -8,6 +8,7 @@ from typing import cast
 
 from bot.asking import Answer, Ask, say
 from bot.effects import Effect
+from bot.fields.study_parts import lacks_a_part
 from bot.message import Expect, Message
 from bot.release_talk.draft import Draft, Field
 from bot.reply import Part
@@ -77,6 +78,10 @@ def question_of(draft: Draft, message: Message, why: str = "") -> Part:
     name = draft.next
     if name is None:
         return confirm(draft)
+    if name == "name" and draft.asks_own:
+        return say("release_name.own")
+    if name in draft.unsure:
+        return say(f"release_{name}.{_open_of(name, draft)}")
     if f"{name}.{why}" in PARTS or (why := _open_part(name, draft)):
         return say(f"release_{name}.{why}")
     if name == "name" and draft.tries == 0 and draft.request.requester not in ("patient", None):
@@ -102,6 +107,12 @@ def _open_part(name: Field, draft: Draft) -> str:
     if name == "address" and draft.address and draft.tries == 0:
         return "no_street" if not draft.address.street else "no_city"
     return ""
+
+
+def _open_of(name: Field, draft: Draft) -> str:
+    """What is doubtful of a field that was heard."""
+    parts = any(lacks_a_part(study.study) for study in draft.request.studies)
+    return "which_day" if name == "studies" and not parts else "unsure"
 
 
 def hint(name: Field, why: str) -> tuple[Part, ...]:

@@ -13,16 +13,27 @@ from bot.directory import Directory
 from bot.effects import FindRequest
 from bot.fields import control
 from bot.fields.pieces import listed, pieces, said
-from bot.message import Message
+from bot.message import Expect, Message
 from bot.release_talk import passing, side, steering
 from bot.release_talk.code_heard import code_in
 from bot.release_talk.draft import Draft
-from bot.release_talk.questions import PATIENCE, asked, last_of, state_of
+from bot.release_talk.questions import (
+    OF_ITS_OWN,
+    PATIENCE,
+    asked,
+    confirm,
+    expect_of,
+    last_of,
+    question_of,
+    state_of,
+)
 from bot.release_talk.taking import where
+from bot.reply import Part
 from bot.request import ReleaseRequest, RequestState
 from bot.state import State
 
 MOST_MISSES = 2
+WAIT_FOR_STORE = 10  # seconds that a caller may take before he answers again
 MOST_BESIDE_A_CODE = 12
 LEAST_TRY = 3  # letters and figures of a code that went wrong
 # Whoever asks about one of these is to call.
@@ -41,6 +52,26 @@ def not_saved(directory: Directory) -> Answer:
     library = directory.role("images_patients")[:1]
     lines = tuple(numbers(e, "phone", "fax", first_only=True) for e in library)
     return Answer((say("release_not_saved"), *lines))
+
+
+def not_saved_yet(asked_for: Expect, draft: Draft | None, directory: Directory, message: Message) -> Answer:
+    """Nothing can be kept now: the same question again, and another way for whoever will not wait."""
+    library = directory.role("images_patients")[:1]
+    lines = tuple(numbers(e, "phone", reply="short_number", first_only=True) for e in library)
+    question = _again(asked_for, draft, message)
+    return Answer(
+        (say("release_save_later"), *lines, question), expect=asked_for, patience=WAIT_FOR_STORE,
+        state={"last": (question,)},
+    )  # fmt: skip
+
+
+def _again(asked_for: Expect, draft: Draft | None, message: Message) -> Part:
+    if asked_for in OF_ITS_OWN:
+        return say(OF_ITS_OWN[asked_for])
+    known = draft or Draft()
+    if expect_of(known) == asked_for:
+        return question_of(known, message)
+    return confirm(known) if asked_for == "release_confirm" else say(asked_for)
 
 
 def heard(ask: Ask) -> Answer | None:

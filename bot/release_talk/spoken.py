@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from bot.directory_types import Lang
 from bot.fields.tables import field_table
 from bot.release_talk.draft import Draft, Field
-from bot.release_talk.hear import known_name
+from bot.release_talk.hear_name import known_name
 from bot.reply import Part
 from bot.request import StudyAsked
 
 
 def read_back(fields: Sequence[Field], draft: Draft, lang: Lang) -> tuple[Part, ...]:
     """A part for each of these fields that holds something whole."""
-    return tuple(part for name in fields if (part := _part(name, draft, lang)))
+    return tuple(part for name in fields if name not in draft.unsure and (part := _part(name, draft, lang)))
 
 
 def _part(name: Field, draft: Draft, lang: Lang) -> Part | None:

@@ -112,7 +112,9 @@ def cleared(draft: Draft, name: Field) -> Draft:
         "needed": ("needed_by", "needed_words"),
     }  # fmt: skip
     request = replace(request, **{one: getattr(none, one) for one in fields.get(name, ())})
-    return replace(draft, request=request, birth=(None, None, None), address=None, digits="", read=()).open_again(name)
+    unsure = tuple(f for f in draft.unsure if f != name)
+    draft = replace(draft, request=request, birth=(None, None, None), address=None, digits="", read=(), unsure=unsure)
+    return draft.open_again(name)
 
 
 def _same(ask: Ask, draft: Draft, *before: Part, wait: bool = False) -> Answer:

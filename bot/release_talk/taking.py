@@ -7,11 +7,11 @@ from dataclasses import replace
 from bot.asking import Answer, Ask, say
 from bot.effects import KeepRequest
 from bot.release_talk.draft import Draft, Field
-from bot.release_talk.hear import Where
 from bot.release_talk.hurry import soon
 from bot.release_talk.questions import asked, hint
 from bot.release_talk.spoken import read_back
 from bot.release_talk.told import Told
+from bot.release_talk.where import Where
 from bot.reply import Part
 
 

@@ -22,7 +22,8 @@ LONGEST_CARE = 25  # words; a longer story may hold any word
 
 @cache
 def _pictures() -> Phrases:
-    return Phrases(word for words in field_table("studies")["kinds"].values() for word in words)
+    kinds = field_table("studies")["kinds"].values()
+    return Phrases([*(word for words in kinds for word in words), *field_table("wanted")["misheard"]])
 
 
 def wanted(text: str) -> bool:
@@ -36,7 +37,7 @@ def wanted(text: str) -> bool:
         return False
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
         return False
-    return _sent_to(words) or _for_another(text, words)
+    return _sent_to(words) or _to_be_seen(words) or _for_another(text, words)
 
 
 def _sent_to(words: Sequence[str], way: str = "send") -> bool:
@@ -49,9 +50,23 @@ def _sent_to(words: Sequence[str], way: str = "send") -> bool:
     return False
 
 
+def _to_be_seen(words: Sequence[str]) -> bool:
+    """Whether somebody who cares for the patient wants to see them: "the new pediatrician wants to see it"."""
+    for i in range(len(words)):
+        if listed("wanted", "see").at(words, i):
+            return listed("wanted", "whom").inside(words[max(0, i - NEAR) : i])
+    return False
+
+
 def _for_another(text: str, words: Sequence[str]) -> bool:
     """Whether somebody with papers, or for another, tells that the pictures are needed elsewhere."""
     heard = who_asks(text)
     holds = heard.value in SIGNS_FOR_ANOTHER
     needs = listed("wanted", "needs").inside(words)
     return needs and (holds or bool(heard.relation)) and listed("wanted", "whom").inside(words)
+
+
+def tells_of_his_own(text: str) -> bool:
+    """Whether somebody asks for one of his own people: "my husband passed … my lawyer says that I am to ask"."""
+    heard = who_asks(text)
+    return heard.value in ("patient", *SIGNS_FOR_ANOTHER) and bool(heard.relation)

@@ -1,0 +1,33 @@
+"""Dates as a recogniser cuts them: "nine teen", "a pearl nineteenth". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from bot.fields.pieces import Phrases, Piece
+from bot.fields.tables import field_table
+
+
+@cache
+def _words() -> dict[str, Phrases]:
+    return {word: Phrases(phrases) for word, phrases in field_table("misheard_dates")["words"].items()}
+
+
+@cache
+def _all() -> Phrases:
+    return Phrases(phrase for phrases in field_table("misheard_dates")["words"].values() for phrase in phrases)
+
+
+def put_right(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with such words as they were meant."""
+    words, out, i = [p.word for p in found], list[Piece](), 0
+    while i < len(found):
+        size = _all().at(words, i)
+        if size:
+            word = next(word for word, phrases in _words().items() if phrases.at(words, i) == size)
+            out.append(Piece(word, word, found[i].gap))
+        else:
+            out.append(found[i])
+        i += size or 1
+    return tuple(out)

@@ -1,0 +1,57 @@
+"""Spelled words put in the place of what they sound like: "long leaf" and l o n g l e a f. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+
+from bot.fields.letters import spelled
+from bot.fields.pieces import Piece
+from bot.hearing import fold
+
+ALIKE = 60  # of 100: a spelled word is the word heard, misheard
+CUT = 72  # several words for one
+MOST_CUT = 3
+
+
+def is_spelled(found: Sequence[Piece]) -> bool:
+    """Whether something is spelled letter by letter."""
+    return bool(spelled_runs(found))
+
+
+def spelled_runs(found: Sequence[Piece]) -> dict[int, tuple[str, int]]:
+    """Every spelled word by the piece where it starts, and where it ends."""
+    runs: dict[int, tuple[str, int]] = {}
+    i = 0
+    while i < len(found):
+        text, end = spelled(found, i)
+        if text:
+            runs[i] = (text, end)
+        i = end if text else i + 1
+    return runs
+
+
+def place(words: Sequence[str], text: str) -> tuple[int, int] | None:
+    """From where to where the words sound like a spelled one, the last of equals; None where none does."""
+    best, at = 0.0, None
+    for size in range(1, MOST_CUT + 1):
+        for i in range(len(words) - size + 1):
+            alike = fuzz.ratio(bare("".join(words[i : i + size])), bare(text))
+            if alike >= (ALIKE if size == 1 else CUT) and alike >= best + (size > 1):
+                best, at = alike, (i, i + size)
+    return at
+
+
+def bare(text: str) -> str:
+    """Its letters and digits alone, folded."""
+    return "".join(filter(str.isalnum, fold(text)))
+
+
+def apart(words: Sequence[str], text: str) -> list[str]:
+    """A run of letters in two, where it ends with a word that was said: "s f a l e o l o" behind "faleolo tavita"."""
+    for word in words:
+        head = text[: -len(word)]
+        if len(word) > 2 and 0 < len(head) <= 2 and text.endswith(bare(word)):
+            return [head, text[len(head) :]]
+    return [text]

@@ -1,0 +1,50 @@
+"""Of which part of the body an examination was, and on which side; a second answer put onto the first. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.fields.pieces import pieces, said
+from bot.fields.studies import GENERAL, Study
+from bot.fields.tables import field_table, word_set
+
+
+def lacks_a_part(study: str) -> bool:
+    """Whether a study is named without its part of the body, or a paired part without its side."""
+    kind, words = _kind(study), said(pieces(study))
+    if kind == GENERAL:
+        return False
+    body = set(words) & word_set("studies", "body") - word_set("studies", "not_body") - word_set("studies", "sides")
+    if not body:
+        return kind in word_set("studies", "need_a_part")
+    return bool(body & word_set("studies", "paired")) and not set(words) & word_set("studies", "sides")
+
+
+def _kind(study: str) -> str:
+    """The word for a kind of examination that a study's name begins with."""
+    kinds = [kind for kind in field_table("studies")["kinds"] if study == kind or study.startswith(f"{kind} ")]
+    return max(kinds, key=len, default=GENERAL)
+
+
+def completed(known: Sequence[Study], now: Sequence[Study]) -> tuple[Study, ...]:
+    """The studies known with what was told now: their parts, their dates; others told now are added."""
+    out, left = [], list(now)
+    for one in known:
+        again = next((s for s in left if _kind(s.study) == _kind(one.study)), None)
+        again = again or next((s for s in left if _kind(s.study) == GENERAL), None)
+        if again:
+            left.remove(again)
+        out.append(_one(one, again) if again else one)
+    return (*out, *(s for s in left if _kind(s.study) != GENERAL))
+
+
+def _one(known: Study, now: Study) -> Study:
+    """One study after a second answer; "both knees" is the part of an X-ray told before."""
+    name = now.study
+    if _kind(name) == GENERAL:
+        body = name.removeprefix(GENERAL).strip()
+        name = f"{_kind(known.study)} {body}" if body else known.study
+    elif lacks_a_part(name) and not lacks_a_part(known.study):
+        name = known.study
+    return replace(known, study=name, date=now.date or known.date)

@@ -1,0 +1,104 @@
+"""The patient's name; by voice its last name is asked for letter by letter where nobody spelled it. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.fields import control, person_name
+from bot.fields.name_words import read_name
+from bot.fields.names import NO_NAME_YET, NameHeard, alike
+from bot.fields.pieces import listed, pieces, said
+from bot.fields.spelling import ALIKE, is_spelled
+from bot.release_talk.draft import Draft
+from bot.release_talk.told import Told
+from bot.release_talk.where import Where
+
+SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
+FULL = 2  # words of a name
+FEW = 8  # words of an answer that is a name and little else
+END = re.compile(r"[.,;]\s")
+SENTENCE = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdra)(?<!\bst)[.;!?]\s", re.IGNORECASE)
+
+
+def name_told(text: str, draft: Draft, where: Where) -> Told:
+    """The name in an answer, or the letters of the one known."""
+    if "name" in draft.unsure:
+        return _spelled(text, draft, where)
+    if draft.asks_own and not listed("talk", "patients_name").inside(said(pieces(text))):
+        return _own(text, draft, where)
+    before = known_name(draft.request.patient_name)
+    heard = _without_talk(person_name(text, where.lang, before), text, where, before)
+    if heard.value is None or heard.why:
+        return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
+    asker = draft.request.asker if draft.request.asker != heard.value else ""
+    draft = replace(draft, request=replace(draft.request, patient_name=heard.value, asker=asker))
+    if heard.missing and before.missing == ("last_name",):
+        draft = draft.settle("name")
+    if heard.missing:
+        return Told(draft, ("name",), "last_name")
+    return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
+
+
+def _own(text: str, draft: Draft, where: Where) -> Told:
+    """The name of who asks for another; whoever does not tell it is not asked again."""
+    heard = person_name(text, where.lang, whose="caller")
+    if control(text).value == "question":
+        return Told(draft, (), "question")
+    name = heard.value if heard.value and not heard.why else ""
+    return Told(replace(draft, own=True, request=replace(draft.request, asker=name)), ("name",))
+
+
+def _spelled(text: str, draft: Draft, where: Where) -> Told:
+    """The name with its letters; whoever says it plainly, or says no letters, keeps it as it was heard."""
+    if control(text).value == "question":
+        return Told(draft, (), "question")
+    before = known_name(draft.request.patient_name)
+    heard = person_name(text, where.lang, before)
+    draft = draft.doubt("name", False)
+    letters = tuple(word for word in read_name(pieces(text)).words if word.spelled)
+    unlike = any(all(alike(word.text, known) < ALIKE for known in before.words) for word in letters)
+    if len(letters) >= max(FULL, len(before.words)) and unlike:
+        heard = person_name(" ".join(word.text for word in letters), where.lang)
+    if heard.value and not heard.why and not heard.missing and _better(heard, before, text):
+        rough = draft.rough or bool(set(before.words) - set(heard.words))
+        draft = replace(draft, rough=rough, request=replace(draft.request, patient_name=heard.value))
+    return Told(draft, ("name",))
+
+
+def _better(heard: NameHeard, before: NameHeard, text: str) -> bool:
+    """Whether the second hearing is to be taken: letters, or the name once more."""
+    if is_spelled(pieces(text)):
+        return True
+    again = sum(any(alike(word, known) >= ALIKE for known in before.words) for word in heard.words)
+    return len(text.split()) <= FEW and len(heard.words) >= FULL and again >= 1
+
+
+def _without_talk(heard: NameHeard, text: str, where: Where, before: NameHeard) -> NameHeard:
+    """The name before a comma or full stop, where what is said behind it spoils it or was taken for more of it."""
+    first = END.split(text.strip(), maxsplit=1)[0]
+    short = person_name(first, where.lang, before)
+    alone = heard.missing == ("last_name",) and not before.words
+    if alone or (heard.value is None and heard.why in ("no_name", "number", "nothing")):
+        later = (person_name(part, where.lang, before) for part in SENTENCE.split(text.strip())[1:])
+        heard = next((one for one in later if one.value and not one.why and len(one.words) >= FULL), heard)
+    if first == text.strip() or short.why or len(short.words) < FULL or heard.suffix:
+        return heard
+    spoiled = heard.value is None or bool(heard.why) or heard.value.startswith(f"{short.value} ")
+    return short if spoiled else heard
+
+
+def _only_name(text: str, draft: Draft) -> Told:
+    """Some people have one name; whoever was asked for another and tells none keeps it."""
+    asks = control(text).value in ("question", "repeat")
+    return Told(draft) if asks else Told(draft.settle("name"), ("name",))
+
+
+def known_name(name: str) -> NameHeard:
+    """A stored name as its parser knows it."""
+    words = tuple(name.split())
+    suffix = words[-1] if words and words[-1] in SUFFIXES else ""
+    words = words[:-1] if suffix else words
+    if not words:
+        return NO_NAME_YET
+    return NameHeard(name, () if len(words) > 1 else ("last_name",), "", words, suffix)

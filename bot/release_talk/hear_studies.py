@@ -1,0 +1,121 @@
+"""Which pictures, and when; a part of the body, or a side, that was not told is asked for once. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.fields import birth_date, control, studies
+from bot.fields.pieces import listed, pieces, said
+from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
+from bot.fields.study_parts import completed, lacks_a_part
+from bot.fields.vague_dates import unread_day
+from bot.release_talk.draft import Draft
+from bot.release_talk.told import Told
+from bot.release_talk.where import Where
+from bot.request import StudyAsked
+
+LONGEST_WORDS = 100
+LONGEST_TIME = 14
+YEARS_BACK = (("this_year", 0), ("last_year", 1))
+
+
+def studies_told(text: str, draft: Draft, where: Where) -> Told:
+    """The studies in an answer, or what was still open of those known."""
+    if "studies" in draft.unsure:
+        return _once_more(text, draft, where)
+    told = _plainly(text, draft, where)
+    if "studies" not in told.fields or told.why:
+        return told
+    return replace(told, draft=told.draft.doubt("studies", _doubtful(told.draft, text, where)))
+
+
+def _doubtful(draft: Draft, text: str, where: Where) -> bool:
+    asked = draft.request.studies
+    if draft.request.all_studies:
+        return False
+    return any(lacks_a_part(s.study) for s in asked) or (where.voice and unread_day(text, where.lang))
+
+
+def _once_more(text: str, draft: Draft, where: Where) -> Told:
+    """What was known with what is told now; what is still open stays so."""
+    if control(text).value == "question":
+        return Told(draft, (), "question")
+    draft = draft.doubt("studies", False)
+    known = tuple(Study(s.study, s.date) for s in draft.request.studies)
+    fresh = _plainly(text, replace(draft, general=True, request=replace(draft.request, studies=())), where)
+    now = tuple(Study(s.study, s.date) for s in fresh.draft.request.studies)
+    if not now:
+        return _plainly(text, draft, where) if "study_dates" in draft.request.missing() else Told(draft, ("studies",))
+    asked = tuple(StudyAsked(s.study, s.date) for s in completed(known, now))
+    draft = replace(draft, request=replace(draft.request, studies=asked))
+    return Told(draft, ("studies",), "no_dates" if "study_dates" in draft.request.missing() else "")
+
+
+def _plainly(text: str, draft: Draft, where: Where) -> Told:
+    request, before = draft.request, _known_studies(draft)
+    dates_asked = bool(before.value) and "study_dates" in request.missing()
+    steered = control(text).value
+    if dates_asked and steered in ("dont_know", "skip", "refuse", "no"):
+        return Told(replace(draft, request=replace(request, no_dates=True)), ("studies",))
+    fresh = studies(text, where.today, where.lang)
+    if any(not s.general for s in fresh.value):
+        again = {s.study for s in before.value} <= {s.study for s in fresh.value}
+        kept = () if again else tuple(s for s in before.value if s.date)
+        before = StudiesHeard(kept, ()) if kept else NO_STUDIES
+    heard = studies(text, where.today, where.lang, before)
+    if heard.why or not heard.value:
+        if dates_asked and steered in ("", "yes") and _of_a_time(text):
+            return _dated_in_words(text, draft)
+        return Told(draft, (), heard.why or "nothing")
+    value = heard.value
+    if dates_asked and fresh.value:
+        told = tuple(replace(s, date=as_said(s)) for s in fresh.value)
+        value = completed(_known_studies(draft).value, told)
+    asked = tuple(StudyAsked(s.study, as_said(s)) for s in value)
+    if heard.everything:
+        asked = tuple(s for s in asked if s.date)
+    asked = _this_year(asked, text, where)
+    undated = dates_asked and not all(s.date for s in asked)
+    draft = replace(draft, request=replace(request, studies=asked, all_studies=heard.everything, no_dates=undated))
+    general = all(s.general for s in heard.value) and not heard.everything
+    if general and not draft.general:
+        return Told(replace(draft, general=True, request=replace(draft.request, studies=())), (), "general")
+    return Told(draft, ("studies",), "no_dates" if "study_dates" in draft.request.missing() else "")
+
+
+def _this_year(asked: tuple[StudyAsked, ...], text: str, where: Where) -> tuple[StudyAsked, ...]:
+    """Days told without their year, where it is told for all of them: "both this year"."""
+    back = next((n for name, n in YEARS_BACK if listed("talk", name).inside(said(pieces(text)))), None)
+    if back is None:
+        return asked
+    year = str(where.today.year - back)
+    return tuple(replace(s, date=_with_year(s.date, year, where)) for s in asked)
+
+
+def _with_year(date: str, year: str, where: Where) -> str:
+    """The day in that year, as ISO; the words as they are where they tell no day."""
+    if re.fullmatch(r"\d{4}(-\d\d)*", date) or not date:
+        return date
+    told = birth_date(f"{date} {year}", where.today, where.lang)
+    return told.value.isoformat() if told.value else date
+
+
+def _of_a_time(text: str) -> bool:
+    """Whether the words may tell of a time: "when my son was born", "around easter"."""
+    words = said(pieces(text))
+    return len(words) <= LONGEST_TIME and listed("talk", "times").inside(words)
+
+
+def _known_studies(draft: Draft) -> StudiesHeard:
+    known = tuple(Study(s.study, s.date) for s in draft.request.studies)
+    if not known:
+        return NO_STUDIES
+    return StudiesHeard(known, () if all(s.date for s in known) else ("date",))
+
+
+def _dated_in_words(text: str, draft: Draft) -> Told:
+    """A vague date stays in the caller's words."""
+    words = " ".join(text.split())[:LONGEST_WORDS]
+    asked = tuple(s if s.date else replace(s, date=words) for s in draft.request.studies)
+    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
