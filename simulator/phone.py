@@ -1,0 +1,105 @@
+"""The routes of the telephone in the browser. In a demo alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from bot.settings import Settings
+from bot.store import StoreUnavailable, Text
+from simulator import page
+from simulator.document import reply
+from simulator.people import ANONYMOUS, WITHHELD, line, people
+from simulator.relay import Account, Answered, Door, NotAsked, Relay
+from simulator.strip import strip
+
+if TYPE_CHECKING:
+    from bot.take_turn import Desk
+
+MOST_TEXTS = 100
+
+
+class Phone:
+    """The routes of one desk. `door` opens the front door to whoever signs for the account."""
+
+    def __init__(self, desk: Desk, settings: Settings, door: Callable[[Account], Door]) -> None:
+        account = Account()
+        self._desk, self._base = desk, settings.base
+        self._relay = Relay(door(account), account, settings.base, line(self._country))
+
+    def blueprint(self) -> Blueprint:
+        """The routes."""
+        doors = Blueprint("phone", __name__)
+        doors.get("/phone")(self.look)
+        doors.get("/phone-files/<version>/<name>")(page.file)
+        doors.post("/phone/ask")(self.ask)
+        doors.post("/phone/texts")(self.texts)
+        return doors
+
+    @property
+    def _country(self) -> str:
+        return self._desk.keeper.current().file.country
+
+    def look(self) -> Response:
+        """The page."""
+        return page.page(self._desk.keeper.current(), self._base)
+
+    def ask(self) -> Response:
+        """What happened on the telephone goes to the desk; its document comes back, and what was made of it."""
+        sent = _sent()
+        caller, told = self._caller(sent), sent.get("told")
+        if not isinstance(told, dict) or not all(isinstance(one, str) for one in told.values()):
+            abort(400)
+        try:
+            answered = self._relay.post(str(sent.get("url")), caller or ANONYMOUS, told)
+        except NotAsked:
+            abort(400)
+        return jsonify(_told(answered) | {"lines": self._lines(answered), "texts": self._texts(caller)})
+
+    def texts(self) -> Response:
+        """What was texted to a caller."""
+        return jsonify(self._texts(self._caller(_sent())))
+
+    def _caller(self, sent: Mapping[str, Any]) -> str:
+        """The number (E.164), "" where it is withheld. It must be an invented one: real people are not to be texted."""
+        number = sent.get("caller")
+        if number == WITHHELD:
+            return ""
+        return number if isinstance(number, str) and number in people(self._country) else abort(400)
+
+    def _lines(self, answered: Answered) -> dict[str, str]:
+        """The names of the lines that are dialled, by number."""
+        try:
+            dialled = [number for number, _ in reply(answered.body).dials]
+        except ValueError:
+            return {}
+        directory = self._desk.keeper.current()
+        found = {number: directory.holders(number) for number in dialled}
+        return {number: holders[0].entry.name.en for number, holders in found.items() if holders}
+
+    def _texts(self, caller: str) -> list[dict[str, Any]]:
+        """Oldest first; none while the store is in trouble."""
+        try:
+            texts = self._desk.store.texts(limit=MOST_TEXTS) if caller else []
+        except StoreUnavailable:
+            return []
+        return [_text(text) for text in reversed(texts) if text.to == caller]
+
+
+def _sent() -> Mapping[str, Any]:
+    """The JSON of our own page: another site's form could not send that."""
+    sent = request.get_json(silent=True) if request.mimetype == "application/json" else None
+    return sent if isinstance(sent, dict) else abort(400)
+
+
+def _told(answered: Answered) -> dict[str, Any]:
+    seen = strip(answered.watched)
+    document = {"status": answered.status, "type": answered.mimetype, "body": answered.body}
+    return {**document, "milliseconds": round(answered.seconds * 1000, 1), "strip": asdict(seen) if seen else None}
+
+
+def _text(text: Text) -> dict[str, Any]:
+    return {"id": text.id, "body": text.body, "asked": text.asked, "shown": text.status == "shown"}
