@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, jsonify, request
 
+from bot.directory import Directory
 from bot.settings import Settings
 from bot.store import StoreUnavailable, Text
-from simulator import page
+from simulator import page, people
 from simulator.document import reply
-from simulator.people import ANONYMOUS, WITHHELD, line, people
 from simulator.relay import Account, Answered, Door, NotAsked, Relay
 from simulator.strip import strip
 
@@ -28,7 +28,7 @@ class Phone:
     def __init__(self, desk: Desk, settings: Settings, door: Callable[[Account], Door]) -> None:
         account = Account()
         self._desk, self._base = desk, settings.base
-        self._relay = Relay(door(account), account, settings.base, line(self._country))
+        self._relay = Relay(door(account), account, settings.base, people.line(self._country))
 
     def blueprint(self) -> Blueprint:
         """The routes."""
@@ -54,7 +54,7 @@ class Phone:
         if not isinstance(told, dict) or not all(isinstance(one, str) for one in told.values()):
             abort(400)
         try:
-            answered = self._relay.post(str(sent.get("url")), caller or ANONYMOUS, told)
+            answered = self._relay.post(str(sent.get("url")), caller or people.ANONYMOUS, told)
         except NotAsked:
             abort(400)
         return jsonify(_told(answered) | {"lines": self._lines(answered), "texts": self._texts(caller)})
@@ -66,19 +66,18 @@ class Phone:
     def _caller(self, sent: Mapping[str, Any]) -> str:
         """The number (E.164), "" where it is withheld. It must be an invented one: real people are not to be texted."""
         number = sent.get("caller")
-        if number == WITHHELD:
+        if number == people.WITHHELD:
             return ""
-        return number if isinstance(number, str) and number in people(self._country) else abort(400)
+        return number if isinstance(number, str) and number in people.people(self._country) else abort(400)
 
     def _lines(self, answered: Answered) -> dict[str, str]:
         """The names of the lines that are dialled, by number."""
         try:
-            dialled = [number for number, _ in reply(answered.body).dials]
+            dialled = reply(answered.body).dials
         except ValueError:
             return {}
         directory = self._desk.keeper.current()
-        found = {number: directory.holders(number) for number in dialled}
-        return {number: holders[0].entry.name.en for number, holders in found.items() if holders}
+        return {number: _named(directory, number, keys) for number, keys in dialled}
 
     def _texts(self, caller: str) -> list[dict[str, Any]]:
         """Oldest first; none while the store is in trouble."""
@@ -103,3 +102,10 @@ def _told(answered: Answered) -> dict[str, Any]:
 
 def _text(text: Text) -> dict[str, Any]:
     return {"id": text.id, "body": text.body, "asked": text.asked, "shown": text.status == "shown"}
+
+
+def _named(directory: Directory, number: str, keys: str) -> str:
+    """Whose line it is: one number may have several, told apart by the keys that it wants."""
+    holders = directory.holders(number)
+    fit = [one for one in holders if any(n.number == number and (n.option or "") == keys for n in one.numbers)]
+    return next((one.entry.name.en for one in (*fit, *holders)), people.shown(number))

@@ -20,8 +20,8 @@ HIDDEN = "private"
 class Strip:
     """One turn.
 
-    `kind`: what the person did. `awaited`: what the talk waited for, "private" where that cannot be told. `asked`: whether the masked words went to
-    the model. `milliseconds` is the time of understanding.
+    `kind`: what the person did. `awaited`: what the talk waited for, "private" where that cannot be told. `asked`:
+    whether the masked words went to the model. `milliseconds` is the time of understanding.
     """
 
     kind: str

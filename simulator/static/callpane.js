@@ -133,6 +133,7 @@ export class CallPane {
     const rings = ["ringing", "connected"].includes(state);
     const fresh = rings && byId("ringing").hidden;
     byId("ringing").hidden = !rings;
+    byId("call").classList.toggle("rings", rings);
     for (const button of byId("ringing").querySelectorAll("button"))
       button.hidden = (button.dataset.ends === "over") !== (state === "connected");
     if (rings) byId("ringing-title").textContent = this.dialled(state);

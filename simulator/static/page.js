@@ -61,6 +61,7 @@ byId("aloud").addEventListener("change", ({ target }) => (voice.aloud = target.c
 byId("caller").addEventListener("change", begin);
 voice.engine?.addEventListener?.("voiceschanged", offerVoice);
 offerVoice();
+byId("settings").open = matchMedia("(min-width: 54.01rem)").matches;
 await begin();
 setInterval(look, LOOK_EVERY);
 document.body.dataset.ready = "yes";
