@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, jsonify, request
+from pydantic import ValidationError
 
 from bot.directory import Directory
 from bot.settings import Settings
 from bot.store import StoreUnavailable, Text
+from bot.take_turn import understanding
 from simulator import page, people
 from simulator.document import reply
+from simulator.recording import recorded
 from simulator.relay import Account, Answered, Door, NotAsked, Relay
 from simulator.strip import strip
+from simulator.talks import RecordedTalk, begun
 
 if TYPE_CHECKING:
     from bot.take_turn import Desk
@@ -37,6 +42,7 @@ class Phone:
         doors.get("/phone-files/<version>/<name>")(page.file)
         doors.post("/phone/ask")(self.ask)
         doors.post("/phone/texts")(self.texts)
+        doors.post("/phone/save")(self.save)
         return doors
 
     @property
@@ -53,15 +59,32 @@ class Phone:
         caller, told = self._caller(sent), sent.get("told")
         if not isinstance(told, dict) or not all(isinstance(one, str) for one in told.values()):
             abort(400)
+        if not isinstance(sent.get("url"), str):
+            abort(400)
         try:
-            answered = self._relay.post(str(sent.get("url")), caller or people.ANONYMOUS, told)
+            answered = self._relay.post(sent["url"], caller or people.ANONYMOUS, told)
         except NotAsked:
             abort(400)
-        return jsonify(_told(answered) | {"lines": self._lines(answered), "texts": self._texts(caller)})
+        beside = {"lines": self._lines(answered), "texts": self._texts(caller), "turn": recorded(sent["url"], answered)}
+        return jsonify(_told(answered) | beside | {"at": self._now().isoformat()})
 
     def texts(self) -> Response:
         """What was texted to a caller."""
         return jsonify(self._texts(self._caller(_sent())))
+
+    def save(self) -> Response:
+        """A talk as a page to be kept; without private answers, unless all of it is invented."""
+        try:
+            talk = RecordedTalk.model_validate(_sent())
+        except ValidationError:
+            abort(400)
+        directory = self._desk.keeper.current()
+        hide = understanding(directory, self._desk.nlu).lexicon.hide
+        kept = talk.steadied() if talk.invented else talk.steadied().without_private(hide)
+        return Response(kept.page(), mimetype="text/yaml")
+
+    def _now(self) -> dt.datetime:
+        return begun(self._desk.now(), self._desk.keeper.current().zone)
 
     def _caller(self, sent: Mapping[str, Any]) -> str:
         """The number (E.164), "" where it is withheld. It must be an invented one: real people are not to be texted."""

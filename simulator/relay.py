@@ -43,6 +43,7 @@ class Answered:
     body: str
     seconds: float
     watched: Watched
+    told: Mapping[str, str]
 
 
 class Relay:
@@ -64,7 +65,8 @@ class Relay:
         started = time.perf_counter()
         with watching() as watched, self._client.post(path, base_url=self._base, data=form, headers=headers) as answer:
             words = answer.get_data(as_text=True)
-        return Answered(answer.status_code, answer.mimetype or "", words, time.perf_counter() - started, watched)
+        took = time.perf_counter() - started
+        return Answered(answer.status_code, answer.mimetype or "", words, took, watched, told)
 
     def _who(self, caller: str) -> dict[str, str]:
         people = {"From": caller, "Caller": caller, "To": self._line, "Called": self._line}

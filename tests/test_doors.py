@@ -42,6 +42,7 @@ GUARDS = {
     ("GET", "/phone-files/<version>/<name>"): "in_demo",
     ("POST", "/phone/ask"): "in_demo",
     ("POST", "/phone/texts"): "in_demo",
+    ("POST", "/phone/save"): "in_demo",
     ("GET", "/health/live"): "anyone",
     ("GET", "/health/ready"): "anyone",
     ("GET", "/health/emergent"): "anyone",

@@ -1,6 +1,7 @@
 // Puts the page together: the telephone, the texts, and what was understood.
 
 import { CallPane } from "./callpane.js";
+import { Record } from "./record.js";
 import * as server from "./server.js";
 import { StripPane } from "./strippane.js";
 import { TextsPane } from "./textspane.js";
@@ -16,18 +17,21 @@ const strip = new StripPane();
 const caller = () => byId("caller").value;
 let unread = 0;
 
+const records = { Call: new Record("call", "voice", caller), Text: new Record("texts", "text", caller) };
+
 /** Tell the desk, and show what comes of it beside the answer. */
 function exchange(channel) {
   return async (url, told) => {
     const answer = await server.ask(url, told, caller());
     strip.add(channel, answer);
+    records[channel].add(answer, texts.fresh(answer.texts));
     texts.note(answer.texts);
     return answer;
   };
 }
 
 const texts = new TextsPane({ base, exchange: exchange("Text"), arrived: () => document.body.dataset.shows === "call" && tell(unread + 1) });
-const call = new CallPane({ base, voice, exchange: exchange("Call"), began: () => {} });
+const call = new CallPane({ base, voice, exchange: exchange("Call"), began: () => records.Call.begin() });
 
 function tell(count) {
   unread = count;
@@ -42,6 +46,7 @@ function show(which) {
 }
 
 async function begin() {
+  records.Text.begin();
   texts.begin(caller(), caller() === WITHHELD ? [] : await server.texts(caller()));
 }
 

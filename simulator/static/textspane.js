@@ -13,6 +13,7 @@ export class TextsPane {
     Object.assign(this, { base, exchange, arrived });
     this.log = new Log(byId("texts-log"));
     this.known = new Set();
+    this.queued = new Set();
     byId("send").addEventListener("submit", (event) => (event.preventDefault(), this.send()));
   }
 
@@ -20,6 +21,7 @@ export class TextsPane {
   begin(caller, before) {
     this.log.clear();
     this.known = new Set(before.map((text) => text.id));
+    this.queued = new Set(this.known);
     const withheld = caller === WITHHELD;
     for (const id of ["text", "send"]) byId(id).disabled = withheld;
     byId("send").querySelector("button").disabled = withheld;
@@ -46,6 +48,13 @@ export class TextsPane {
     } catch {
       this.log.add("note", "No answer: something went wrong");
     }
+  }
+
+  /** The words of all texts that were not queued before. */
+  fresh(texts) {
+    const found = texts.filter((text) => !this.queued.has(text.id));
+    for (const text of found) this.queued.add(text.id);
+    return found.map((text) => text.body);
   }
 
   /** What the desk texted of itself, as soon as it has gone out. */
