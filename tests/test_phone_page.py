@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.commands.replay import replayed
+from bot.commands.talk import apart
 from bot.send_texts import send_due
 from simulator.people import people
+from simulator.talks import RecordedTalk, read
 from tests.browsers import CONTRAST, PHONE, Sight, chromium, served
-from tests.whole_desk import MONDAY, House, whole_desk
+from tests.whole_desk import MONDAY, NOBODY, House, whole_desk
 
 pytestmark = [pytest.mark.xdist_group("browser")]
 SMALL, WIDE = {"width": 360, "height": 640}, {"width": 1280, "height": 900}
@@ -267,10 +271,46 @@ def test_a_release_request_is_texted_to_its_signing_page(sight: Sight, place: Pl
     assert "private" in strip
 
 
+def saved(sight: Sight, which: str, file: Path) -> RecordedTalk:
+    sight.page.evaluate(f"document.querySelector('#{which} .save').open = true")
+    with sight.page.expect_download() as download:
+        sight.page.click(f"#save-{which}")
+    download.value.save_as(file)
+    return read(file.read_text())
+
+
+def test_a_saved_call_is_what_the_terminal_plays_again(sight: Sight, place: Place, tmp_path: Path) -> None:
+    dialling(sight)
+    sight.page.click("[data-ends=short]")
+    log(sight).to_contain_text("Did you reach")
+    sight.page.click("#hook")
+    talk = saved(sight, "call", tmp_path / "talk.yaml")
+    assert [turn.deed for turn in talk.turns] == ["call", "presses: 2", "dial_ends: ('completed', 1)"]
+    with apart(place.house.desk, NOBODY) as desk:
+        assert list(replayed(desk, talk)) == []
+
+
+def test_a_saved_thread_keeps_nothing_private_unless_all_is_invented(sight: Sight, tmp_path: Path) -> None:
+    sight.page.select_option("#caller", people("US")[1])
+    for count, words in enumerate(["please send my images to my doctor", "taken at duke", "i am the patient", NAME]):
+        text(sight, words)
+        expect(sight.page.locator("#texts-log .desk").nth(count)).to_be_visible()
+    saved(sight, "texts", tmp_path / "public.yaml")
+    assert "zebulon" not in (tmp_path / "public.yaml").read_text().casefold()
+    sight.page.check("#invented-texts")
+    saved(sight, "texts", tmp_path / "whole.yaml")
+    assert NAME in (tmp_path / "whole.yaml").read_text()
+
+
 # ------------------------------------------------------------------ safety
 
 
-HOSTILE = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "&lt;b&gt; ]]> <?xml ?>", "\u202e" + "W" * 300]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "&lt;b&gt; ]]> <?xml ?>",
+    "\u202e" + "W" * 300,
+]
 
 
 @pytest.mark.parametrize("words", HOSTILE)

@@ -7,8 +7,10 @@ const TYPES = ["text/xml", "application/xml", "text/html"];
 /** The verbs of an answer {status, type, body}; throws NotTwiml for what Twilio would not follow. */
 export function verbs(answer) {
   if (answer.status !== 200 || !TYPES.includes(answer.type)) throw new NotTwiml(`${answer.status} ${answer.type}`);
-  const root = new DOMParser().parseFromString(answer.body, "application/xml").documentElement;
-  if (root.nodeName !== "Response") throw new NotTwiml("no Response");
+  const found = new DOMParser().parseFromString(answer.body, "application/xml");
+  const root = found.documentElement;
+  // A browser shows what it could read of broken XML, with a note in it.
+  if (root.nodeName !== "Response" || found.querySelector("parsererror")) throw new NotTwiml("no Response");
   return [...root.children].map(verb);
 }
 
