@@ -20,15 +20,18 @@ HIDDEN = "private"
 class Strip:
     """One turn.
 
-    `kind`: what the person did. `awaited`: what the talk waited for, "private" where that cannot be told. `asked`:
-    whether the masked words went to the model. `milliseconds` is the time of understanding.
+    `kind`: what the person did; `key`: a single key that was pressed. `awaited`: what the talk waited for, "private"
+    where that cannot be told. `urgent`: whether the answer waits for no store. `asked`: whether the masked words went
+    to the model. `milliseconds` is the time of understanding.
     """
 
     kind: str
+    key: str
     version: str
     awaited: str
     private: bool
     asked: bool
+    urgent: bool
     urgency: str
     also_images: bool
     doubt: bool
@@ -52,10 +55,12 @@ def strip(watched: Watched) -> Strip | None:
     mentions, masked = _read(job) if read else ((), "")
     return Strip(
         kind=job.message.kind,
+        key=job.message.keys if len(job.message.keys) == 1 else "",
         version=job.directory.version,
         awaited=awaited,
         private=private,
         asked=read and bool(meaning.words),
+        urgent=job.urgent,
         urgency=meaning.urgency.kind,
         also_images=meaning.urgency.also_images,
         doubt=meaning.urgency.doubt,

@@ -47,7 +47,8 @@ DONE = """async ([deed, what]) => {
   const still = ["listening", "ringing", "ended"];
   do await new Promise((go) => setTimeout(go, 4)); while (!still.includes(call.state));
   const rings = call.ringing?.numbers.map((one) => [one.words, one.attributes.sendDigits ?? ""]) ?? [];
-  return { asked: call.asked, heard, rings, listening: call.ear ? call.ear.hears.join(" ") : rings.length ? "dial" : "" };
+  const listening = call.ear ? call.ear.hears.join(" ") : rings.length ? "dial" : "";
+  return { asked: call.asked, heard, rings, listening };
 }"""
 
 

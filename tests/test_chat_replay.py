@@ -70,7 +70,8 @@ def test_a_changed_directory_shows(shell: Shell, file: Path) -> None:
 
 
 def test_a_replay_stands_at_the_hour_of_the_talk(shell: Shell, file: Path) -> None:
-    kept(shell, file, said=["is the knee clinic open now"])
+    page = kept(shell, file, "--voice", said=["#2", "busy"])
+    assert page["turns"][-1]["dials"] == [["+13125550133", ""]]  # whoever is on shift at that hour
     sunday = Shell(replace(shell.settings, clock=NOW - dt.timedelta(hours=33)))
     assert sunday.type("chat", "--replay", str(file)).exit_code == 0
     moved = yaml.safe_load(file.read_text()) | {"at": "2026-11-22T00:00:00-06:00"}

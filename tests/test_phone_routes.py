@@ -96,7 +96,8 @@ def test_only_our_own_files_are_served(house: House, name: str) -> None:
         {"url": "/desk", "told": {}}, {"url": "https://elsewhere.example/voice", "told": {}}, {"url": None, "told": {}},
         {"url": "//elsewhere.example/voice", "told": {}}, {"url": "/voice", "told": {"a=b": "1"}}, {"url": "/voice"},
         {"url": "/voice", "told": {}, "caller": "+19196842711"}, {"url": "/voice", "told": {}, "caller": ["+1"]},
-        {"url": "/voice", "told": {"Digits": 1}}, {"url": "/voice\n", "told": {}}, {"url": "/voice?x=\u2603", "told": {}},
+        {"url": "/voice", "told": {"Digits": 1}}, {"url": "/voice\n", "told": {}},
+        {"url": "/voice?x=\u2603", "told": {}},
     ],
 )  # fmt: skip
 def test_what_no_telephone_does_is_refused(house: House, sent: dict[str, Any]) -> None:
@@ -182,6 +183,8 @@ def test_the_rule_that_fired_is_named(house: House) -> None:
     assert strip["urgency"] == "images"
     assert strip["rules"]
     assert not strip["asked"]
+    keyed = post(house, url, CallSid=next(sids), Digits="2")["strip"]
+    assert (keyed["key"], keyed["urgent"]) == ("2", True)
 
 
 @pytest.mark.parametrize("channel", ["voice", "text"])

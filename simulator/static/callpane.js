@@ -86,6 +86,7 @@ export class CallPane {
   listen(on) {
     this.listens = on;
     byId("microphone").setAttribute("aria-pressed", String(on));
+    byId("ear-note").hidden = !on;
     this.microphone.close();
     if (on && this.call?.ear) this.microphone.open(this.call.ear.language);
   }

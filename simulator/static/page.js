@@ -57,13 +57,15 @@ async function look() {
 
 /** Voices are there from the start, a little later, or never. */
 function offerVoice() {
-  byId("aloud").disabled = !voice.there;
-  byId("aloud").checked = voice.aloud = voice.there;
+  if (!byId("aloud").disabled || !voice.there) return;
+  byId("aloud").disabled = false;
+  byId("aloud").checked = voice.aloud = true;
 }
 
 for (const one of ["call", "texts"]) byId(`show-${one}`).addEventListener("click", () => show(one));
 byId("aloud").addEventListener("change", ({ target }) => (voice.aloud = target.checked));
 byId("caller").addEventListener("change", begin);
+voice.failed = () => (byId("aloud").checked = false);
 voice.engine?.addEventListener?.("voiceschanged", offerVoice);
 offerVoice();
 byId("settings").open = matchMedia("(min-width: 54.01rem)").matches;

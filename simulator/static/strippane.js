@@ -21,6 +21,7 @@ const DEEDS = { arrival: "the call begins", keys: "keys", silence: "silence", tr
 
 function title(strip) {
   if (strip.urgency !== "none") return `urgent (${strip.urgency})`;
+  if (strip.key) return strip.urgent ? `urgent, by key ${strip.key}` : `key ${strip.key}`;
   if (strip.kind !== "words") return DEEDS[strip.kind];
   if (strip.private) return "a private answer";
   return strip.needs.map((need) => need.intent).join(" and ") || "nothing understood";
@@ -31,7 +32,8 @@ function rows(strip, milliseconds) {
   const rules = strip.rules.length ? [["Rule that fired", strip.rules.join(", ")]] : [];
   const told = strip.private ? [["Words", "private: not shown, and not read by the model"]] : read(strip);
   const heard = strip.kind === "words" ? [["Urgency", urgency(strip)], ...rules, ...told] : [];
-  return [...heard, ["Was waiting for", strip.awaited], ["Understood in", understood], ["Directory", strip.version]];
+  const key = strip.key && strip.urgent ? [["Rule that fired", `key ${strip.key}`]] : [];
+  return [...heard, ...key, ["Was waiting for", strip.awaited], ["Understood in", understood], ["Directory", strip.version]];
 }
 
 function urgency({ urgency: kind, doubt, also_images: images }) {

@@ -14,6 +14,7 @@ export class TextsPane {
     this.log = new Log(byId("texts-log"));
     this.known = new Set();
     this.queued = new Set();
+    this.sending = Promise.resolve(); // one after the other, so that answers stand in their order
     byId("send").addEventListener("submit", (event) => (event.preventDefault(), this.send()));
   }
 
@@ -34,7 +35,7 @@ export class TextsPane {
     byId("text").value = "";
     this.write("you", body);
     byId("texts-status").textContent = "…";
-    await this.answered(body);
+    await (this.sending = this.sending.then(() => this.answered(body)));
     byId("texts-status").textContent = "";
   }
 

@@ -8,6 +8,7 @@ const SLOW = 0.8;
 export class Voice {
   constructor() {
     this.aloud = false;
+    this.failed = () => {};
     this.engine = globalThis.speechSynthesis ?? null;
   }
 
@@ -48,12 +49,19 @@ export class Voice {
     spoken.rate = slow ? SLOW : 1;
     spoken.voice = this.engine.getVoices().find((voice) => voice.lang.replace("_", "-") === language) ?? null;
     return new Promise((done) => {
-      const silent = setTimeout(() => ((this.aloud = false), this.engine.cancel(), done()), NO_VOICE);
+      const silent = setTimeout(() => (this.giveUp(), done()), NO_VOICE);
       spoken.onstart = () => clearTimeout(silent);
       spoken.onend = spoken.onerror = () => (clearTimeout(silent), done());
       signal.addEventListener("abort", () => (clearTimeout(silent), this.engine.cancel(), done()), { once: true });
       this.engine.speak(spoken);
     });
+  }
+
+  /** There is a voice, but it does not speak: from here on the words are read. */
+  giveUp() {
+    this.aloud = false;
+    this.engine.cancel();
+    this.failed();
   }
 }
 
