@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from bot.take_turn import understanding
 from simulator import page as phone_page
 from simulator import people
 from tests.browsers import Sight, served
 from tests.callers import Caller
 from tests.whole_desk import House, whole_desk
 
+expect.set_options(timeout=20_000)  # however busy the machine
 CODE = re.compile(r"\b[A-Z0-9](?:, [A-Z0-9]){6}\b")
 # Speaks at once, keeps no time, and notes what it asks and what it is answered.
 OPENED = """async ([files, base, caller]) => {
@@ -99,6 +101,12 @@ class BrowserCall:
         return Step(tuple(seen["asked"]), _plain(seen["heard"]), dialled, seen["listening"])
 
 
+def warm(house: House) -> House:
+    """The house, with all read that its first question would."""
+    understanding(house.directory, house.desk.nlu)
+    return house
+
+
 def _plain(heard: str) -> str:
     """Without codes: each desk draws its own."""
     return CODE.sub("CODE", heard)
@@ -124,7 +132,7 @@ def two_desks(browser: Browser, folder: Path) -> Iterator[Phones]:
     folders = [folder / "python", folder / "browser"]
     for one in folders:
         one.mkdir()
-    one, two = map(whole_desk, folders)
+    one, two = map(warm, map(whole_desk, folders))
     with served(two.client.application) as base:
         sight = Sight.of(browser)
         sight.page.goto(f"{base}/phone")

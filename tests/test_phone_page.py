@@ -17,10 +17,11 @@ from bot.send_texts import send_due
 from simulator.people import people
 from simulator.talks import RecordedTalk, read
 from tests.browsers import CONTRAST, PHONE, Sight, chromium, served
+from tests.phones import warm
 from tests.whole_desk import MONDAY, NOBODY, House, whole_desk
 
 pytestmark = [pytest.mark.xdist_group("browser")]
-SMALL, WIDE = {"width": 360, "height": 640}, {"width": 1280, "height": 900}
+SMALL, WIDE = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 NAME = "Zebulon Quackenbush"
 EACH: Any = pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 
@@ -39,7 +40,7 @@ class Place:
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    house = whole_desk(tmp_path_factory.mktemp("phone"))
+    house = warm(whole_desk(tmp_path_factory.mktemp("phone")))
     with served(house.client.application) as base:
         yield Place(house, base)
     house.close()
@@ -187,6 +188,14 @@ def test_a_transfer_rings_and_ends_as_it_is_told(sight: Sight) -> None:
     sight.page.click("[data-ends=over]")
     log(sight).to_contain_text("The line: over, after 60 s")
     expect(sight.page.locator("#hook")).to_have_text("Hang up")
+
+
+def test_a_ringing_line_takes_nobody_from_a_text(sight: Sight) -> None:
+    call(sight)
+    sight.page.click("[data-key='2']")
+    sight.page.focus("#text")
+    expect(sight.page.locator("#ringing")).to_be_visible()
+    assert sight.page.evaluate("document.activeElement.id") == "text"
 
 
 def test_the_end_of_a_call_is_reported(sight: Sight) -> None:

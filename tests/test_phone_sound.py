@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browsers import Sight, chromium, served
+from tests.phones import warm
 from tests.whole_desk import whole_desk
 
 pytestmark = [pytest.mark.xdist_group("browser")]
@@ -49,7 +50,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    house = whole_desk(tmp_path_factory.mktemp("sound"))
+    house = warm(whole_desk(tmp_path_factory.mktemp("sound")))
     with served(house.client.application) as address:
         yield address
     house.close()

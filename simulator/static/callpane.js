@@ -139,7 +139,8 @@ export class CallPane {
       button.hidden = (button.dataset.ends === "over") !== (state === "connected");
     if (rings) byId("ringing-title").textContent = this.dialled(state);
     if (fresh) this.log.add("note", this.dialled(state));
-    if (rings) byId("ringing").querySelector("button:not([hidden])").focus({ preventScroll: false });
+    // Whoever writes a text meanwhile is not taken away from it.
+    if (rings && byId("call").contains(document.activeElement)) byId("ringing").querySelector("button:not([hidden])").focus();
   }
 
   dialled(state) {
