@@ -124,7 +124,7 @@ def test_whoever_begins_to_speak_is_waited_for(sight: Sight) -> None:
 def test_the_first_of_keys_and_words_counts(sight: Sight) -> None:
     keyed = play(sight, WORDS.format("auto"), [0.4, "press", "5"], [0.5, "speak", "no"])
     assert asked(keyed)[0] == ("/next", {"Digits": "5"})
-    said = play(sight, WORDS.format("1"), [0.4, "speak", "yes"], [0.5, "press", "#"])
+    said = play(sight, WORDS.format("1"), [0.4, "speak", "yes"], [0.5, "press", "5"])
     assert asked(said)[0][1]["SpeechResult"] == "yes"
 
 
