@@ -9,7 +9,7 @@ WITHHELD = "withheld"
 ANONYMOUS = "anonymous"  # what Twilio says of a caller whose number is withheld
 # North America keeps these numbers free for stories and examples.
 INVENTED = "55501"
-OTHERS = ("45", "67", "89")
+OTHERS = ("34", "45", "56", "67", "78", "89")
 OURS = "99"
 
 

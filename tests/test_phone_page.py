@@ -220,6 +220,13 @@ def test_silence_ends_the_call_as_it_does_on_a_telephone(sight: Sight) -> None:
     log(sight).to_contain_text("The call is over.")
 
 
+def test_what_is_chosen_can_be_read_under_the_pointer(browser: Browser, place: Place) -> None:
+    sight = opened(browser, place, viewport=PHONE)
+    sight.page.click("#show-texts")  # the pointer stays on it
+    sight.well_made(CONTRAST)
+    sight.context.close()
+
+
 def test_a_withheld_number_is_called_from(sight: Sight, place: Place) -> None:
     withheld(sight)
     sight.page.evaluate("document.getElementById('show-call').click()")

@@ -195,7 +195,8 @@ export class Call {
 
   async dial(verb) {
     const { action, timeout = RING, callerId = "" } = verb.attributes;
-    const numbers = verb.inside.filter((one) => one.name === "Number");
+    const inside = verb.inside.filter((one) => one.name === "Number");
+    const numbers = inside.length ? inside : [verb];
     const ended = new Promise((end) => (this.ringing = { numbers, callerId, end }));
     this.ringing.stop = this.world.clock.after(Number(timeout), () => this.dialEnds("no-answer"));
     this.enter("ringing");

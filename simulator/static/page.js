@@ -59,6 +59,7 @@ async function look() {
 function offerVoice() {
   if (!byId("aloud").disabled || !voice.there) return;
   byId("aloud").disabled = false;
+  byId("no-voice").hidden = true;
   byId("aloud").checked = voice.aloud = true;
 }
 
