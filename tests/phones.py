@@ -9,16 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
-from bot.take_turn import understanding
 from simulator import page as phone_page
 from simulator import people
 from tests.browsers import Sight, served
 from tests.callers import Caller
+from tests.phone_pages import warm
 from tests.whole_desk import House, whole_desk
 
-expect.set_options(timeout=20_000)  # however busy the machine
 CODE = re.compile(r"\b[A-Z0-9](?:, [A-Z0-9]){6}\b")
 # Speaks at once, keeps no time, and notes what it asks and what it is answered.
 OPENED = """async ([files, base, caller]) => {
@@ -99,12 +98,6 @@ class BrowserCall:
         seen = self.sight.page.evaluate(DONE, [deed, what])
         dialled = tuple((number, keys) for number, keys in seen["rings"])
         return Step(tuple(seen["asked"]), _plain(seen["heard"]), dialled, seen["listening"])
-
-
-def warm(house: House) -> House:
-    """The house, with all read that its first question would."""
-    understanding(house.directory, house.desk.nlu)
-    return house
 
 
 def _plain(heard: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browsers import Sight, chromium, served
-from tests.phones import warm
+from tests.phone_pages import warm
 from tests.whole_desk import whole_desk
 
 pytestmark = [pytest.mark.xdist_group("browser")]
