@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from bot.channels import fallback
 from bot.channels.alerts import AlertCallDoor, AlertLink
 from bot.channels.errors import answer_errors, places
 from bot.channels.fixed import FixedDocuments
-from bot.channels.guards import Guard, anyone, at_this_machine, by_link, signed_by_twilio
+from bot.channels.guards import Guard, anyone, at_this_machine, by_link, in_demo, signed_by_twilio
 from bot.channels.health import Health
 from bot.channels.reopening import Reopening
 from bot.channels.signature import Signature
@@ -26,6 +27,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.take_turn import Desk
+    from simulator.relay import Account
 
 log = structlog.get_logger(__name__)
 MOST_BYTES = 64 * 1024
@@ -85,16 +87,23 @@ def admit(app: Flask, blueprint: Blueprint, only: Guard) -> None:
 
 
 def _open_doors(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocuments) -> None:
-    signature = Signature(settings.public_url, settings.account_sid, settings.auth_tokens)
-    twilio = signed_by_twilio(None if settings.demo else signature, fixed)
-    base = "" if settings.demo else settings.public_url
     admit(app, fallback.blueprint(fixed), only=anyone())
-    admit(app, VoiceDoor(desk, fixed, base).blueprint(), only=twilio)
-    admit(app, SmsDoor(desk).blueprint(), only=twilio)
-    admit(app, AlertCallDoor(desk).blueprint(), only=twilio)
+    _open_talk(app, settings, desk, fixed)
     admit(app, AlertLink(desk).blueprint(), only=anyone())
     admit(app, Health(desk, fixed).blueprint(), only=anyone())
     _open_signing(app, settings, desk)
+    if settings.demo:
+        _open_phone(app, settings, desk, fixed)
+
+
+def _open_talk(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocuments) -> None:
+    """What Twilio asks."""
+    signature = Signature(settings.public_url, settings.account_sid, settings.auth_tokens)
+    twilio = signed_by_twilio(None if settings.demo else signature, fixed)
+    base = "" if settings.demo else settings.public_url
+    admit(app, VoiceDoor(desk, fixed, base).blueprint(), only=twilio)
+    admit(app, SmsDoor(desk).blueprint(), only=twilio)
+    admit(app, AlertCallDoor(desk).blueprint(), only=twilio)
 
 
 def _open_signing(app: Flask, settings: Settings, desk: Desk) -> None:
@@ -107,6 +116,27 @@ def _open_signing(app: Flask, settings: Settings, desk: Desk) -> None:
         log.error("signing_page_not_opened", fault=type(fault).__name__, at=places(fault))
         return
     admit(app, page, only=by_link())
+
+
+def _open_phone(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocuments) -> None:
+    """The telephone in the browser. Whatever keeps it from opening keeps nobody from calling or texting."""
+    try:
+        from simulator.phone import Phone
+
+        phone = Phone(desk, settings, partial(_signed_door, settings, desk, fixed)).blueprint()
+    except Exception as fault:
+        log.error("phone_not_opened", fault=type(fault).__name__, at=places(fault))
+        return
+    admit(app, phone, only=in_demo(settings.demo))
+
+
+def _signed_door(settings: Settings, desk: Desk, fixed: FixedDocuments, account: Account) -> Flask:
+    """The front door as it is with a Twilio account: addresses are whole, and nobody comes in without a signature."""
+    real = replace(settings, demo=False, public_url=settings.base)
+    door = _bare(fixed)
+    admit(door, fallback.blueprint(fixed), only=anyone())
+    _open_talk(door, replace(real, account_sid=account.sid, auth_tokens=(account.token,)), desk, fixed)
+    return door
 
 
 def _bare(fixed: FixedDocuments) -> Flask:

@@ -8,6 +8,7 @@ With the store in trouble the question is answered all the same, and nothing is 
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import emergency, form_answers
+from bot import emergency, form_answers, watch
 from bot.actions import alert
 from bot.afterwards import Afterwards
 from bot.alerts import Alerts
@@ -92,7 +93,9 @@ class Desk:
         """
         now, directory = self.now(), self.keeper.current()
         job = Job(self, message, Meaning(), directory, now, keys, route, write, content_type)
+        started = time.perf_counter()
         job.meaning = self._meaning(job)
+        watch.understood(job, time.perf_counter() - started)
         if job.urgent:
             return self._urgently(job)
         try:

@@ -33,8 +33,10 @@ def command(text: tuple[str, ...]) -> None:
 
 def _lines(desk: Desk, words: str) -> Iterator[str]:
     voice, text = Talk(desk, "voice"), Talk(desk, "text")
-    yield from shown.read(desk, voice.message("words", words))
-    spoken = voice.take(voice.message("words", words)).saying
+    heard = voice.take(voice.message("words", words))
+    spoken = heard.saying
+    if heard.strip:
+        yield from shown.understood(heard.strip)
     written = text.take(text.message("words", words)).saying
     yield f"\nspoken    {shown.aloud(spoken.bits)}"
     if spoken.dial:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
-import phonenumbers
-
+from bot.channels import twiml
 from bot.commands.own_box import asking
 from bot.directory_types import Lang
 from bot.message import Channel, DialEnd, Ended, Kind, Message
@@ -19,6 +19,10 @@ from bot.saying import Saying
 from bot.sealing import Keyring
 from bot.store import Store, Text
 from bot.take_turn import Desk
+from bot.watch import watching
+from simulator import document, people
+from simulator.strip import Strip, awaited_by, strip
+from simulator.talks import Turn, turn
 
 ROUTE = "/chat"
 
@@ -32,27 +36,36 @@ def apart(desk: Desk, nlu_url: str) -> Iterator[Desk]:
             store.migrate()
             yield replace(desk, store=store, nlu=nlu)
         finally:
+            desk.afterwards.settled()
             store.close()
 
 
 @dataclass(frozen=True)
 class Heard:
-    """One answer: the words, the texts sent to the person beside it, and how long it took."""
+    """One answer: the words, the texts sent to the person beside it, how long it took, and the turn as recorded.
+
+    `strip` is what was made of the message.
+    """
 
     saying: Saying
     texts: tuple[Text, ...]
     seconds: float
+    turn: Turn
+    strip: Strip | None
 
 
 class Talk:
-    """One call or one exchange of texts with a desk that stands apart."""
+    """One call or one exchange of texts with a desk that stands apart.
 
-    def __init__(self, desk: Desk, channel: Channel, lang: Lang = "en") -> None:
+    `caller` is a number (E.164), or "" where it is withheld; left out: nobody's number.
+    """
+
+    def __init__(self, desk: Desk, channel: Channel, lang: Lang = "en", caller: str | None = None) -> None:
         self._desk, self._channel = desk, channel
         self._sid, self._turns = uuid.uuid4().hex, 0
         self._last = Saying(lang, (), "", 0)
         self._texts: set[str] = set()
-        self._caller = _someone(desk.keeper.current().file.country)
+        self.caller = people.someone(desk.keeper.current().file.country) if caller is None else caller
 
     @property
     def last(self) -> Saying:
@@ -70,7 +83,7 @@ class Talk:
             lang=last.lang,
             step=last.step if voice else 0,  # a text carries no step: its talk is found by its numbers
             expect=last.expect if voice else "open",
-            caller=self._caller,
+            caller=self.caller,
             line=self._desk.settings.twilio_from,
             ended=ended,
         )
@@ -81,13 +94,18 @@ class Talk:
 
         def keep(saying: Saying) -> str:
             kept.append(saying)
-            return ""
+            return twiml.spoken(saying, "") if self._channel == "voice" else twiml.written(saying)
 
         self._turns += 1
         start = perf_counter()
-        self._desk.take(message, (f"{self._sid}:{self._turns}",), ROUTE, keep)
+        with watching() as watched:
+            answer = self._desk.take(message, (f"{self._sid}:{self._turns}",), ROUTE, keep)
+        took = perf_counter() - start
         self._last = kept[-1]
-        return Heard(self._last, tuple(self._new_texts()), perf_counter() - start)
+        texts = tuple(self._new_texts())
+        awaited = awaited_by(watched.job) if watched.job else "private"
+        recorded = turn(deed(message), awaited, document.reply(answer.body), tuple(text.body for text in texts))
+        return Heard(self._last, texts, took, recorded, strip(watched))
 
     def transfer_ended(self, status: DialEnd, seconds: int) -> Message:
         """The dialled line answered, or did not, and the caller is still there."""
@@ -102,7 +120,15 @@ class Talk:
                 yield text
 
 
-def _someone(country: str) -> str:
-    """A number that belongs to nobody but could be a mobile one."""
-    number = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if number else ""
+def deed(message: Message) -> dict[str, Any]:
+    """What the person did, as a recorded talk names it."""
+    if message.channel == "text":
+        return {"texts": message.words}
+    if message.ended:
+        return {"dial_ends": (message.ended.status, message.ended.seconds)}
+    named: dict[Kind, dict[str, Any]] = {
+        "arrival": {"call": True},
+        "keys": {"presses": message.keys},
+        "words": {"says": message.words},
+    }
+    return named.get(message.kind, {"silent": True})
