@@ -72,6 +72,7 @@ def _app(settings: Settings, desk: Desk | None, fault: str) -> Flask:
     app = _bare(fixed)
     if settings.demo:
         app.before_request(at_this_machine)
+    app.extensions["desk"] = desk
     if desk and not fault:
         _open_doors(app, settings, desk, fixed)
     else:

@@ -8,6 +8,7 @@ With the store in trouble the question is answered all the same, and nothing is 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ log = structlog.get_logger(__name__)
 # Seconds that an urgent caller may wait for what he says to be saved.
 SOON = 0.4
 # What /health/emergent hears: a rule must know it.
+BUILDING = threading.Lock()
 PROBE = "trauma transfer en route, we need the images now"
 
 
@@ -74,6 +76,11 @@ class Desk:
     def alerts(self) -> Alerts:
         """Who is alerted when an urgent caller reached nobody."""
         return Alerts.of(self.settings)
+
+    def warm(self) -> None:
+        """Build what the first words would wait for: Twilio waits three seconds for an answer."""
+        emergency.hear(PROBE)
+        understanding(self.keeper.current(), self.nlu)
 
     def now(self) -> dt.datetime:
         """The time, aware."""
@@ -198,9 +205,14 @@ class Desk:
             return False
 
 
-@lru_cache(maxsize=4)
 def understanding(directory: Directory, nlu: NluClient) -> Understanding:
     """The understanding of one directory version; building it takes a moment, so it is kept."""
+    with BUILDING:  # whoever comes meanwhile waits for it, and does not build it a second time
+        return _understanding(directory, nlu)
+
+
+@lru_cache(maxsize=4)
+def _understanding(directory: Directory, nlu: NluClient) -> Understanding:
     known = Understanding(directory, nlu)
     known.lexicon.find(known.lexicon.hear(PROBE))  # reads the tables that only the first words would
     return known

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from typing import Any
 
 
 def whole(text: str, otherwise: int) -> int:
@@ -22,3 +24,10 @@ accesslog = None  # our own log says what happened, without what people said
 errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = ""  # no header may change where a request seems to come from
+
+
+def post_worker_init(worker: Any) -> None:
+    """Build the tables of the first words beside the first callers, who are answered meanwhile if they are urgent."""
+    desk = getattr(worker.wsgi, "extensions", {}).get("desk")
+    if desk:
+        threading.Thread(target=desk.warm, name="warm", daemon=True).start()

@@ -36,7 +36,8 @@ def test_every_number_is_found_by_one_wrong_digit_or_not_at_all(directory: Direc
 @pytest.mark.parametrize(("heard", "meant"), [("9196847268", "9196847266"), ("6847193", "9196847139")])
 def test_a_slip_finds_the_number(directory: Directory, heard: str, meant: str) -> None:
     found = near(directory, (heard,))
-    assert found is not None and found[1].number.endswith(meant)
+    assert found is not None
+    assert found[1].number.endswith(meant)
 
 
 def test_two_wrong_digits_or_four_digits_find_nothing(directory: Directory) -> None:
