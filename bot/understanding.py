@@ -40,6 +40,8 @@ SUSPECTS = 0.20
 # What the model alone was reminded of, as evidence of a doubt.
 READ = {"emergent_images": "images.read", "danger": "danger.read", "after_procedure": "after_procedure.read"}
 URGENT = frozenset(READ)
+# The share of the calm readings below which they are not raised to the whole when the urgent ones do not count.
+LEAST_REST = 0.3
 # How much a plain word adds to the model's score for its intent.
 VOTE = 0.20
 # Said in so many words, these need no more reading.
@@ -186,8 +188,12 @@ def weighed(model: Ranking, plain: Ranking, calm: bool = False) -> Ranking:
     urgent = sum(scores.get(intent, 0.0) for intent in URGENT)
     likeliest = max(sorted(URGENT), key=lambda intent: scores.get(intent, 0.0))
     calm = calm or scores.get(likeliest, 0.0) < URGENT_LEAST
+    adopted = urgent >= URGENT_ALONE and not calm
     for intent in URGENT & scores.keys():
-        scores[intent] = min(1.0, urgent) if intent == likeliest and urgent >= URGENT_ALONE and not calm else 0.0
+        scores[intent] = min(1.0, urgent) if intent == likeliest and adopted else 0.0
+    if not adopted:  # what the urgent readings took belongs to the others, as far as these are more than noise
+        rest = max(1.0 - sum(score for intent, score in model if intent in URGENT), LEAST_REST)
+        scores = {intent: min(1.0, score / rest) for intent, score in scores.items()}
     return tuple(sorted(scores.items(), key=lambda item: -item[1]))
 
 
@@ -212,7 +218,7 @@ def need_of(reading: Reading) -> Need:
         best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
     elif score < least and reading.things.home not in ("", "appointment"):
         best = reading.things.home
-    if best == "vague" and reading.things.groups:  # a bare exam is a wish to have it
+    if best == "vague" and reading.things.groups and reading.things.home in ("", "appointment"):  # a bare exam is a wish to have it
         best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))

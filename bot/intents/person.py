@@ -44,8 +44,9 @@ def _for(ask: Ask) -> Entry | None:
 
 
 def _sends_pictures(ask: Ask) -> bool:
-    """ "Somebody at the place that sends the pictures out"."""
-    return {"pictures", "sending"} <= ask.meaning.signs and "records" not in ask.meaning.signs
+    """ "Somebody at the place that sends the pictures out", "somebody about my images"."""
+    signs = ask.meaning.signs
+    return "pictures" in signs and bool({"sending", "self"} & signs) and not {"records", "office"} & signs
 
 
 def _office_images(ask: Ask) -> bool:
