@@ -157,7 +157,8 @@ def _decide(signs: Sequence[Sign], found: Findings, *, private: bool) -> Urgency
     evidence = tuple(name for kind, name in signs if kind != "doubt")
     also = "images" in kinds
     if "suicide" in kinds:
-        return Urgency("suicide", also_images=also, evidence=evidence)
+        # "If the scan is bad tonight I will end it" asks for no images: only a care team is put through as well.
+        return Urgency("suicide", also_images=also and _care_team_speaks(found, images=True), evidence=evidence)
     if "scanner" in kinds:
         return Urgency("scanner", also_images=also, evidence=evidence)
     if "danger" in kinds and (private or not _care_team_speaks(found, images=also)):

@@ -30,6 +30,7 @@ LISTS = (
     "misfits",
     "asking",
     "taken_back",
+    "several",
 )
 
 

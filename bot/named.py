@@ -47,7 +47,8 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     groups, question = _weigh(special, questions, heard, directory)
     if groups and not question:
         heaviest = max((m.weight for m in special), default=0.0)
-        plain = [m for m in lines if m.id in general and m not in special and m.weight >= heaviest > 0]
+        least = 0.0 if _several(heard) else heaviest
+        plain = [m for m in lines if m.id in general and m not in special and m.weight >= least]
         groups = (*groups, *(g for g in _groups(plain) if g not in groups))
     if not groups and not question:
         groups = _groups([m for m in lines if m.id in general])
@@ -62,6 +63,12 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     homes = (directory.entry(g[0].partition(".")[0]).intent for g in groups)
     home = next((intent for intent in homes if intent), "")
     return Named(groups, question, topics, bool(question) and question not in alone, own, home)
+
+
+def _several(heard: Sequence[str]) -> bool:
+    """ "Two numbers please": none of the things named is a mere part of another."""
+    said = tuple(heard)
+    return any(said[i : i + len(p)] == p for p in tables().lists["several"] for i in range(len(said)))
 
 
 def _heavy_first(mentions: Sequence[Mention]) -> list[Mention]:

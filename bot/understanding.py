@@ -218,11 +218,15 @@ def need_of(reading: Reading) -> Need:
         best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
     elif score < least and reading.things.home not in ("", "appointment"):
         best = reading.things.home
-    if best == "vague" and reading.things.groups and reading.things.home in ("", "appointment"):  # a bare exam is a wish to have it
+    if (
+        best == "vague" and reading.things.groups and reading.things.home in ("", "appointment")
+    ):  # a bare exam is a wish to have it
         best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
     asked = tuple(dict.fromkeys((*purposes(list(reading.words)), *picked)))
+    if "fax" in asked and best in ("called_me", "findings_program"):
+        best = "fax"
     if best in ("yes", "no") and asked:
         best = "fax" if "fax" in asked else "procedure_question"
     if "nurse_coordinator" in asked and best in (*OF_A_SERVICE, "who_schedules", "which_test", "vague"):
@@ -264,14 +268,14 @@ def _both_plain(one: Need, two: Need, least: float) -> bool:
     return True
 
 
-# What a part of a message is read as counts only where the whole shows a trace of it, or the part is this plain.
-TRACE, SURELY = 0.005, 0.90
+# What a part of a message is read as counts only where the whole shows a trace of it.
+TRACE = 0.002
 
 
 def _shown(whole: Reading, *needs: Need) -> bool:
     """Whether the whole reading knows something of each need: "Blue Cross, and a liver scan" is no call from us."""
     scores = dict(whole.ranking)
-    return all(need.score >= SURELY or scores.get(need.intent, 0.0) >= TRACE for need in needs)
+    return all(scores.get(need.intent, 0.0) >= TRACE for need in needs)
 
 
 def _stands_alone(one: Need, two: Need) -> Need | None:

@@ -24,7 +24,7 @@ WHOLE = (
     START, "Bo Lindqvist", "March 9 1957", "CT chest, May 4 2026",
     "Dr. Tolliver at Harbor Bone Clinic, 12 Raleigh Road, Chapel Hill NC 27514", "skip", "this number", "no",
 )  # fmt: skip
-CODE = re.compile(r"[A-Z0-9]{3}-[A-Z0-9]{4}")
+CODE = re.compile(r"(?=[0-9-]*[A-Z])[A-Z0-9]{3}-[A-Z0-9]{4}")
 
 
 @pytest.fixture(scope="module")

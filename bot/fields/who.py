@@ -68,8 +68,19 @@ def _outside(words: Sequence[str]) -> Who | None:
     return next((who for who in OUTSIDE if _speaks_for(words, who)), None)
 
 
+def _at_an_office(words: Sequence[str]) -> bool:
+    """ "This is the doctor's office", and not "send it to my doctor's office"."""
+    place = listed("who", "office_place").find(words)
+    if place is None:
+        return False
+    cues = listed("who", "office_cue")
+    return place[0] == 0 or any(i + cues.at(words, i) == place[0] for i in range(place[0]))
+
+
 def _speaks_for(words: Sequence[str], who: Who) -> bool:
     """Whether one of these is the speaker: not "my insurance company wants them"."""
+    if who == "office" and _at_an_office(words):
+        return True
     span = listed("who", who).find(words)
     while span:
         if span[0] == 0 or words[span[0] - 1] not in word_set("who", "mine"):
