@@ -51,7 +51,7 @@ class NluClient:
     """Asks one NLU server; thread-safe. `url` is the server's base address."""
 
     def __init__(self, url: str, breaker: Breaker | None = None, transport: httpx.BaseTransport | None = None) -> None:
-        self._url = url + "/model/parse"
+        self._url = httpx.URL(url + "/model/parse")
         self._breaker = breaker or Breaker()
         # No httpx.Client: cookies, redirects and credentials mean nothing here, and would take time.
         self._http = transport or httpx.HTTPTransport(trust_env=False)

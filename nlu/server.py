@@ -101,16 +101,19 @@ def load(model: Path) -> Parse:
 
     The model's own graph is run. What Rasa does around it serves a talk of its own, and there is none.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as opened:
         copy = checked_copy(model, Path(folder))
         quiet.hush()
-        from rasa.core.agent import Agent
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE
+        from rasa.engine.loader import load_predict_graph_runner
+        from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-        processor = Agent.load(copy).processor
+        from nlu.in_order import InOrder
 
-    runner, target = processor.graph_runner, processor.model_metadata.nlu_target
+        about, runner = load_predict_graph_runner(Path(opened), copy, LocalModelStorage, InOrder)
+
+    target = about.nlu_target
 
     def parse(text: str) -> dict[str, Any]:
         # Rasa reads "/name" as a command to pick that intent; people have no commands.
