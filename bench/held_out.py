@@ -79,7 +79,7 @@ def try_writer(said: list[Said], vectors: list[Array], writer: str, pipeline: li
     """Learn without a writer and try that writer's sentences."""
     known, new = [s for s in said if s.writer != writer], [s for s in said if s.writer == writer]
     theirs = np.array([s.writer == writer for s in said])
-    counters = [counter(part) for part in pipeline if part["name"] == "CountVectorsFeaturizer"]
+    counters = [counter(part) for part in pipeline if part["name"].endswith(".SentenceCounts")]
     settings = {name: pipeline[-1][name] for name in ("freedom", "sharpness")}
     counts = [one.fit_transform([s.text for s in known]) for one in counters]
     scorer = learn([*counts, *(rows[~theirs] for rows in vectors)], [s.intent for s in known], **settings)
@@ -92,7 +92,7 @@ def try_writer(said: list[Said], vectors: list[Array], writer: str, pipeline: li
 
 
 def counter(part: dict[str, Any]) -> CountVectorizer:
-    """Build what Rasa's CountVectorsFeaturizer builds from the same settings."""
+    """Build what nlu/sentence_counts.py builds from the same settings."""
     one_letter_too = r"(?u)\b\w+\b"
     return CountVectorizer(
         token_pattern=one_letter_too,

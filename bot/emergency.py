@@ -42,8 +42,7 @@ def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
     `private`: the caller is answering a form question, so only danger that the speaker tells of themselves or
     of someone beside them, and a plain wish to be put through, count; words of a name or an address do not.
     """
-    heard = _without_names(listen(text, rules.mending), rules)
-    found = rules.finder.look(heard)
+    heard, found = _without_names(listen(text, rules.mending), rules)
     fired = [r for r in rules.rules if (not private or _counts(r, found)) and _fires(r, heard, found, rules)]
     if private:
         return _decide([(r.kind, r.id) for r in fired], found, private=True)
@@ -51,13 +50,17 @@ def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
     return replace(urgency, leaning=urgency.evidence != () and rules.leaning.issuperset(urgency.evidence))
 
 
-def _without_names(heard: Heard, rules: Rules) -> Heard:
+def _without_names(heard: Heard, rules: Rules) -> tuple[Heard, Findings]:
     """Names and figures of speech are blanked: no rule sees "Stroke Center" or "killing me"."""
     words = list(heard.words)
     found = rules.finder.look(heard)
-    for start, end in (span for name in rules.blanked for span in found.spans(name)):
+    blanked = [span for name in rules.blanked for span in found.spans(name)]
+    if not blanked:
+        return heard, found
+    for start, end in blanked:
         words[start:end] = ["~"] * (end - start)
-    return Heard(tuple(words), heard.sentence, heard.clause)
+    rest = Heard(tuple(words), heard.sentence, heard.clause)
+    return rest, rules.finder.look(rest)
 
 
 def _counts(rule: Rule, found: Findings) -> bool:
@@ -94,7 +97,9 @@ def _may_decide(balance: Balance, points: int, found: Findings) -> bool:
 
 
 def _fires(rule: Rule, heard: Heard, found: Findings, rules: Rules) -> bool:
-    if len(heard.words) > rule.most_words or not any(True for _ in _matches(rule, heard, found, rules)):
+    if len(heard.words) > rule.most_words or not all(map(found.may_have, rule.needs)):
+        return False
+    if not any(True for _ in _matches(rule, heard, found, rules)):
         return False
     return sum(points for name, points in rule.weights if found.has(name)) >= rule.enough
 

@@ -7,7 +7,7 @@ A phrase is words with `(a|b)` either, `[x]` maybe, `<group>` any phrase of that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +17,7 @@ Spans = tuple[tuple[int, int], ...]
 SIGN = re.compile(r"<[a-z_0-9]+>|\.\.\.|\.\.|[()\[\]|*]|[^\s()\[\]|<>*]+")
 GAPS = {"..": 3, "...": 6}
 ANYTHING = frozenset("*")
+NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Part:
 
 
 Phrase = tuple[Part, ...]
-Starts = Mapping[str, tuple[tuple[int, "Ready"], ...]]
+Starts = Mapping[str, tuple["Ready", ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,12 @@ class Step:
     may_be_left_out: bool
 
 
-Ready = tuple[Step, ...]
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A phrase made ready to run: the plain words it begins with, and the steps after them."""
+
+    lead: tuple[str, ...]
+    steps: tuple[Step, ...]
 
 
 class Unreadable(ValueError):
@@ -109,19 +115,27 @@ class Finder:
         vague = [name for name, starts in self._starts.items() if "*" in starts]
         if vague:
             raise Unreadable(f"begins with a gap: {vague}")
+        self._beginning: dict[str, list[str]] = {}
+        for name, starts in self._starts.items():
+            for word in starts:
+                self._beginning.setdefault(word, []).append(name)
 
     def look(self, heard: Heard) -> Findings:
         """The phrases of one text, each group looked for when it is first asked about."""
-        return Findings(heard, self._starts)
+        places: dict[str, list[int]] = {}
+        for at, word in enumerate(heard.words):
+            for name in self._beginning.get(word, ()):
+                places.setdefault(name, []).append(at)
+        return Findings(heard, self._starts, places)
 
-    def _indexed(self, phrases: Iterable[Phrase]) -> dict[str, tuple[tuple[int, Ready], ...]]:
-        """Phrases by the word they may begin with; a plain first word is looked up once and not run again."""
-        index: dict[str, list[tuple[int, Ready]]] = {}
+    def _indexed(self, phrases: Iterable[Phrase]) -> Starts:
+        """Phrases by the word they may begin with."""
+        index: dict[str, list[Ready]] = {}
         for phrase in phrases:
-            done = int(phrase[0].sort == "word")
-            ready = tuple(map(self._ready, phrase[done:]))
+            plain = next((n for n, part in enumerate(phrase) if part.sort != "word"), len(phrase))
+            ready = Ready(tuple(part.name for part in phrase[:plain]), tuple(map(self._ready, phrase[plain:])))
             for word in self._first(phrase):
-                index.setdefault(word, []).append((done, ready))
+                index.setdefault(word, []).append(ready)
         return {word: tuple(ready) for word, ready in index.items()}
 
     def _ready(self, part: Part) -> Step:
@@ -161,60 +175,76 @@ class Finder:
 class Findings:
     """One text: every (group, place) is looked at once at most, so the time is bounded by the length."""
 
-    def __init__(self, heard: Heard, starts: Mapping[str, Starts]) -> None:
-        self._words, self._sentence, self._starts = heard.words, heard.sentence, starts
-        self._places: dict[str, list[int]] = {}
-        for at, word in enumerate(heard.words):
-            self._places.setdefault(word, []).append(at)
-        self._ends: dict[tuple[str, int], frozenset[int]] = {}
+    def __init__(self, heard: Heard, starts: Mapping[str, Starts], places: Mapping[str, Sequence[int]]) -> None:
+        """`places`: where a phrase of a group may begin, by its first word alone."""
+        self._words, self._starts, self._places = heard.words, starts, places
+        self._stops = _stops(heard.sentence)
+        self._ends: dict[tuple[str, int], Set[int]] = {}
         self._spans: dict[str, Spans] = {}
 
     def spans(self, name: str) -> Spans:
         """Where a group stands: (first word, word after the last), the longest at each first word."""
         spans = self._spans.get(name)
         if spans is None:
-            places = sorted(at for word in self._starts[name].keys() & self._places.keys() for at in self._places[word])
+            places = self._places.get(name, ())
             self._spans[name] = spans = tuple((at, max(ends)) for at in places if (ends := self._ends_of(name, at)))
         return spans
 
     def has(self, name: str) -> bool:
         """Whether a group stands anywhere; quicker than its spans."""
+        if name not in self._places:
+            return False
         known = self._spans.get(name)
         if known is not None:
             return bool(known)
-        words = self._starts[name].keys() & self._places.keys()
-        return any(self._ends_of(name, at) for word in words for at in self._places[word])
+        return any(self._ends_of(name, at) for at in self._places[name])
 
-    def _ends_of(self, name: str, at: int) -> frozenset[int]:
+    def may_have(self, names: Iterable[str]) -> bool:
+        """Whether one of these groups may stand anywhere, by first words alone; quicker still."""
+        return not self._places.keys().isdisjoint(names)
+
+    def _ends_of(self, name: str, at: int) -> Set[int]:
+        starts = self._starts[name]
+        if self._words[at] not in starts:
+            return NOWHERE
         key = (name, at)
         known = self._ends.get(key)
         if known is None:
-            self._ends[key] = known = frozenset(self._any_of(self._starts[name], at, at))
+            self._ends[key] = known = self._any_of(starts, at, self._stops[at])
         return known
 
-    def _any_of(self, starts: Starts, at: int, begin: int) -> set[int]:
+    def _any_of(self, starts: Starts, at: int, stop: int) -> set[int]:
+        """Where the phrases end that begin here; `stop` is the end of the sentence."""
         ends: set[int] = set()
-        for done, ready in (*starts.get(self._words[at], ()), *starts.get("*", ())):
-            places = {at + done}
-            for step in ready:
-                places = self._step(step, places, begin)
-                if not places:
-                    break
-            ends |= places
+        for word in (self._words[at], "*"):
+            for ready in starts.get(word, ()):
+                after = at + len(ready.lead)
+                if after <= stop and self._words[at:after] == ready.lead:
+                    ends |= self._run(ready.steps, after, stop) if ready.steps else {after}
         return ends
 
-    def _step(self, step: Step, places: set[int], begin: int) -> set[int]:
-        if step.sort == "gap":
-            return {n for at in places for n in range(at, at + step.gap + 1) if n == at or self._open(n - 1, begin)}
-        here = [at for at in places if self._open(at, begin)]
+    def _run(self, steps: Sequence[Step], at: int, stop: int) -> set[int]:
+        places = {at}
+        for step in steps:
+            places = self._step(step, places, stop)
+            if not places:
+                break
+        return places
+
+    def _step(self, step: Step, places: set[int], stop: int) -> set[int]:
         if step.sort == "word":
-            return {at + 1 for at in here if self._words[at] == step.name}
+            return {at + 1 for at in places if at < stop and self._words[at] == step.name}
+        if step.sort == "gap":
+            return {n for at in places for n in range(at, min(at + step.gap, stop) + 1)}
         if step.sort == "any":
-            return {at + 1 for at in here}
+            return {at + 1 for at in places if at < stop}
         if step.sort == "group":
-            return {end for at in here for end in self._ends_of(step.name, at)}
-        ends = {end for at in here for end in self._any_of(step.starts, at, begin)}
+            return {end for at in places if at < stop for end in self._ends_of(step.name, at)}
+        ends = {end for at in places if at < stop for end in self._any_of(step.starts, at, stop)}
         return ends | places if step.may_be_left_out else ends
 
-    def _open(self, at: int, begin: int) -> bool:
-        return at < len(self._words) and self._sentence[at] == self._sentence[begin]
+
+def _stops(sentence: Sequence[int]) -> list[int]:
+    """For each word the place after the last word of its sentence."""
+    last = {number: at + 1 for at, number in enumerate(sentence)}
+    return [last[number] for number in sentence]

@@ -76,7 +76,8 @@ RULES = (
 SOUND = re.compile("|".join(f"({pattern})" for pattern, _ in RULES))
 DOUBLE = re.compile(r"([bdfgklmnprstvz])\1|(c)c(?![eiy])")
 TWICE = re.compile(r"([A-Z][a-z0])\1|([aeiouA])\2")
-CONSONANT = re.compile(r"[PTKSJNLR](?=[a-z0])")
+KINDS = "PTKSJNLR"
+CONSONANT = re.compile(rf"[{KINDS}](?=[a-z0])")
 
 
 def spoken(words: tuple[str, ...]) -> str:

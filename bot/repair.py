@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -20,12 +21,11 @@ from bot.phones import spelled
 from bot.private_names import is_known_name
 from bot.sense import everyday, expected, is_known, listed, said_together
 from bot.sounds import Nearby, Sound, letters_alike, sound_of, sounds_alike
-from bot.window import Window
+from bot.window import Window, windows
 
 LEAST_LETTERS = 5
 LEAST_LETTERS_STRICT = 6
 LEAST_SOUNDS = 3
-MOST_WORDS = 4
 # A window that holds a word of the vocabulary as long as this is not broken.
 LETTERS_WHOLE = 6
 # How alike a window has to be to a word: one that holds no word, and one of words alone.
@@ -52,6 +52,11 @@ MOST_WINDOWS = 120
 # Abbreviations that are said as a word: "cat", "pet".
 PRONOUNCED = re.compile(r"[^aeiou][aeiou][^aeiou]")
 
+# Of so many windows it is kept what they are like.
+KEPT = 4096
+
+# How alike a word is to what was heard.
+Like = tuple[float, Sound]
 # How good an answer is among those for one window, how alike the two are, and the word.
 Option = tuple[float, float, str]
 
@@ -107,6 +112,10 @@ class Repair:
         for one, other in set(pairs):
             self._preceding[other].append(sound_of((one,)))
             self._following[one].append(sound_of((other,)))
+        # The same few words are said again and again.
+        self._close = lru_cache(KEPT)(self._close_to)
+        self._like_wanted = lru_cache(KEPT)(self._wanted_like)
+        self._spelling = lru_cache(KEPT)(self._spelling_of)
 
     def mend(self, heard: list[str], understood: frozenset[int] = frozenset()) -> list[str]:
         """The words with what was broken put back; best windows first, each word used once.
@@ -123,13 +132,7 @@ class Repair:
         return [word for word in mended if word is not None]
 
     def _windows(self, heard: list[str], understood: frozenset[int]) -> Iterator[tuple[float, int, int, str]]:
-        spans = (
-            Window(heard, start, end)
-            for start in range(len(heard))
-            for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1)
-            if not understood.issuperset(range(start, end))
-        )
-        for window in islice((w for w in spans if w.sayable), MOST_WINDOWS):
+        for window in islice(windows(heard, understood), MOST_WINDOWS):
             at = range(window.start, window.end)
             _, alike, word = self._meant(window)
             short = any(i in understood and len(heard[i]) < LEAST_UNDERSTOOD for i in at)
@@ -142,8 +145,10 @@ class Repair:
         unknown = window.alone and not self._right(window.words[0])
         if unknown and (swapped := self._swapped(window.words[0])):
             return 1.0, 1.0, swapped
-        last = (self._alike, self._expected) if unknown else (self._expected, self._spelled, self._alike)
-        finders: tuple[Callable[[Window], Iterator[Option]], ...] = (self._paired, *last)
+        if unknown:
+            finders = (self._paired, self._alike, self._expected)
+        else:
+            finders = (self._paired, self._expected if window.alone else self._spelled, self._alike)
         for find in finders:
             best = max(find(window), default=None)
             if best:
@@ -157,18 +162,23 @@ class Repair:
 
     def _alike(self, window: Window) -> Iterator[Option]:
         """Words that the window sounds like, whatever stands around it."""
-        whole = self._holds(window.words[0]) if window.alone else self._whole(window)
-        right = all(map(self._right, window.words))
-        if whole or (right and (window.alone or window.makes_sense)) or all(map(is_known_name, window.words)):
-            return
         if window.alone and len(window.words[0]) < self._least:
             return
+        if self._holds(window.words[0]) if window.alone else self._whole(window):
+            return
+        right = all(map(self._right, window.words))
+        if (right and (window.alone or window.makes_sense)) or all(map(is_known_name, window.words)):
+            return
         enough = self._enough(window, right)
-        for known in self._nearby.to(window.sound):
-            alike = _likeness(window.sound, known)
+        for alike, known in self._close(window.sound):
             few = 0.0 if window.alone else FEW.get(len(known.kinds), 0.0)
             if alike >= enough + few and self._may_be(window, known, right):
                 yield _option(window, alike, known)
+
+    def _close_to(self, heard: Sound) -> tuple[Like, ...]:
+        """Words that sound or look enough like this to be asked about."""
+        likely = ((_likeness(heard, known), known) for known in self._nearby.to(heard))
+        return tuple((alike, known) for alike, known in likely if alike >= ENOUGH)
 
     def _holds(self, word: str) -> bool:
         return word in self._vocabulary or stem(word) in self._vocabulary
@@ -196,11 +206,12 @@ class Repair:
 
     def _paired(self, window: Window) -> Iterator[Option]:
         """Words that the window sounds like and that belong to the word beside it."""
-        if not self._out_of_place(window):
+        following, preceding = self._following.get(window.before, ()), self._preceding.get(window.after, ())
+        if not (following or preceding) or not self._out_of_place(window):
             return
         beside = (
-            (self._following.get(window.before, ()), window.before, window.words[0], False),
-            (self._preceding.get(window.after, ()), window.words[-1], window.after, True),
+            (following, window.before, window.words[0], False),
+            (preceding, window.words[-1], window.after, True),
         )
         for known, one, other, first in beside:
             if known and (window.little or not said_together(one, other)):
@@ -227,25 +238,32 @@ class Repair:
 
     def _spelled(self, window: Window) -> Iterator[Option]:
         """Abbreviations whose letters the window sounds like, beside a cue: "emma rye" is "mri"."""
-        if window.alone or not window.cued:
-            return
-        for word, signs in self._letters:
-            alike = Levenshtein.normalized_similarity(window.sound.signs, signs)
-            if alike >= ENOUGH_SPELLED and window.sound.signs[-1] == signs[-1]:
-                yield alike, alike, word
+        if self._letters and not window.alone and window.cued:
+            yield from ((alike, alike, word) for alike, word in self._spelling(window.sound.signs))
+
+    def _spelling_of(self, signs: str) -> tuple[tuple[float, str], ...]:
+        """The abbreviations whose letters sound like this."""
+        likely = ((Levenshtein.normalized_similarity(signs, letters), word, letters) for word, letters in self._letters)
+        return tuple(
+            (alike, word) for alike, word, letters in likely if alike >= ENOUGH_SPELLED and signs[-1] == letters[-1]
+        )
 
     def _expected(self, window: Window) -> Iterator[Option]:
         """Words of what is wanted that the window sounds like, where they are often said."""
         first = window.words[0]
         if not window.alone or {first, stem(first)} & self._telling:
             return
-        sure = ENOUGH_EXPECTED_WORD if self._right(first) else ENOUGH_EXPECTED_ALONE
-        for known in self._wanted:
-            alike = sounds_alike(window.sound, known)
+        for alike, known in self._like_wanted(window.sound):
             if alike >= (ENOUGH_EXPECTED_WORD if is_known(first) else ENOUGH_EXPECTED):
+                sure = ENOUGH_EXPECTED_WORD if self._right(first) else ENOUGH_EXPECTED_ALONE
                 places = expected(window.heard, window.start, known.letters)
                 if places > 1 or (places and alike >= sure):
                     yield _option(window, alike, known)
+
+    def _wanted_like(self, heard: Sound) -> tuple[Like, ...]:
+        """Words of what is wanted that sound like this."""
+        likely = ((sounds_alike(heard, known), known) for known in self._wanted)
+        return tuple((alike, known) for alike, known in likely if alike >= ENOUGH_EXPECTED)
 
 
 def _option(window: Window, alike: float, known: Sound) -> Option:
@@ -255,5 +273,4 @@ def _option(window: Window, alike: float, known: Sound) -> Option:
 
 
 def _likeness(one: Sound, other: Sound) -> float:
-    letters, sounds = letters_alike(one, other), sounds_alike(one, other)
-    return max(sounds, letters, (letters + sounds) / 2)
+    return max(sounds_alike(one, other), letters_alike(one, other))

@@ -7,18 +7,20 @@ cut words in the wrong places.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from bot.common_words import is_a_word
 from bot.hearing import little_words
-from bot.phones import consonants, spoken
+from bot.phones import KINDS, consonants, spoken
 from bot.private_names import is_known_name
 from bot.sense import cued, listed
 
@@ -38,6 +40,13 @@ LETTERS_LEAST = 0.5
 LETTERS_COMMON = 0.80
 # How many consonants a word needs for one, and for two of them to be amiss.
 ONE_AMISS, TWO_AMISS = 4, 7
+# Of phrases with equally many consonants so many are looked at, the nearest ones.
+MOST_NEAR = 12
+# How often each kind of consonant is counted at most, and how many bits of a tally, and of pairs, one slip changes.
+EACH = 64 // len(KINDS)
+CHANGED, CHANGED_PAIRS = 2, 4
+# So that what is just near enough counts, however its share was rounded.
+ROUNDING = 1e-6
 
 Found = tuple[tuple[str, ...], frozenset[int], float]
 
@@ -96,37 +105,27 @@ class SoundIndex:
 
     def __init__(self, phrases: Iterable[tuple[str, ...]], common: Collection[str] = ()) -> None:
         self._common = frozenset(common)
-        self._by_length: dict[int, list[Sound]] = defaultdict(list)
-        for sound in map(sound_of, phrases):
-            if len(sound.letters) >= LEAST_LETTERS and len(sound.kinds) >= LEAST_SOUNDS:
-                self._by_length[len(sound.kinds)].append(sound)
-        self._long = {
-            w for sounds in self._by_length.values() for s in sounds for w in s.phrase if len(w) >= LEAST_LETTERS
-        }
-        self._kinds = {size: [s.kinds for s in sounds] for size, sounds in self._by_length.items()}
+        long = (s for s in map(sound_of, phrases) if len(s.letters) >= LEAST_LETTERS and len(s.kinds) >= LEAST_SOUNDS)
+        self._sounds = sorted(long, key=lambda sound: len(sound.kinds))
+        self._long = {word for sound in self._sounds for word in sound.phrase if len(word) >= LEAST_LETTERS}
+        self._kinds = [sound.kinds for sound in self._sounds]
+        self._sizes = [len(kinds) for kinds in self._kinds]
+        self._tallies = np.array([*map(_tally, self._kinds)], dtype=np.uint64)
+        self._pairs = np.array([*map(_pairs, self._kinds)], dtype=np.uint64)
 
     def find(self, heard: list[str], taken: frozenset[int]) -> Iterator[Found]:
         """Phrases that sound like a window: the phrase, its positions, how alike (0 to 1)."""
-        spans = (
-            (start, end)
-            for start in range(len(heard))
-            for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1)
-        )
-        worth = (span for span in spans if self._worth(heard[slice(*span)], frozenset(range(*span)), taken))
+        spans = (span for span in _sayable(heard) if not taken.issuperset(range(*span)))
+        worth = (span for span in spans if self._worth(heard[slice(*span)]))
         for start, end in islice(worth, MOST_WINDOWS):
             if cued(heard, start, start) or not all(map(self._plain, heard[start:end])):
                 yield from self._like(heard[start:end], frozenset(range(start, end)))
 
-    def _worth(self, window: list[str], at: frozenset[int], taken: frozenset[int]) -> bool:
-        """Whether a window may hide something: long enough, not understood already, not plain talk."""
-        letters = sum(map(len, window))
-        if at <= taken or not LEAST_LETTERS - 1 <= letters <= MOST_LETTERS or any(word.isupper() for word in window):
+    def _worth(self, window: list[str]) -> bool:
+        """Whether a window may hide something: no plain talk."""
+        if window[0] in little_words() or window[-1] in little_words() or all(map(is_known_name, window)):
             return False
-        if all(map(is_known_name, window)):
-            return False
-        if len(window) == 1 and self._right(window[0]):
-            return False
-        return window[0] not in little_words() and window[-1] not in little_words()
+        return len(window) > 1 or not self._right(window[0])
 
     def _plain(self, word: str) -> bool:
         """Whether a word says nothing of the directory: an ordinary one, and none of its long ones."""
@@ -139,18 +138,57 @@ class SoundIndex:
         heard = sound_of(tuple(window))
         everyday = all(word in self._common for word in window)
         enough = ENOUGH_COMMON if everyday else ENOUGH
-        for size in range(len(heard.kinds) - 1, len(heard.kinds) + 2):
-            for known in self._near(heard.kinds, size):
-                likeness = alike(heard, known)
-                same = heard.phrase == known.phrase or (everyday and letters_alike(heard, known) < LETTERS_COMMON)
-                if likeness >= enough and not same and _rest_alike(heard, known):
-                    yield known.phrase, at, likeness
+        for known in self._near(heard.kinds):
+            likeness = alike(heard, known)
+            same = heard.phrase == known.phrase or (everyday and letters_alike(heard, known) < LETTERS_COMMON)
+            if likeness >= enough and not same and _rest_alike(heard, known):
+                yield known.phrase, at, likeness
 
-    def _near(self, kinds: str, size: int) -> Iterator[Sound]:
-        if size in self._kinds:
-            scorer = Levenshtein.normalized_similarity
-            found = process.extract(kinds, self._kinds[size], scorer=scorer, score_cutoff=NEAR, limit=12)
-            yield from (self._by_length[size][index] for _, _, index in found)
+    def _near(self, kinds: str) -> Iterator[Sound]:
+        """The phrases whose consonants are most like these, of each number of consonants as many as `MOST_NEAR`."""
+        places = self._perhaps(kinds)
+        scorer = Levenshtein.normalized_similarity
+        near = [self._kinds[place] for place in places]
+        counts: Counter[int] = Counter()
+        for _, _, index in process.extract(kinds, near, scorer=scorer, score_cutoff=NEAR, limit=None):
+            sound = self._sounds[places[index]]
+            counts[len(sound.kinds)] += 1
+            if counts[len(sound.kinds)] <= MOST_NEAR:
+                yield sound
+
+    def _perhaps(self, kinds: str) -> list[int]:
+        """Where the phrases are whose consonants may be near to these: a quick look, before their order is weighed."""
+        start, end = bisect_left(self._sizes, len(kinds) - 1), bisect_right(self._sizes, len(kinds) + 1)
+        amiss = int((1 - NEAR) * (len(kinds) + 1) + ROUNDING)
+        tallies = np.bitwise_count(self._tallies[start:end] ^ _tally(kinds)) <= CHANGED * amiss
+        pairs = np.bitwise_count(self._pairs[start:end] ^ _pairs(kinds)) <= CHANGED_PAIRS * amiss
+        return [start + place for place in (tallies & pairs).nonzero()[0].tolist()]
+
+
+def _sayable(heard: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where windows stand that are long enough and hide nothing: the first position, and the one after the last."""
+    for start in range(len(heard)):
+        letters = 0
+        for end, word in enumerate(heard[start : start + MOST_WORDS], start + 1):
+            letters += len(word)
+            if letters > MOST_LETTERS or word.isupper():
+                break
+            if letters >= LEAST_LETTERS - 1:
+                yield start, end
+
+
+@lru_cache(maxsize=4096)
+def _tally(kinds: str) -> np.uint64:
+    """How often there is each kind of consonant, as bits."""
+    ones = (((1 << min(kinds.count(kind), EACH)) - 1) << (EACH * place) for place, kind in enumerate(KINDS))
+    return np.uint64(sum(ones))
+
+
+@lru_cache(maxsize=4096)
+def _pairs(kinds: str) -> np.uint64:
+    """Which kinds of consonant follow each other, as bits."""
+    places = {len(KINDS) * KINDS.index(one) + KINDS.index(other) for one, other in pairwise(kinds)}
+    return np.uint64(sum(1 << place for place in places))
 
 
 def _rest_alike(one: Sound, other: Sound) -> bool:

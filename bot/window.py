@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from bot.hearing import little_words
@@ -13,53 +12,82 @@ from bot.sounds import Sound, sound_of
 
 # Longer windows are no word.
 LEAST_WINDOW, MOST_LETTERS = 3, 24
+MOST_WORDS = 4
 
 
-@dataclass(frozen=True)
 class Window:
-    """Some words of what was heard, and what stands around them."""
+    """Some words of what was heard, and what stands around them.
 
-    heard: Sequence[str]
-    start: int
-    end: int
+    `alone`: it is one word. `before` and `after` are the words next to it, "" for none.
+    """
 
-    @cached_property
-    def words(self) -> tuple[str, ...]:
-        return tuple(self.heard[self.start : self.end])
+    __slots__ = (
+        "_cued",
+        "_makes_sense",
+        "_sound",
+        "after",
+        "alone",
+        "before",
+        "end",
+        "heard",
+        "little",
+        "start",
+        "words",
+    )
 
-    @cached_property
-    def sound(self) -> Sound:
-        return sound_of(self.words)
+    def __init__(self, heard: Sequence[str], start: int, end: int) -> None:
+        self.heard, self.start, self.end = heard, start, end
+        self.words = tuple(heard[start:end])
+        self.alone = end - start == 1
+        self.before = heard[start - 1] if start else ""
+        self.after = heard[end] if end < len(heard) else ""
+        self.little = self._little()
+        self._sound: Sound | None = None
+        self._makes_sense: bool | None = None
+        self._cued: bool | None = None
 
-    @cached_property
-    def before(self) -> str:
-        return self.heard[self.start - 1] if self.start else ""
-
-    @cached_property
-    def after(self) -> str:
-        return self.heard[self.end] if self.end < len(self.heard) else ""
-
-    @property
-    def alone(self) -> bool:
-        return len(self.words) == 1
-
-    @property
-    def little(self) -> bool:
+    def _little(self) -> bool:
         """Whether a little word stands at an end, and may do so."""
         if self.alone or (self.before in listed("articles") and self.words[0] in listed("misfits")):
             return False
-        return not (little_words() | listed("misfits")).isdisjoint((self.words[0], self.words[-1]))
+        return self.words[0] in _at_an_end() or self.words[-1] in _at_an_end()
 
     @property
-    def sayable(self) -> bool:
-        letters = sum(map(len, self.words))
-        return LEAST_WINDOW <= letters <= MOST_LETTERS and all(w.islower() and w.isalpha() for w in self.words)
+    def sound(self) -> Sound:
+        """How its words sound together."""
+        if self._sound is None:
+            self._sound = sound_of(self.words)
+        return self._sound
 
     @property
     def makes_sense(self) -> bool:
         """Whether all neighbours in it are said together."""
-        return not self.alone and all(said_together(one, other) for one, other in pairwise(self.words))
+        if self._makes_sense is None:
+            self._makes_sense = not self.alone and all(said_together(*pair) for pair in pairwise(self.words))
+        return self._makes_sense
 
-    @cached_property
+    @property
     def cued(self) -> bool:
-        return cued(self.heard, self.start, self.end)
+        """Whether something speaks for a broken word here."""
+        if self._cued is None:
+            self._cued = cued(self.heard, self.start, self.end)
+        return self._cued
+
+
+def windows(heard: Sequence[str], understood: frozenset[int]) -> Iterator[Window]:
+    """All windows that may be one word, but those in which each word is understood already."""
+    plain = [word.islower() and word.isalpha() for word in heard]
+    for start in range(len(heard)):
+        letters, known = 0, True
+        for end in range(start + 1, min(start + MOST_WORDS, len(heard)) + 1):
+            letters += len(heard[end - 1])
+            known = known and end - 1 in understood
+            if letters > MOST_LETTERS or not plain[end - 1]:
+                break
+            if letters >= LEAST_WINDOW and not known:
+                yield Window(heard, start, end)
+
+
+@cache
+def _at_an_end() -> frozenset[str]:
+    return little_words() | listed("misfits")

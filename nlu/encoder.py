@@ -117,7 +117,7 @@ class Encoder:
     pieces: Pieces
     by_piece: Array
     by_place: Array
-    network: Callable[[Array], tf.Tensor]
+    network: Callable[[tf.Tensor], tf.Tensor]
 
     def encode(self, texts: list[str]) -> Array:
         """Give one row of 384 numbers per text, each row of length 1."""
@@ -130,7 +130,7 @@ class Encoder:
             for start in range(0, len(places), AT_ONCE):
                 some = places[start : start + AT_ONCE]
                 words = self.by_piece[[cut[place] for place in some]]
-                rows[some] = self.network(words + self.by_place[: words.shape[1]]).numpy()
+                rows[some] = self.network(tf.constant(words + self.by_place[: words.shape[1]])).numpy()
         return rows
 
 
@@ -169,7 +169,9 @@ def _built(pieces: Pieces, arrays: Mapping[str, Array], layers: int) -> Encoder:
     stack = tuple(_layer(arrays, f"encoder.layer.{number}") for number in range(layers))
     any_number_of_any_length = [tf.TensorSpec((None, None, WIDTH), tf.float32)]
     network = tf.function(partial(_network, _norm(arrays, "embeddings"), stack), any_number_of_any_length)
-    return Encoder(pieces, arrays["embeddings.word_embeddings.weight"], by_place, network)
+    # Made once for all, so that TensorFlow does not ask at each sentence whether it has made one that fits.
+    made = network.get_concrete_function()
+    return Encoder(pieces, arrays["embeddings.word_embeddings.weight"], by_place, made)
 
 
 def _layer(arrays: Mapping[str, Array], name: str) -> Layer:

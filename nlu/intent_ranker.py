@@ -98,7 +98,7 @@ class IntentRanker(IntentClassifier, GraphComponent):
     def _ranking(self, parts: list[Features]) -> list[dict[str, Any]]:
         if self._scorer is None:
             raise RuntimeError("the intent ranker was asked before it was trained")
-        chances = self._scorer.probabilities(_stacked([parts]))[0]
+        chances = self._scorer.of_one([part.features for part in parts])
         best_first = sorted(zip(self._scorer.intents, chances, strict=True), key=lambda pair: -pair[1])
         return [{"name": name, "confidence": float(chance)} for name, chance in best_first]
 

@@ -6,7 +6,6 @@ Answers POST /model/parse in Rasa's own form and refuses everything else. Loopba
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import logging
 import os
@@ -98,19 +97,29 @@ def wanted_text(environ: dict[str, Any]) -> str:
 
 
 def load(model: Path) -> Parse:
-    """Load the Rasa model and give a function from a message to Rasa's answer. Raises ModelRefused."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Load the Rasa model and give a function from a message to Rasa's answer. Raises ModelRefused.
+
+    The model's own graph is run. What Rasa does around it serves a talk of its own, and there is none.
+    """
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as opened:
         copy = checked_copy(model, Path(folder))
         quiet.hush()
-        from rasa.core.agent import Agent
+        from rasa.core.channels.channel import UserMessage
+        from rasa.engine.constants import PLACEHOLDER_MESSAGE
+        from rasa.engine.loader import load_predict_graph_runner
+        from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-        agent = Agent.load(copy)
+        from nlu.in_order import InOrder
 
-    loop = asyncio.new_event_loop()  # one for all: the box lets one message in at a time
+        about, runner = load_predict_graph_runner(Path(opened), copy, LocalModelStorage, InOrder)
+
+    target = about.nlu_target
 
     def parse(text: str) -> dict[str, Any]:
         # Rasa reads "/name" as a command to pick that intent; people have no commands.
-        return dict(loop.run_until_complete(agent.parse_message(text.lstrip("/ "))))
+        message = UserMessage(text.lstrip("/ "))
+        parsed = runner.run({PLACEHOLDER_MESSAGE: [message]}, [target])[target][0]
+        return {"intent": parsed.get("intent"), "intent_ranking": parsed.get("intent_ranking", [])}
 
     parse("hello")  # the first one is slow
     return parse

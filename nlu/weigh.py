@@ -38,9 +38,22 @@ class Scorer:
 
     def probabilities(self, blocks: list[Block]) -> Array:
         """Give one row per sentence: a probability for each intent, in the order of `intents`, sum 1."""
-        scores = joined(blocks, self.rarity) @ self.weights + self.offset
-        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+        return _chances(joined(blocks, self.rarity) @ self.weights + self.offset)
+
+    def of_one(self, rows: list[Block]) -> Array:
+        """The same for a single sentence, a row per featurizer: `probabilities` takes several times as long."""
+        places, values, start = [], [], 0
+        for row, rarity in zip(rows, self.rarity, strict=True):
+            if isinstance(row, np.ndarray):
+                here, said = np.arange(row.shape[1]), row[0]
+            else:
+                here, said = row.indices, np.log1p(row.data, dtype=np.float32) * rarity[row.indices]
+            places.append(start + here)
+            values.append(_of_length_1(said))
+            start += row.shape[1]
+        # Added up row by row, as a sparse matrix does it, so that the two give the same to the last digit.
+        scores = (np.concatenate(values)[:, None] * self.weights[np.concatenate(places)]).sum(axis=0)
+        return _chances((scores + self.offset)[None, :])[0]
 
     def save(self, path: Path) -> None:
         """Write the model, weights rounded to a byte each, as plain arrays: nothing in the file can run.
@@ -85,6 +98,17 @@ def learn(blocks: list[Block], intents: list[str], freedom: float, sharpness: fl
 def joined(blocks: list[Block], rarity: list[Array]) -> csr_matrix:
     """Weigh each block, bring its rows to length 1, and set the blocks side by side."""
     return hstack([normalize(_weighed(*pair), copy=False) for pair in zip(blocks, rarity, strict=True)], format="csr")
+
+
+def _chances(scores: Array) -> Array:
+    """Turn scores into probabilities, row by row."""
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(raised / raised.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+def _of_length_1(values: Array) -> Array:
+    length = np.sqrt(np.square(values).sum(dtype=np.float64)) or 1.0
+    return (values.astype(np.float64) / length).astype(np.float32)
 
 
 def _rarity(block: Block) -> Array:

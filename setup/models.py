@@ -23,6 +23,7 @@ INGREDIENTS = (
     "data/nlu/*.yml",
     "config.yml",
     "nlu/encoder.py",
+    "nlu/sentence_counts.py",
     "nlu/sentence_encoder.py",
     "nlu/intent_ranker.py",
     "nlu/weigh.py",
