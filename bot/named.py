@@ -47,8 +47,8 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     groups, question = _weigh(special, questions, heard, directory)
     if groups and not question:
         heaviest = max((m.weight for m in special), default=0.0)
-        least = 0.0 if _several(heard) else heaviest
-        plain = [m for m in lines if m.id in general and m not in special and m.weight >= least]
+        several = _several(heard)
+        plain = [m for m in lines if m.id in general and m not in special and (several or m.weight >= heaviest > 0)]
         groups = (*groups, *(g for g in _groups(plain) if g not in groups))
     if not groups and not question:
         groups = _groups([m for m in lines if m.id in general])

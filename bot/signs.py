@@ -62,8 +62,8 @@ def keyword(text: str) -> str:
 
 
 def signs(heard: list[str]) -> frozenset[str]:
-    """The signs heard in these words."""
-    text = " ".join(heard).lower()
+    """The signs heard in these words; PHONE in the place of a number is no word that was said."""
+    text = " ".join("~" if word.isupper() else word for word in heard)
     return frozenset(name for name, pattern in table().signs.items() if pattern.search(text))
 
 

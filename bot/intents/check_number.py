@@ -22,8 +22,11 @@ def answer(ask: Ask) -> Answer:
     if not named:
         return _whose(ask, holders)
     entry, number = next((e, n) for e, n in holders if e == named[0])
-    if _wrong_kind(ask, entry, number):
+    if _wrong_kind(ask, entry, number) and {"booking", "calls", "reach"} & ask.meaning.signs | {*ask.need.purposes}:
         return Answer((*_told(ask, entry, number, NO), *_right(ask, entry)), entry=entry.id)
+    others = tuple(part for e, n in holders if e != entry for part in _told(ask, e, n, YES if e in named else IS))
+    if others:
+        return Answer((*_told(ask, entry, number, YES), *others), entry=entry.id)
     return Answer((*_told(ask, entry, number, YES), *_line(ask, entry, number)), entry=entry.id)
 
 
