@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.fields import control, person_name
 from bot.fields.name_words import read_name
 from bot.fields.names import NO_NAME_YET, NameHeard, alike
-from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import pieces
 from bot.fields.spelling import ALIKE, is_spelled
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -25,8 +25,6 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
     """The name in an answer, or the letters of the one known."""
     if "name" in draft.unsure:
         return _spelled(text, draft, where)
-    if draft.asks_own and not listed("talk", "patients_name").inside(said(pieces(text))):
-        return _own(text, draft, where)
     before = known_name(draft.request.patient_name)
     heard = _without_talk(person_name(text, where.lang, before), text, where, before)
     if heard.value is None or heard.why:
@@ -38,15 +36,6 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
     if heard.missing:
         return Told(draft, ("name",), "last_name")
     return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
-
-
-def _own(text: str, draft: Draft, where: Where) -> Told:
-    """The name of who asks for another; whoever does not tell it is not asked again."""
-    heard = person_name(text, where.lang, whose="caller")
-    if control(text).value == "question":
-        return Told(draft, (), "question")
-    name = heard.value if heard.value and not heard.why else ""
-    return Told(replace(draft, own=True, request=replace(draft.request, asker=name)), ("name",))
 
 
 def _spelled(text: str, draft: Draft, where: Where) -> Told:
