@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from bot.fields import control, person_name
-from bot.fields.name_words import read_name
+from bot.fields.capitals import full_name
 from bot.fields.names import NO_NAME_YET, NameHeard, alike
 from bot.fields.pieces import pieces
+from bot.fields.respelled import respelled_name
 from bot.fields.spelling import ALIKE, is_spelled
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -27,6 +28,7 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
         return _spelled(text, draft, where)
     before = known_name(draft.request.patient_name)
     heard = _without_talk(person_name(text, where.lang, before), text, where, before)
+    heard = _with_letters(heard, text, before, where)
     if heard.value is None or heard.why:
         return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
     asker = draft.request.asker if draft.request.asker != heard.value else ""
@@ -38,27 +40,39 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
     return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
 
 
+def _with_letters(heard: NameHeard, text: str, before: NameHeard, where: Where) -> NameHeard:
+    """Where letters were told and no whole name was made of them: the parts that they belong to, put in order."""
+    whole = heard.value and not heard.why and not heard.missing
+    if whole and not before.words or not is_spelled(pieces(text)):
+        return heard
+    words = respelled_name(before.words, pieces(text), where.lang)
+    known = known_name(full_name(words))
+    return replace(known, spelled=True) if len(words) >= max(FULL, len(heard.words)) else heard
+
+
 def _spelled(text: str, draft: Draft, where: Where) -> Told:
     """The name with its letters; whoever says it plainly, or says no letters, keeps it as it was heard."""
     if control(text).value == "question":
         return Told(draft, (), "question")
     before = known_name(draft.request.patient_name)
+    name, draft = put_right(text, before, where), draft.doubt("name", False)
+    rough = draft.rough or bool(set(before.words) - set(name.split(" ")))
+    return Told(replace(draft, rough=rough, request=replace(draft.request, patient_name=name)), ("name",))
+
+
+def put_right(text: str, before: NameHeard, where: Where) -> str:
+    """A name that is known, with what is told of its letters or said once more."""
+    found = pieces(text)
     heard = person_name(text, where.lang, before)
-    draft = draft.doubt("name", False)
-    letters = tuple(word for word in read_name(pieces(text)).words if word.spelled)
-    unlike = any(all(alike(word.text, known) < ALIKE for known in before.words) for word in letters)
-    if len(letters) >= max(FULL, len(before.words)) and unlike:
-        heard = person_name(" ".join(word.text for word in letters), where.lang)
-    if heard.value and not heard.why and not heard.missing and _better(heard, before, text):
-        rough = draft.rough or bool(set(before.words) - set(heard.words))
-        draft = replace(draft, rough=rough, request=replace(draft.request, patient_name=heard.value))
-    return Told(draft, ("name",))
+    if not is_spelled(found) and heard.value and not (heard.why or heard.missing) and _better(heard, before, text):
+        return heard.value
+    words = full_name(respelled_name(before.words, found, where.lang))
+    suffix = before.suffix or (heard.suffix if not heard.why else "")
+    return f"{words} {suffix}".strip()
 
 
 def _better(heard: NameHeard, before: NameHeard, text: str) -> bool:
-    """Whether the second hearing is to be taken: letters, or the name once more."""
-    if is_spelled(pieces(text)):
-        return True
+    """Whether the second hearing is to be taken: the name once more."""
     again = sum(any(alike(word, known) >= ALIKE for known in before.words) for word in heard.words)
     return len(text.split()) <= FEW and len(heard.words) >= FULL and again >= 1
 

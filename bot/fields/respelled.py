@@ -1,0 +1,297 @@
+"""A name put right by what is said when its letters are asked for: only the part they sound like changes. Pure.
+
+"no ma'am it's o apostrophe s h a u g h", "abernathy a b e r ... lenore l e n o r e", "con eñe", "first name constance".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.fields.letters import spelled
+from bot.fields.name_words import ROLES, Role, name_like, past_spelling
+from bot.fields.pieces import Piece, listed, said
+from bot.fields.sounds import likeness
+from bot.fields.spelling import ALIKE, CUT, bare
+from bot.fields.tables import field_table, word_set
+
+MOST_CUT = 4  # words that a recogniser made of one
+NEAR_END = 45  # of 100: a last name heard quite otherwise
+SAME = 75  # a word said again, and no talk
+LONG = 4  # letters of a name that can be told apart in a run
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A part of a name: `spelled`, or `said`; `role` by the word before it; `glued` to the next by a hyphen.
+
+    `start` and `end` are where it stood, so that neighbours are known; `whole`: the word was said as one too.
+    """
+
+    text: str
+    start: int
+    end: int
+    role: Role = "full"
+    spelled: bool = False
+    glued: bool = False
+    whole: bool = False
+
+
+def respelled_name(known: Sequence[str], found: Sequence[Piece], lang: str = "en") -> list[str]:
+    """The words of a name after the answer in `found`; as they were where it tells nothing of them."""
+    told = _glued(_meant(_paired(_read(found, lang, known)), known))
+    return _put(list(known), _parted(told, known))
+
+
+def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]:
+    """Every spelled run and every word that can be of a name."""
+    out: list[Told] = []
+    words, role, i = said(found), "full", 0
+    while i < len(found):
+        named = next(((r, n) for r, key in ROLES if (n := listed("names", key).at(words, i))), None)
+        if named:
+            role, i = named[0], past_spelling(words, i + named[1])
+            continue
+        remark = past_remark(found, i)
+        if remark > i:
+            i = remark
+            continue
+        if out and words[i] in field_table("letters")["signs"]["-"]:
+            out[-1] = replace(out[-1], glued=True)
+            i += 1
+            continue
+        text, end = spelled(found, i, 2 if role != "full" or _cued(words, i) else 3)
+        if text:
+            text = _likeliest(text, _remarked(words, i), end < len(found), lang, [*known, *(t.text for t in out[-2:])])
+            out.append(Told(text, i, end, role, spelled=True))  # type: ignore[arg-type]
+            i = end
+            continue
+        known_one = bare(found[i].raw) in map(bare, known)
+        if known_one and any(listed("reach", "not").at(words, j) == i - j for j in range(max(0, i - 3), i)):
+            i += 1  # "not bell"
+            continue
+        if name_like(found, i) and words[i] not in word_set("names", "titles") | word_set("names", "fillers"):
+            out.append(Told(found[i].raw, i, i + 1, role))  # type: ignore[arg-type]
+        i += 1
+    return out
+
+
+def _remarked(words: Sequence[str], i: int) -> bool:
+    """Whether a remark begins before letter `i`: "con eñe" and then the letters."""
+    return any(listed("letters", "remarks").at(words, j) == i - j for j in range(max(0, i - 3), i))
+
+
+def _cued(words: Sequence[str], i: int) -> bool:
+    """Whether "spelled" or the like stands before word `i`."""
+    return any(listed("names", "spelling").at(words, j) == i - j for j in range(max(0, i - 3), i))
+
+
+def past_remark(found: Sequence[Piece], i: int) -> int:
+    """Past a remark on single letters: "with an e on the end", "con eñe", "two l's"; `i` where there is none."""
+    words = said(found)
+    size = listed("letters", "remarks").at(words, i)
+    end = _past_letter(found, words, i + size) if size else i
+    if not size or end == i + size or _letters_on(found, end):
+        return i
+    while (more := listed("letters", "where").at(words, end)) > 0:
+        end += more
+    return end
+
+
+def _past_letter(found: Sequence[Piece], words: Sequence[str], i: int) -> int:
+    """Past one letter, said by its sound, doubled, or in the plural: "l's"."""
+    if i < len(found) and len(found[i].raw) <= 3 and found[i].raw[1:2] in ("'", "’"):
+        return i + 1
+    size = listed("letters", "twice").at(words, i)
+    _, end = spelled(found[i + size : i + size + 3], 0, 1)
+    single = [n for n in (1, 2) if spelled(found[i + size : i + size + n], 0, 1)[1] == n]
+    return i + size + (single[0] if single and end else 0)
+
+
+def _letters_on(found: Sequence[Piece], i: int) -> bool:
+    """Whether the letter before is the first of a whole word: "con eñe eñe i ge u e zeta" goes on, and is read so."""
+    return i < len(found) and spelled(found[i : i + 2], 0, 2)[1] == 2 and not spelled(found, i)[0]
+
+
+def _likeliest(text: str, remarked: bool, more: bool, lang: str, near: Sequence[str]) -> str:
+    """The letters without that of a remark ("con eñe, ene u eñe e zeta"), without the Spanish "y" of "and".
+
+    `remarked`: such a remark stands before; `more`: something stands behind.
+    """
+    forms = [text[1:], text] if remarked and len(text) > LONG - 1 else [text]
+    if lang == "es" and "y" in text:
+        forms = [*(form[:-1] for form in forms if more and form.endswith("y")), *forms]
+        forms += [form.replace("y", "i") for form in forms]
+    return max(forms, key=lambda form: max((likeness(form, word) for word in near), default=0))
+
+
+def _paired(told: list[Told]) -> list[Told]:
+    """Runs of letters without the same word said before or behind them."""
+    gone: set[int] = set()
+    out = list(told)
+    for i, run in enumerate(told):
+        if not run.spelled:
+            continue
+        for side in (range(i - 1, -1, -1), range(i + 1, len(told))):
+            same = _same(told, run, [j for j in list(side)[:MOST_CUT] if j not in gone])
+            gone |= set(same)
+            if len(same) == 1:
+                out[i] = replace(out[i], whole=True)
+            if len(same) == 1 and bare(told[same[0]].text) == bare(run.text):
+                out[i] = replace(out[i], text=_accented(told[same[0]].text, run.text))
+            roles = [told[j].role for j in same if told[j].role != "full"]
+            if roles and run.role == "full":
+                out[i] = replace(out[i], role=roles[0])
+            if any(told[j].glued for j in same):
+                out[i] = replace(out[i], glued=out[i].glued or (max(same) > i and told[max(same)].glued))
+    return [t for i, t in enumerate(out) if i not in gone]
+
+
+def _same(told: Sequence[Told], run: Told, near: Sequence[int]) -> list[int]:
+    """Which of the words beside a run are that word; `near` from it outwards."""
+    best, at = 0.0, list[int]()
+    for size in range(1, len(near) + 1):
+        some = sorted(near[:size])
+        if any(told[j].spelled for j in some):
+            break
+        score = likeness("".join(told[j].text for j in some), run.text)
+        if score >= (ALIKE if size == 1 else CUT) and score > best:
+            best, at = score, some
+    return at
+
+
+def _accented(one: str, two: str) -> str:
+    """Of two writings of a word the one with more accents."""
+    return max(one, two, key=lambda text: (sum(not c.isascii() for c in text), text is one))
+
+
+def _meant(told: list[Told], known: Sequence[str]) -> list[Told]:
+    """Without words of talk: where letters were told, a word counts that was heard before, or with its role."""
+    if not any(t.spelled for t in told):
+        return told
+    with_letters = {t.role for t in told if t.spelled}
+    joined = [*known, *("".join(known[i : i + n]) for n in (2, 3) for i in range(len(known) - n + 1))]
+    out: list[Told] = []
+    for t in told:
+        follows = bool(out) and out[-1].role == t.role and out[-1].end == t.start and not out[-1].spelled
+        by_role = t.role != "full" and t.role not in with_letters and (t.role not in {o.role for o in out} or follows)
+        again = any(likeness(t.text, word) >= SAME for word in joined)
+        if t.spelled or by_role or again or not known:
+            out.append(t)
+    return out
+
+
+def _glued(told: Sequence[Told]) -> list[Told]:
+    """Two parts with "hyphen" between them as one."""
+    out: list[Told] = []
+    for t in told:
+        if out and out[-1].glued:
+            one = out.pop()
+            t = replace(t, text=f"{one.text}-{t.text}", start=one.start, role=one.role, spelled=True)
+        out.append(t)
+    return out
+
+
+def _parted(told: Sequence[Told], known: Sequence[str]) -> list[Told]:
+    """A first and a last name spelled without a break, where two were heard: "l i n h t r a n" after "lin tran"."""
+    out: list[Told] = []
+    for t in told:
+        plain = t.spelled and not t.whole and t.role == "full" and t.text.isalpha()
+        cut = _cut(t.text, known) if plain else 0
+        out += [replace(t, text=t.text[:cut]), replace(t, text=t.text[cut:])] if cut else [t]
+    return out
+
+
+def _cut(run: str, known: Sequence[str]) -> int:
+    """Where a run is cut in a first and a last name; 0 where it is one."""
+    whole = max((likeness(run, word) for word in known), default=100.0)
+    if len(known) < 2 or len(run) < LONG + 2:
+        return 0
+    scores = [(_of_two(run, cut, known, whole), cut) for cut in range(2, len(run) - 1)]
+    best, at = max(scores)
+    return at if best > whole else 0
+
+
+def _of_two(run: str, cut: int, known: Sequence[str], whole: float) -> float:
+    """How well a run is the first and the last name, cut there."""
+    first = likeness(run[:cut], known[0])
+    second = max(likeness(run[cut:], word) for word in {known[1], known[-1]})
+    if min(first, second) >= ALIKE:
+        return (first + 2 * second) / 3 - 15
+    return first - 5 if first >= SAME and cut >= LONG and whole < CUT else 0
+
+
+def _put(known: list[str], told: Sequence[Told]) -> list[str]:
+    """The told parts in the place of those they sound like; others by their role, or as the last name."""
+    if not told:
+        return known
+    if not known:
+        return _in_order(told)
+    spans: dict[tuple[int, int], Told] = {}
+    left: list[Told] = []
+    for t in sorted(told, key=lambda t: (not t.spelled, -_best(known, t, {})[1])):
+        span, score = _best(known, t, spans)
+        enough = ALIKE if span[1] - span[0] == 1 else CUT
+        if score >= enough and not (t.role == "first" and span[0] > 0 and len(known) > 1):
+            spans[span] = t
+        else:
+            left.append(t)
+    left.sort(key=lambda t: t.start)
+    if not spans and len([t for t in left if t.spelled]) >= 2:
+        return _in_order(left)
+    for t in left:
+        _by_role(known, t, spans)
+    return _written(known, spans)
+
+
+def _in_order(told: Sequence[Told]) -> list[str]:
+    order: dict[Role, int] = {"first": 0, "full": 1, "middle": 1, "last": 2}
+    return [t.text for t in sorted(told, key=lambda t: order[t.role])]
+
+
+def _best(known: Sequence[str], t: Told, taken: dict[tuple[int, int], Told]) -> tuple[tuple[int, int], float]:
+    """The words that a part sounds most like, among those still free."""
+    best, at = 0.0, (0, 1)
+    for size in range(1, MOST_CUT + 1):
+        for i in range(len(known) - size + 1):
+            free = all(i + size <= a or i >= b for a, b in taken)
+            score = likeness("".join(known[i : i + size]), t.text) if free else 0
+            if score >= best + (size > 1):
+                best, at = score, (i, i + size)
+    return at, best
+
+
+def _by_role(known: list[str], t: Told, spans: dict[tuple[int, int], Told]) -> None:
+    """A part that is like none: the first name, or the last one where that is still free."""
+    first_free = not any(a == 0 for a, _ in spans)
+    if t.role == "first":
+        free = first_free and len(known) > 1 and not (len(spans) == 1 and len(known) == 2 and (0, 2) in spans)
+        spans[(0, 1) if free else (0, 0)] = t
+        return
+    if not t.spelled and t.role == "full":
+        return
+    if t.role == "middle":
+        spans[(1, len(known) - 1) if len(known) > 2 else (1, 1)] = t
+        return
+    end = len(known)
+    starts = [i for i in range(max(1, end - MOST_CUT), end) if all(b <= i or a >= end for a, b in spans)]
+    if not starts:
+        at = end if not any(b == end for _, b in spans) or t.role == "last" else end
+        spans[(at, at)] = t
+        return
+    best = max(starts, key=lambda i: (likeness("".join(known[i:]), t.text) >= NEAR_END) * likeness(
+        "".join(known[i:]), t.text) + i / 10)  # fmt: skip
+    spans[best, end] = t
+
+
+def _written(known: Sequence[str], spans: dict[tuple[int, int], Told]) -> list[str]:
+    out: list[str] = []
+    for i in range(len(known) + 1):
+        out += [t.text for (a, b), t in spans.items() if a == b == i]
+        inside = next(((a, t) for (a, b), t in spans.items() if a <= i < b), None)
+        if inside is None:
+            out += [known[i]] if i < len(known) else []
+        elif inside[0] == i:
+            same = [w for w in known[i : i + 1] if bare(w) == bare(inside[1].text)]
+            out.append(_accented(same[0], inside[1].text) if same else inside[1].text)
+    return out
