@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from bot.fields.capitals import full_name
 from bot.fields.letters import spelled
-from bot.fields.pieces import Piece, listed, said, written
+from bot.fields.pieces import Piece, listed, pieces, said, written
 from bot.fields.recipient import recipient
 from bot.fields.respelled import respelled_name
+from bot.fields.sounds import likeness
+from bot.fields.spelling import ALIKE, spelled_runs
 from bot.fields.tables import field_table, word_set
 
 MOST_IN_A_PERSON = 2  # words, where no comma parts him from his clinic
@@ -17,7 +19,7 @@ MOST_IN_A_PERSON = 2  # words, where no comma parts him from his clinic
 def doctor_respelled(known: str, found: Sequence[Piece], lang: str) -> str:
     """ "Dr. Lenore Abernathy, Blue Heron" after the letters in `found`."""
     title, person, place = parted(known)
-    cut = _place_at(found, lang)
+    cut = min(_place_at(found, lang), _behind_letters(found, person))
     title = next((titles()[p.word] for p in found[:cut] if p.word in titles()), title) if not title else title
     words = full_name(respelled_name(person, [p for p in found[:cut] if p.word not in titles()], lang))
     place = _place(found[cut:], place, lang)
@@ -52,9 +54,24 @@ def _place_at(found: Sequence[Piece], lang: str) -> int:
     return len(found)
 
 
+def _behind_letters(found: Sequence[Piece], person: Sequence[str]) -> int:
+    """Where a clinic follows the last letters of a doctor's name: "m a r c h e t t i scotland cancer care"."""
+    ends = [end for start, (text, end) in spelled_runs(found).items() if text not in word_set("names", "acronyms")]
+    if not ends or ends[-1] >= len(found):
+        return len(found)
+    start = ends[-1]
+    while start < len(found) and max((likeness(found[start].word, w) for w in person), default=0) >= ALIKE:
+        start += 1
+    places = set(said(found[start:])) & word_set("recipient", "places")
+    short = any(text in word_set("names", "acronyms") for text, _ in spelled_runs(found[start:]).values())
+    return start if places or short else len(found)
+
+
 def _place(found: Sequence[Piece], known: str, lang: str) -> str:
     if not found:
         return known
     size = listed("recipient", "at").at(said(found), 0)
     told = recipient(written(found[size:]), lang).value
-    return told.name if told and told.kind == "provider" and told.name and not known else known
+    named = told.name if told and told.kind == "provider" else ""
+    again = not known or likeness(named, known) >= ALIKE or set(said(pieces(named))) & word_set("recipient", "places")
+    return named if named and again else known

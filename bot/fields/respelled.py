@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from bot.fields.letters import spelled
 from bot.fields.name_words import ROLES, Role, name_like, past_spelling
@@ -14,10 +15,15 @@ from bot.fields.pieces import Piece, listed, said
 from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, CUT, bare
 from bot.fields.tables import field_table, word_set
+from bot.tables import read_table
 
 MOST_CUT = 4  # words that a recogniser made of one
 NEAR_END = 45  # of 100: a last name heard quite otherwise
+SURELY = 95
+NEARLY = 8
+WIDER = 68  # with a word beside it
 SAME = 75  # a word said again, and no talk
+LONGEST_RUN = 22
 LONG = 4  # letters of a name that can be told apart in a run
 
 
@@ -39,8 +45,9 @@ class Told:
 
 def respelled_name(known: Sequence[str], found: Sequence[Piece], lang: str = "en") -> list[str]:
     """The words of a name after the answer in `found`; as they were where it tells nothing of them."""
-    told = _glued(_meant(_paired(_read(found, lang, known)), known))
-    return _put(list(known), _parted(told, known))
+    told = _without_starts(_glued(_meant(_paired(_read(found, lang, known)), known)))
+    one = listed("letters", "one_word").inside(said(found))
+    return _put(list(known), told if one else _parted(told, known))
 
 
 def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]:
@@ -181,6 +188,15 @@ def _meant(told: list[Told], known: Sequence[str]) -> list[Told]:
     return out
 
 
+def _without_starts(told: Sequence[Told]) -> list[Told]:
+    """Without what was begun, and then told whole: "s h e v c no wait s h e v c h e n k o"."""
+    later = [[o for o in told[i + 1 :] if o.spelled and len(o.text) > len(t.text)] for i, t in enumerate(told)]
+    return [
+        t for t, others in zip(told, later, strict=True)
+        if not t.spelled or not any(bare(o.text).startswith(bare(t.text)) for o in others)
+    ]  # fmt: skip
+
+
 def _glued(told: Sequence[Told]) -> list[Told]:
     """Two parts with "hyphen" between them as one."""
     out: list[Told] = []
@@ -193,40 +209,46 @@ def _glued(told: Sequence[Told]) -> list[Told]:
 
 
 def _parted(told: Sequence[Told], known: Sequence[str]) -> list[Told]:
-    """A first and a last name spelled without a break, where two were heard: "l i n h t r a n" after "lin tran"."""
+    """A whole name spelled without a break, where its words were heard: "l i n h t r a n" after "lin tran"."""
     out: list[Told] = []
     for t in told:
-        plain = t.spelled and not t.whole and t.role == "full" and t.text.isalpha()
-        cut = _cut(t.text, known) if plain else 0
-        out += [replace(t, text=t.text[:cut]), replace(t, text=t.text[cut:])] if cut else [t]
+        cut = t.spelled and not t.whole and t.role == "full" and t.text.isalpha() and _is_all(t.text, known)
+        out += [replace(t, text=part) for part in _cut(t.text, known)] if cut else [t]
     return out
 
 
-def _cut(run: str, known: Sequence[str]) -> int:
-    """Where a run is cut in a first and a last name; 0 where it is one."""
-    whole = max((likeness(run, word) for word in known), default=100.0)
-    if len(known) < 2 or len(run) < LONG + 2:
-        return 0
-    scores = [(_of_two(run, cut, known, whole), cut) for cut in range(2, len(run) - 1)]
-    best, at = max(scores)
-    return at if best > whole else 0
+def _is_all(run: str, known: Sequence[str]) -> bool:
+    """Whether a run sounds like all of the known words together rather than like some of them."""
+    most = len(known)
+    if not 2 <= most <= MOST_CUT or not LONG + 2 <= len(run) <= LONGEST_RUN:
+        return False
+    spans = [(i, j) for i in range(most) for j in range(i + 1, most + 1) if j - i < most]
+    some = max(likeness("".join(known[i:j]), run) for i, j in spans)
+    first = max(likeness(run[:n], known[0]) for n in range(2, len(run) - 1))
+    every = likeness("".join(known), run)
+    return every >= NEAR_END and every > some + 5 and first >= ALIKE
 
 
-def _of_two(run: str, cut: int, known: Sequence[str], whole: float) -> float:
-    """How well a run is the first and the last name, cut there."""
-    first = likeness(run[:cut], known[0])
-    second = max(likeness(run[cut:], word) for word in {known[1], known[-1]})
-    if min(first, second) >= ALIKE:
-        return (first + 2 * second) / 3 - 15
-    return first - 5 if first >= SAME and cut >= LONG and whole < CUT else 0
+def _cut(run: str, known: Sequence[str]) -> list[str]:
+    """A run in as many parts as there are words, each as like its own as can be."""
+    best = max(
+        combinations(range(1, len(run)), len(known) - 1),
+        key=lambda cuts: sum(likeness(a, b) * len(b) for a, b in zip(_parts(run, cuts), known, strict=True)),
+    )
+    return _parts(run, best)
+
+
+def _parts(run: str, cuts: Sequence[int]) -> list[str]:
+    return [run[a:b] for a, b in zip((0, *cuts), (*cuts, len(run)), strict=True)]
 
 
 def _put(known: list[str], told: Sequence[Told]) -> list[str]:
-    """The told parts in the place of those they sound like; others by their role, or as the last name."""
+    """The told parts in the place of those they sound like; others between those, by their role, or as last name."""
+    letters = [t for t in told if t.spelled]
     if not told:
         return known
-    if not known:
-        return _in_order(told)
+    if not known or (len(letters) >= max(2, len(known)) and not all(_best(known, t, {})[1] >= ALIKE for t in letters)):
+        return _in_order(letters if known else told)
     spans: dict[tuple[int, int], Told] = {}
     left: list[Told] = []
     for t in sorted(told, key=lambda t: (not t.spelled, -_best(known, t, {})[1])):
@@ -236,12 +258,52 @@ def _put(known: list[str], told: Sequence[Told]) -> list[str]:
             spans[span] = t
         else:
             left.append(t)
-    left.sort(key=lambda t: t.start)
     if not spans and len([t for t in left if t.spelled]) >= 2:
-        return _in_order(left)
-    for t in left:
-        _by_role(known, t, spans)
+        return _in_order(sorted(left, key=lambda t: t.start))
+    spans = _widened(known, spans)
+    for t in sorted(left, key=lambda t: t.start):
+        gap = _gap(known, t, spans)
+        if gap:
+            spans[gap] = t
+        else:
+            _by_role(known, t, spans)
     return _written(known, spans)
+
+
+def _widened(known: Sequence[str], spans: dict[tuple[int, int], Told]) -> dict[tuple[int, int], Told]:
+    """With the pieces that a recogniser cut off: "dee andre" for D'Andre, "pearl lean" for Pearline."""
+    out: dict[tuple[int, int], Told] = {}
+    for (start, end), t in sorted(spans.items()):
+        taken = [*spans, *out]
+        for one, two in ((start - 1, end), (start, end + 1)):
+            free = one >= 0 and two <= len(known) and not any(
+                a < two and one < b for a, b in taken if (a, b) != (start, end)
+            )  # fmt: skip
+            more = known[one] if one < start else known[two - 1] if two <= len(known) else ""
+            alone, wider = (likeness("".join(known[a:b]), t.text) for a, b in ((start, end), (one, two)))
+            if free and t.spelled and wider >= max(_enough_with(more), alone - NEARLY):
+                start, end = one, two
+                break
+        out[start, end] = t
+    return out
+
+
+def _enough_with(more: str) -> int:
+    """How alike it has to be with one word more: a given name stands for itself, a lone letter for nothing."""
+    if more.lower() in read_table("private")["given_names"]:
+        return SURELY
+    return ALIKE if len(more) == 1 else WIDER
+
+
+def _gap(known: Sequence[str], t: Told, spans: dict[tuple[int, int], Told]) -> tuple[int, int] | None:
+    """The words that nothing was told for, between those of the parts told before and behind this one."""
+    inner = {span: one for span, one in spans.items() if span[1] > span[0]}
+    before = [span for span, one in inner.items() if one.start < t.start]
+    behind = [span for span, one in inner.items() if one.start > t.start]
+    if not t.spelled or t.role != "full" or not before or not behind:
+        return None
+    start, end = max(b for _, b in before), min(a for a, _ in behind)
+    return (start, end) if start <= end else None
 
 
 def _in_order(told: Sequence[Told]) -> list[str]:

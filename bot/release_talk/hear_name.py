@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.fields import control, person_name
 from bot.fields.capitals import full_name
 from bot.fields.names import NO_NAME_YET, NameHeard, alike
-from bot.fields.pieces import pieces
+from bot.fields.pieces import listed, pieces, said
 from bot.fields.respelled import respelled_name
 from bot.fields.spelling import ALIKE, is_spelled
 from bot.release_talk.draft import Draft
@@ -55,9 +55,31 @@ def _spelled(text: str, draft: Draft, where: Where) -> Told:
     if control(text).value == "question":
         return Told(draft, (), "question")
     before = known_name(draft.request.patient_name)
+    other = _the_patients(text, draft, where)
+    if other:
+        return other
     name, draft = put_right(text, before, where), draft.doubt("name", False)
     rough = draft.rough or bool(set(before.words) - set(name.split(" ")))
     return Told(replace(draft, rough=rough, request=replace(draft.request, patient_name=name)), ("name",))
+
+
+def _the_patients(text: str, draft: Draft, where: Where) -> Told | None:
+    """ "Oh the patient, that's my boy ...": whoever told his own name first tells the patient's now."""
+    words = said(pieces(text))
+    span = listed("talk", "patients_name").find(words)
+    mine = listed("talk", "own_name").inside(words)
+    if not mine and (draft.request.requester in (None, "patient") or not span):
+        return None
+    heard = person_name(text, where.lang)
+    known = draft.request.patient_name
+    again = any(alike(one, two) >= ALIKE for one in heard.words[:1] for two in known.split()[:1])
+    if heard.value is None or heard.why or heard.missing or (again and not mine):
+        return None
+    doubted = tuple(field for field in draft.doubted if field != "name")
+    unsure = tuple(field for field in draft.unsure if field != "name")
+    request = replace(draft.request, patient_name=heard.value, asker=known)
+    draft = replace(draft, request=request, doubted=doubted, unsure=unsure)
+    return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
 
 
 def put_right(text: str, before: NameHeard, where: Where) -> str:
