@@ -95,6 +95,8 @@ def _address_before(case: Case, place: Where) -> Draft:
 
 
 def _birth_before(case: Case, place: Where) -> Draft:
+    if case["before"].endswith("son"):
+        return Draft(child=True)
     heard = birth_date(case["before"], TODAY, place.lang)
     if heard.value:
         return Draft(request=ReleaseRequest(date_of_birth=heard.value))

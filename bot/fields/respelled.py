@@ -12,6 +12,7 @@ from itertools import combinations
 from bot.fields.letters import spelled
 from bot.fields.name_words import ROLES, Role, name_like, past_spelling
 from bot.fields.pieces import Piece, listed, said
+from bot.fields.remarks import past_remark, remarked
 from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, CUT, bare
 from bot.fields.tables import field_table, word_set
@@ -69,7 +70,7 @@ def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]
             continue
         text, end = spelled(found, i, 2 if role != "full" or _cued(words, i) else 3)
         if text:
-            text = _likeliest(text, _remarked(words, i), end < len(found), lang, [*known, *(t.text for t in out[-2:])])
+            text = _likeliest(text, remarked(words, i), end < len(found), lang, [*known, *(t.text for t in out[-2:])])
             out.append(Told(text, i, end, role, spelled=True))  # type: ignore[arg-type]
             i = end
             continue
@@ -83,41 +84,9 @@ def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]
     return out
 
 
-def _remarked(words: Sequence[str], i: int) -> bool:
-    """Whether a remark begins before letter `i`: "con eñe" and then the letters."""
-    return any(listed("letters", "remarks").at(words, j) == i - j for j in range(max(0, i - 3), i))
-
-
 def _cued(words: Sequence[str], i: int) -> bool:
     """Whether "spelled" or the like stands before word `i`."""
     return any(listed("names", "spelling").at(words, j) == i - j for j in range(max(0, i - 3), i))
-
-
-def past_remark(found: Sequence[Piece], i: int) -> int:
-    """Past a remark on single letters: "with an e on the end", "con eñe", "two l's"; `i` where there is none."""
-    words = said(found)
-    size = listed("letters", "remarks").at(words, i)
-    end = _past_letter(found, words, i + size) if size else i
-    if not size or end == i + size or _letters_on(found, end):
-        return i
-    while (more := listed("letters", "where").at(words, end)) > 0:
-        end += more
-    return end
-
-
-def _past_letter(found: Sequence[Piece], words: Sequence[str], i: int) -> int:
-    """Past one letter, said by its sound, doubled, or in the plural: "l's"."""
-    if i < len(found) and len(found[i].raw) <= 3 and found[i].raw[1:2] in ("'", "’"):
-        return i + 1
-    size = listed("letters", "twice").at(words, i)
-    _, end = spelled(found[i + size : i + size + 3], 0, 1)
-    single = [n for n in (1, 2) if spelled(found[i + size : i + size + n], 0, 1)[1] == n]
-    return i + size + (single[0] if single and end else 0)
-
-
-def _letters_on(found: Sequence[Piece], i: int) -> bool:
-    """Whether the letter before is the first of a whole word: "con eñe eñe i ge u e zeta" goes on, and is read so."""
-    return i < len(found) and spelled(found[i : i + 2], 0, 2)[1] == 2 and not spelled(found, i)[0]
 
 
 def _likeliest(text: str, remarked: bool, more: bool, lang: str, near: Sequence[str]) -> str:
