@@ -72,6 +72,9 @@ def reach(
 
 def _this_number(text: str, found: Sequence[Piece]) -> bool:
     heard, span = control(text), listed("reach", "this_number").find(said(found))
+    words = set(said(found))
+    if words & word_set("reach", "these") and not words & word_set("reach", "another") and heard.value in ("", "yes"):
+        return True
     return (span is not None and not _negated(found, span[0])) or (heard.value == "yes" and heard.alone)
 
 

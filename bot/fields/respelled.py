@@ -269,10 +269,11 @@ def _gap(known: Sequence[str], t: Told, spans: dict[tuple[int, int], Told]) -> t
     inner = {span: one for span, one in spans.items() if span[1] > span[0]}
     before = [span for span, one in inner.items() if one.start < t.start]
     behind = [span for span, one in inner.items() if one.start > t.start]
-    if not t.spelled or t.role != "full" or not before or not behind:
+    if not t.spelled or t.role != "full" or not (before or behind):
         return None
-    start, end = max(b for _, b in before), min(a for a, _ in behind)
-    return (start, end) if start <= end else None
+    start, end = max((b for _, b in before), default=0), min((a for a, _ in behind), default=len(known))
+    near = before and behind or likeness("".join(known[start:end]), t.text) >= NEAR_END
+    return (start, end) if start <= end and near else None
 
 
 def _in_order(told: Sequence[Told]) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.fields.capitals import full_name, name_case
 from bot.fields.doctors import doctor_respelled, parted
+from bot.fields.name_words import ROLES
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import is_person, respelled
 from bot.fields.remarks import without_remarks
@@ -35,7 +36,7 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
         slot = _slot(letters, request) or _cue(said(found), start)
         if slot is None:
             return None
-        changed = _put(request, slot, found[start:end], where)
+        changed = _put(request, slot, [*_role(found, start), *found[start:end]], where)
         fields += [slot] if changed != request else []
         request = changed
     joined = _in_one(request, found)
@@ -70,6 +71,17 @@ def _cue(words: Sequence[str], start: int) -> Field | None:
     """The last thing named before the letters."""
     near = range(start - 1, max(-1, start - FAR), -1)
     return next((name for i in near for name in CUES if listed("talk", name).at(words, i)), None)
+
+
+def _role(found: Sequence[Piece], start: int) -> Sequence[Piece]:
+    """ "Middle name", where it stands just before the letters."""
+    words = said(found[max(0, start - FAR) : start])
+    spans = [span for _, key in ROLES if (span := listed("names", key).find(words))]
+    if not spans:
+        return ()
+    low = max(0, start - FAR)
+    first, end = max(spans)
+    return found[low + first : low + end]
 
 
 def _put(request: ReleaseRequest, slot: Field, letters: Sequence[Piece], where: Where) -> ReleaseRequest:
