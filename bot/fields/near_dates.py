@@ -21,10 +21,23 @@ MOST_BETWEEN = 3
 
 def by_name(found: Sequence[Piece], today: dt.date, lang: str) -> Iterator[Span]:
     """Days by their name, where the name means a day and no time around it."""
+    words = said(found)
+    for i in range(len(words)):
+        size = listed("named_days", "last_day").at(words, i)
+        month = view(found, lang)
+        if size and month.at(i + size) == "n":
+            day = _last_of(month.found.values[i + size], today)
+            yield i, i + size + 1, day
     for one in named_days(found, today, lang):
         day = one.past(today) if one.exact else None
         if day:
             yield one.start, one.end, day
+
+
+def _last_of(month: int, today: dt.date) -> dt.date:
+    """The last day of a month, the last time that it was over."""
+    year = today.year - (month >= today.month)
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def with_year(found: Sequence[Piece], every: Sequence[Named], today: dt.date, lang: str) -> Iterator[Span]:

@@ -45,6 +45,8 @@ def last_read(ask: Ask, draft: Draft, steer: ControlHeard, asked_for: Field | No
                 return took(ask, heard, Told(heard.draft))
     if asked_for in OPTIONAL and not _objects(ask):
         return None
+    if not (steer.alone or _objects(ask)) and len(text_of(ask).split()) > FEW_WORDS:
+        return None  # "i do not have the street": a longer no tells of what is asked now
     if len(draft.read) == 1:
         return asked(cleared(draft, draft.read[0]), ask.message, ask.now, say("release_back"))
     return _what(ask, draft)
