@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot import emergency
 from bot.emergency import Urgency
-from bot.fields import birth_date, control, needed_by, person_name, postal_address, reach, recipient, studies
+from bot.fields import birth_date, control, needed_by, postal_address, reach, recipient, studies
 from bot.fields.addresses import street_colours
 from bot.fields.pieces import pieces, said
 from bot.fields.spelling import is_spelled
@@ -17,7 +17,6 @@ from bot.understanding import Understanding
 
 AT_ONCE = frozenset({"images", "danger", "suicide", "scanner"})
 LONGEST_NAME = 14
-FIRST_WORDS = 3
 ANYBODY = "+12025550100"  # whose number it is does not matter here
 LONGEST_CRY = 40  # words
 
@@ -38,24 +37,13 @@ def strictly(text: str, plain: Urgency, expect: Expect, today: dt.date) -> Urgen
         return told
     if plain.kind not in AT_ONCE or only_named(text):
         return CALM
-    name = expect == "release_name" and plain.kind == "images"
-    return CALM if (plain.leaning or name) and _answers(text, expect, today) else plain
-
-
-def _a_name_alone(text: str) -> bool:
-    """Whether it begins with a whole name, and no pictures are spoken of."""
-    words = said(pieces(text))
-    kinds = {word for kind in field_table("studies")["kinds"].values() for word in kind}
-    first = person_name(" ".join(text.split()[:FIRST_WORDS])).words
-    return len(first) > 1 and not set(words) & (kinds | word_set("names", "titles"))
+    return CALM if plain.leaning and _answers(text, expect, today) else plain
 
 
 def _answers(text: str, expect: Expect, today: dt.date) -> bool:
     """Whether the text plainly tells what was asked, or is a long story."""
     if len(text.split()) > LONGEST_CRY or control(text).value in ("dont_know", "skip", "refuse"):
         return True
-    if expect == "release_name":
-        return _a_name_alone(text)
     if expect == "release_birth":
         return birth_date(text, today).value is not None
     if expect == "release_studies":

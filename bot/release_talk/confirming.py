@@ -127,8 +127,18 @@ def _one_word(text: str, word: str) -> str:
 def _again(found: Sequence[Piece], request: ReleaseRequest) -> bool:
     """Whether all names in an answer are known ones: "yes poole with an e"."""
     known = {bare(word) for words in _words(request).values() for word in words}
-    told = list(_names(found))
+    told = list(_names(_without_the_rest(found)))
     return bool(told) and all(bare(word) in known for word in told)
+
+
+def _without_the_rest(found: Sequence[Piece]) -> list[Piece]:
+    """Without "and the rest is right"."""
+    words, out, i = said(found), list[Piece](), 0
+    while i < len(found):
+        size = listed("talk", "rest_right").at(words, i)
+        out += [] if size else [found[i]]
+        i += size or 1
+    return out
 
 
 def _names(found: Sequence[Piece]) -> Iterator[str]:
