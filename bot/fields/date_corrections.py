@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from bot.fields.date_numbers import Reading, View, days, long_years, months, view, years
@@ -44,7 +45,7 @@ def segments(found: tuple[Piece, ...], lang: str) -> Iterator[Segment]:
 def _of_the_order(said: Sequence[Piece], lang: str) -> bool:
     """Whether it tells only which part came first: "sorry, I put the day first"."""
     orders, articles = word_set("dates", "order_words"), word_set("dates", "articles")
-    if any(two.word in orders and one.word in articles for one, two in zip(said, said[1:], strict=False)):
+    if any(two.word in orders and one.word in articles for one, two in pairwise(said)):
         return False  # "the day is the first"
     words = {p.word for p in said}
     parts = {word for name in NAMES for word in field_table("dates")["parts"][name]}

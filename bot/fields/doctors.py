@@ -20,7 +20,6 @@ def doctor_respelled(known: str, found: Sequence[Piece], lang: str) -> str:
     """ "Dr. Lenore Abernathy, Blue Heron" after the letters in `found`."""
     title, person, place = parted(known)
     cut = min(_place_at(found, lang), _behind_letters(found, person))
-    title = next((titles()[p.word] for p in found[:cut] if p.word in titles()), title) if not title else title
     words = full_name(respelled_name(person, [p for p in found[:cut] if p.word not in titles()], lang))
     place = _place(found[cut:], place, lang)
     return f"{title} {words}" + (f", {place}" if place else "")

@@ -21,7 +21,7 @@ MOST_BETWEEN = 3
 
 def by_name(found: Sequence[Piece], today: dt.date, lang: str) -> Iterator[Span]:
     """Days by their name, where the name means a day and no time around it."""
-    words = said(found)
+    words, seen = said(found), view(found, lang)
     for i in range(len(words)):
         for back, name in ((0, "today"), (1, "yesterday"), (2, "two_days_ago")):
             if size := listed("named_days", name).at(words, i):
@@ -31,10 +31,8 @@ def by_name(found: Sequence[Piece], today: dt.date, lang: str) -> Iterator[Span]
             if listed("named_days", "needs_behind").at(words, i) != size or behind:
                 yield i, i + size + 1 + behind, today - dt.timedelta(days=(today.weekday() - n - 1) % WEEK + 1)
         size = listed("named_days", "last_day").at(words, i)
-        month = view(found, lang)
-        if size and month.at(i + size) == "n":
-            day = _last_of(month.found.values[i + size], today)
-            yield i, i + size + 1, day
+        if size and seen.at(i + size) == "n":
+            yield i, i + size + 1, _last_of(seen.found.values[i + size], today)
     for one in named_days(found, today, lang):
         day = one.past(today) if one.exact else None
         if day:

@@ -272,7 +272,7 @@ def _gap(known: Sequence[str], t: Told, spans: dict[tuple[int, int], Told]) -> t
     if not t.spelled or t.role != "full" or not (before or behind):
         return None
     start, end = max((b for _, b in before), default=0), min((a for a, _ in behind), default=len(known))
-    near = before and behind or likeness("".join(known[start:end]), t.text) >= NEAR_END
+    near = (before and behind) or likeness("".join(known[start:end]), t.text) >= NEAR_END
     return (start, end) if start <= end and near else None
 
 
@@ -308,8 +308,7 @@ def _by_role(known: list[str], t: Told, spans: dict[tuple[int, int], Told]) -> N
     end = len(known)
     starts = [i for i in range(max(1, end - MOST_CUT), end) if all(b <= i or a >= end for a, b in spans)]
     if not starts:
-        at = end if not any(b == end for _, b in spans) or t.role == "last" else end
-        spans[(at, at)] = t
+        spans[end, end] = t
         return
     best = max(starts, key=lambda i: (likeness("".join(known[i:]), t.text) >= NEAR_END) * likeness(
         "".join(known[i:]), t.text) + i / 10)  # fmt: skip

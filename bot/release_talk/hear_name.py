@@ -43,7 +43,7 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
 def _with_letters(heard: NameHeard, text: str, before: NameHeard, where: Where) -> NameHeard:
     """Where letters were told and no whole name was made of them: the parts that they belong to, put in order."""
     whole = heard.value and not heard.why and not heard.missing
-    if whole and not before.words or not is_spelled(pieces(text)):
+    if (whole and not before.words) or not is_spelled(pieces(text)):
         return heard
     words = respelled_name(before.words, pieces(text), where.lang)
     known = known_name(full_name(words))

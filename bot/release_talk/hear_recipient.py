@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from bot.fields import control, recipient
 from bot.fields.address_split import Address
+from bot.fields.doctors import doctor_respelled
 from bot.fields.pieces import pieces, said
 from bot.fields.recipient import NOBODY, Recipient, RecipientHeard
-from bot.fields.doctors import doctor_respelled
 from bot.fields.recipient_words import is_person, merged
 from bot.fields.spelling import is_spelled
 from bot.fields.tables import field_table, word_set
