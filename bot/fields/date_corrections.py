@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from bot.fields.date_numbers import Reading, View, days, long_years, months, view, years
@@ -37,7 +38,21 @@ def segments(found: tuple[Piece, ...], lang: str) -> Iterator[Segment]:
             yield from _segment(found[start:i], lang)
             start = i + size
         i += size or 1
-    yield from _segment(found[start:], lang)
+    if not start or not _of_the_order(found[start:], lang):
+        yield from _segment(found[start:], lang)
+
+
+def _of_the_order(said: Sequence[Piece], lang: str) -> bool:
+    """Whether it tells only which part came first: "sorry, I put the day first"."""
+    orders, articles = word_set("dates", "order_words"), word_set("dates", "articles")
+    if any(two.word in orders and one.word in articles for one, two in pairwise(said)):
+        return False  # "the day is the first"
+    words = {p.word for p in said}
+    parts = {word for name in NAMES for word in field_table("dates")["parts"][name]}
+    numbers = set(view(tuple(said), lang).letters) & set("uzt12345678L")
+    others = [p for p in said if p.word not in word_set("dates", "order_words")]
+    alone = not set(view(tuple(others), lang).letters) & set("uztcyom12345678Ln") if others else False
+    return bool(words & parts and words & word_set("dates", "order_words")) and (alone or not numbers)
 
 
 def _segment(said: tuple[Piece, ...], lang: str) -> Iterator[Segment]:
@@ -60,7 +75,11 @@ def _end_of_date(said: Sequence[Piece], i: int, lang: str) -> int:
     seen = view(said, lang)
     start = seen.skip(i)
     end = start
+    months = 0
     while end < len(said) and seen.at(end) in "uztcyomnHh&12345678s" and (end == start or "," not in said[end].gap):
+        months += seen.at(end) == "n"
+        if months > 1:
+            break  # "not january june"
         end += 1
     return end
 

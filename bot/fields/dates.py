@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -46,6 +47,9 @@ class DateHeard:
     others: tuple[dt.date, ...] = ()
 
 
+ROMAN = re.compile(r"(?<=\d[-/. ])(I{1,3}|I?[VX]|VI{1,3}|XI{1,2})(?=[-/. ]\d)")
+MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 NOTHING = DateHeard(why="nothing")
 
 
@@ -56,18 +60,26 @@ def birth_date(text: str, today: dt.date, lang: str = "en", before: DateHeard = 
     "no, the ninth" mends a day. `lang` ("es") leaves a doubt about 9/3. An answer with nothing in it gives `before`'s
     parts back with why "nothing".
     """
-    found = put_right(pieces(text)[:MOST_PIECES])
+    found = put_right(pieces(ROMAN.sub(_in_figures, text))[:MOST_PIECES])
     heard = _heard(text, found, today, lang, before)
     by_name = heard if heard.value else _heard(text, in_figures(found, today, lang), today, lang, before)
     return by_name if by_name != heard and by_name.why != "nothing" else heard
 
 
+def _in_figures(month: re.Match[str]) -> str:
+    """A month that is written in Roman figures."""
+    return NAMES[MONTHS.index(month[0])]
+
+
 def _heard(text: str, found: tuple[Piece, ...], today: dt.date, lang: str, before: DateHeard) -> DateHeard:
-    heard = before
+    heard, last = before, before
     for segment in segments(found, lang):
         heard = _merged(heard, segment, today, lang)
         if heard.why == "two_dates":
             return heard
+        if before.value and heard.value == before.value and last.value:
+            heard = last  # "es junio, no julio"
+        last = heard if heard.value != before.value else before
     if heard is before or (heard.value is None and not heard.why and heard.month is None):
         foreign = other_language(text, today)
         heard = _whole(foreign.year, foreign.month, foreign.day, today) if foreign else heard
@@ -126,7 +138,8 @@ def _by_birth(said: tuple[Piece, ...], whole: list[Named]) -> list[Named]:
     """Of several dates those behind "born" and the like."""
     if len({(n.year, n.month, n.day) for n in whole}) == 1:
         return whole[:1]
-    cue = listed("dates", "born").find([p.word for p in said])
+    words = [p.word for p in said]
+    cue = listed("dates", "the_patients").find(words) or listed("dates", "born").find(words)
     behind = [n for n in whole if cue and n.start >= cue[1]]
     return behind[:1] or whole
 

@@ -130,9 +130,18 @@ def _ends_there(found: Sequence[Piece], i: int) -> bool:
     return len(found[i].word) > SHORT_TITLE and bool(SENTENCE.search(found[i + 1].gap))
 
 
+def _last_to(words: Sequence[str], i: int) -> int:
+    """The last "to" before a recipient: "to be sent to", "to go to"."""
+    leads = word_set("in_passing", "send") | {"be", "sent", "get", "ser", "que"}
+    for at in range(min(len(words), i + SHORT_TITLE + 1) - 1, i, -1):
+        if words[at] in word_set("in_passing", "to") and set(words[i + 1 : at]) <= leads:
+            return at
+    return i
+
+
 def _sent_to(words: Sequence[str]) -> int | None:
     """Where a recipient begins behind "send ... to"."""
     for i, word in enumerate(words):
         if word in word_set("in_passing", "to") and set(words[max(0, i - NEAR) : i]) & word_set("in_passing", "send"):
-            return i + 1
+            return _last_to(words, i) + 1
     return None

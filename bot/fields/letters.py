@@ -38,8 +38,10 @@ def spelled(found: Sequence[Piece], i: int, least: int = LEAST) -> tuple[str, in
         return "", i
     words, text, end, sure = said(found[i : i + WINDOW]), "", 0, 0
     while end < len(words) and len(text) < MOST:
+        if 0 < len(text) < LEAST:
+            end += listed("letters", "between").at(words, end)
         unit = _unit(found, words, i, end)
-        if not unit:
+        if not unit or _sentence_ends(found, i, end, text):
             break
         if _may_go_on(words, end, text) and not _unit(found, words, i, unit[1]):
             break  # "a r c e en la clínica"
@@ -48,6 +50,12 @@ def spelled(found: Sequence[Piece], i: int, least: int = LEAST) -> tuple[str, in
     if letters < least or (sure * 2 < letters and letters < LEAST + 1):
         return "", i
     return text.strip(" -'"), i + end
+
+
+def _sentence_ends(found: Sequence[Piece], start: int, end: int, text: str) -> bool:
+    """Whether a sentence ends before word `end`, and the letters so far are a word: "m o s s. Capital M"."""
+    dots = [i for i in range(1, end + 1) if found[start + i].gap.startswith(".") and len(found[start + i].gap) > 1]
+    return len(text) >= LEAST and dots == [end]
 
 
 def _may_go_on(words: Sequence[str], i: int, text: str) -> bool:

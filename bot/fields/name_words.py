@@ -229,7 +229,8 @@ class _Reader:
         return at + (2 if word == two and word != self.words[at] else 1)
 
     def _word_at(self, i: int) -> int:
-        if self.ended or not name_like(self.found, i) or (self.kept and self._sentence_ends(i)):
+        oh = self.words[i] == "oh" and bool(self.kept) and i + 1 < len(self.found) and name_like(self.found, i + 1)
+        if self.ended or not (oh or name_like(self.found, i)) or (self.kept and self._sentence_ends(i)):
             return 0
         if len(self.kept) > 1 and self._first_again(i) and not self._goes_on(i + 1):
             self.ended = True  # "ada jo moss ada was my aunt"

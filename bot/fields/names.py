@@ -13,6 +13,7 @@ from bot.fields.control import control
 from bot.fields.date_numbers import view
 from bot.fields.name_words import NameWord, Read, Whose, name_like, read_name
 from bot.fields.pieces import Piece, listed, pieces
+from bot.fields.remarks import without_remarks
 from bot.fields.spelling import ALIKE, bare, place
 from bot.fields.tables import field_table, word_set
 from bot.hearing import fold
@@ -58,7 +59,7 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     `before` is the name known so far: a spelled word replaces the one it sounds like, "last name is" its last name,
     one more word completes a single one. `whose` says which name is wanted where a helper gives two.
     """
-    found = pieces(text)
+    found = without_remarks(pieces(text))
     if not found:
         return _kept(before, "nothing")
     read = read_name(found, whose)

@@ -11,7 +11,7 @@ from bot.fields.named_days import named_days
 from bot.fields.numbers import classes, group
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.said_dates import Named
-from bot.fields.tables import word_set
+from bot.fields.tables import field_table, word_set
 
 Span = tuple[int, int, dt.date]
 WHOLE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -21,10 +21,35 @@ MOST_BETWEEN = 3
 
 def by_name(found: Sequence[Piece], today: dt.date, lang: str) -> Iterator[Span]:
     """Days by their name, where the name means a day and no time around it."""
+    words, seen = said(found), view(found, lang)
+    for i in range(len(words)):
+        for back, name in ((0, "today"), (1, "yesterday"), (2, "two_days_ago")):
+            if size := listed("named_days", name).at(words, i):
+                yield i, i + size, today - dt.timedelta(days=back)
+        if (size := listed("named_days", "last_before").at(words, i)) and (n := _weekday(words, i + size)) >= 0:
+            behind = listed("named_days", "last_behind").at(words, i + size + 1)
+            if listed("named_days", "needs_behind").at(words, i) != size or behind:
+                yield i, i + size + 1 + behind, today - dt.timedelta(days=(today.weekday() - n - 1) % WEEK + 1)
+        size = listed("named_days", "last_day").at(words, i)
+        if size and seen.at(i + size) == "n":
+            yield i, i + size + 1, _last_of(seen.found.values[i + size], today)
     for one in named_days(found, today, lang):
         day = one.past(today) if one.exact else None
         if day:
             yield one.start, one.end, day
+
+
+def _weekday(words: Sequence[str], i: int) -> int:
+    """Which day of the week a word is, Monday 0; -1 for none."""
+    names = field_table("named_days")["weekdays"]
+    word = words[i].removesuffix("s") if i < len(words) and not words[i].endswith("es") else "".join(words[i : i + 1])
+    return next((n for n, known in enumerate(names) if word in known or word + "s" in known), -1)
+
+
+def _last_of(month: int, today: dt.date) -> dt.date:
+    """The last day of a month, the last time that it was over."""
+    year = today.year - (month >= today.month)
+    return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def with_year(found: Sequence[Piece], every: Sequence[Named], today: dt.date, lang: str) -> Iterator[Span]:

@@ -26,6 +26,7 @@ LEAST, MOST = 7, 15
 EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}\.[^\s@]{2,}")
 MOST_PIECES = 200
 MOST_NUMBERS = 6
+MOST_OF_THIS = 9  # words
 ABROAD = ("011", "00")
 
 
@@ -72,6 +73,10 @@ def reach(
 
 def _this_number(text: str, found: Sequence[Piece]) -> bool:
     heard, span = control(text), listed("reach", "this_number").find(said(found))
+    words = set(said(found))
+    plain = len(found) <= MOST_OF_THIS and heard.value in ("", "yes")
+    if plain and words & word_set("reach", "these") and not words & word_set("reach", "another"):
+        return True
     return (span is not None and not _negated(found, span[0])) or (heard.value == "yes" and heard.alone)
 
 

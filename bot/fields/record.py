@@ -23,6 +23,7 @@ SOCIAL = re.compile(r"(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d)")
 PHONE = re.compile(r"(?<!\d)\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)")
 SHAPE = re.compile(rf"[A-Z]{{0,{MOST_LETTERS}}}\d{{{LEAST},{MOST}}}[A-Z]?")
 MOST_PIECES = 150
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NEAR = 10  # pieces; three letters, each "as in dog"
 
 
@@ -79,6 +80,19 @@ def _negated(words: list[str]) -> bool:
 
 
 def _number(found: tuple[Piece, ...], lang: str) -> str:
+    """The number; where its end is taken back ("forty five no sorry forty six") with the new end."""
+    counted = [i + 1 for i, p in enumerate(found[1:]) if p.word in word_set("record", "counted")]
+    found = tuple(p for i, p in enumerate(found) if i not in counted and i + 1 not in counted)
+    span = listed("dates", "taken_back").find(said(found))
+    if not span or not span[0]:
+        return _longest(found, lang)
+    end = span[1] + listed("dates", "taken_back").at(said(found), span[1])
+    first, then = _longest(found[: span[0]], lang), _longest(found[end:], lang)
+    shorter = then and then.isdigit() and len(then) < len(first.lstrip(LETTERS))
+    return first[: -len(then)] + then if shorter else _longest(found, lang)
+
+
+def _longest(found: tuple[Piece, ...], lang: str) -> str:
     """The longest run of letters and digits, in capitals; what follows "record number" first."""
     words = said(found)
     seen = heard_as_digits(found, classes(found, lang))

@@ -6,8 +6,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
+
+from rapidfuzz import fuzz, process
 
 from bot.fields.control import control
 from bot.fields.misheard_dates import put_right
@@ -26,6 +28,8 @@ AROUND = 9
 SENTENCE = re.compile(r"[.;]\s|\n")
 MOST_PIECES = 200
 LONGEST = 100
+LONG_WORD = 7  # letters
+NEARLY = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class StudiesHeard:
     everything: bool = False
 
 
+DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])([/-])(\d{1,2})([/-])(\d{2,4})\b")
 NO_STUDIES = StudiesHeard(why="nothing")
 
 
@@ -68,7 +73,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
 
     `before` may hold some without a date: a date alone completes them, more examinations are added.
     """
-    found = put_right(pieces(text)[:MOST_PIECES])
+    found = put_right(pieces(DAY_FIRST.sub(_month_first, text))[:MOST_PIECES])
     words = said(found)
     dates = whens(found, today, lang)
     anchors = [a for a in _anchors(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
@@ -86,6 +91,12 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
 
 
+def _month_first(date: re.Match[str]) -> str:
+    """ "22/3/2026" as it is written here."""
+    day, one, month, two, year = date.groups()
+    return f"{month}{one}{day}{two}{year}"
+
+
 def _everything(dates: Sequence[When]) -> StudiesHeard:
     first = dates[0] if dates else When(0, 0, "")
     return StudiesHeard((Study(GENERAL, first.words, first.iso, True),), (), "", True)
@@ -101,6 +112,23 @@ def _made(told: Sequence[Study]) -> StudiesHeard:
 
 
 @cache
+def _long_kinds() -> dict[str, str]:
+    return {
+        word: kind for kind, words in field_table("studies")["kinds"].items() for word in words
+        if len(word) >= LONG_WORD and word.isalpha()
+    }  # fmt: skip
+
+
+@lru_cache(2048)
+def _misspelled(word: str) -> tuple[int, str]:
+    """A long word for an examination with a letter or two wrong: "resonansia"."""
+    if len(word) < LONG_WORD or word in word_set("studies", "body"):
+        return 0, ""
+    found = process.extractOne(word, list(_long_kinds()), scorer=fuzz.ratio, score_cutoff=NEARLY)
+    return (1, _long_kinds()[found[0]]) if found else (0, "")
+
+
+@cache
 def _kinds() -> dict[str, Phrases]:
     return {kind: Phrases(words) for kind, words in field_table("studies")["kinds"].items()}
 
@@ -111,7 +139,8 @@ def _anchors(found: Sequence[Piece], words: Sequence[str], dates: Sequence[When]
     i = 0
     while i < len(words):
         size, kind = max(((p.at(words, i), kind) for kind, p in _kinds().items()), key=lambda k: k[0])
-        if not size and found[i].raw == "US" and i and words[i - 1] in word_set("studies", "body"):
+        size, kind = (size, kind) if size else _misspelled(words[i])
+        if not size and found[i].word == "us" and i and words[i - 1] in word_set("studies", "body"):
             size, kind = 1, "Ultrasound"  # "thyroid US"
         if size and not any(d.start <= i < d.end for d in dates):
             again = out and out[-1].end == i and out[-1].kind == kind  # "cat scan c t"

@@ -32,7 +32,6 @@ class Draft:
     pictures. `refused`: something demanded was refused once.
     `unsure` are fields that were heard and are to be asked for once more: a name by its letters, a study by its part
     of the body. `doubted` are those that were, or need not be. `rough`: what was heard was not what was meant.
-    `own`: whoever asks for another was asked for his own name.
     `at` is when the caller was last heard (ISO). `resumed`: it was begun in another talk, so nothing is read back.
     `over`: there is nothing more to ask.
     """
@@ -54,7 +53,6 @@ class Draft:
     unsure: tuple[Field, ...] = ()
     doubted: tuple[Field, ...] = ()
     rough: bool = False
-    own: bool = False
     at: str = ""
     resumed: bool = False
     over: bool = False
@@ -92,12 +90,6 @@ class Draft:
             "needed": r.needed_by is not None or bool(r.needed_words),
         }
         return told.get(name, False)
-
-    @property
-    def asks_own(self) -> bool:
-        """Whether the asker's own name comes before the patient's, so that the two are not mixed up."""
-        r = self.request
-        return r.requester not in (None, "patient") and not (self.own or r.asker or r.patient_name)
 
     def settle(self, *names: Field) -> Draft:
         """With these asked for no more."""

@@ -43,6 +43,8 @@ def _birth(text: str, draft: Draft, where: Where) -> Told:
         parts = heard.year, heard.month, heard.day
         draft = replace(draft, birth=parts, request=replace(draft.request, date_of_birth=None))
         return Told(draft, ("birth",), f"no_{heard.missing[0] if len(heard.missing) == 1 else 'year'}")
+    if heard.doubt == "century" and draft.child:
+        heard = replace(heard, doubt="")  # a child's
     if heard.doubt and not where.voice:
         return _doubted(heard, draft)
     request = replace(draft.request, date_of_birth=heard.value)

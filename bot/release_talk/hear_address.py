@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 
 from bot.fields import control, postal_address
-from bot.fields.address_split import Address
+from bot.fields.address_split import Address, take_state
+from bot.fields.address_words import tokens
 from bot.fields.addresses import AddressHeard, AddressPart, street_words
 from bot.fields.capitals import name_case
 from bot.fields.numbers import misheard
 from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.spelling import is_spelled, place, spelled_runs
+from bot.fields.tables import word_set
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
@@ -28,7 +30,7 @@ def address_told(text: str, draft: Draft, where: Where) -> Told:
     heard = postal_address(text, where.lang, before)
     if not heard.why and heard.value is not None:
         return to_be_sure(took(heard.value, draft), text, where)
-    town = _town(text, where)
+    town = _town(text, where) or _town_alone(text, draft)
     if town is None:
         return Told(draft, (), heard.why or "nothing")
     return took(Address("", town.city, town.state, town.zip), replace(draft, tries=draft.tries + 1))
@@ -86,6 +88,24 @@ def _respelled(known: str, text: str) -> str:
             comma = "," if words[at[1] - 1].endswith(",") else ""
             words[at[0] : at[1]] = [name_case(letters) + comma]
     return " ".join(words)
+
+
+def _town_alone(text: str, draft: Draft) -> Address | None:
+    """The town behind the last "in", where somebody says that he knows no more, or is asked for the second time."""
+    found = pieces(text)
+    words = said(found)
+    unknown = control(text).value in ("dont_know", "no", "correction") or listed("talk", "no_street").inside(words)
+    starts = [i for i, word in enumerate(words) if word in word_set("addresses", "little") and i + 1 < len(words)]
+    if not starts or not (unknown or draft.tries or draft.address):
+        return None
+    start = starts[-1] + 1
+    end = start
+    while end < min(len(words), start + MOST_IN_A_TOWN) and words[end] not in word_set("talk", "behind_town"):
+        end += 1
+    cells = tokens(found[start:end], "en")
+    state, size = take_state(cells, False)
+    city = " ".join(name_case(p.raw) for p in found[start : end - size if size else end])
+    return Address("", city, state) if city else None
 
 
 def _town(text: str, where: Where) -> Address | None:

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from bot.fields import control, person_name
-from bot.fields.name_words import read_name
+from bot.fields.capitals import full_name
 from bot.fields.names import NO_NAME_YET, NameHeard, alike
 from bot.fields.pieces import listed, pieces, said
+from bot.fields.respelled import respelled_name
 from bot.fields.spelling import ALIKE, is_spelled
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -17,7 +18,7 @@ from bot.release_talk.where import Where
 SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 FULL = 2  # words of a name
 FEW = 8  # words of an answer that is a name and little else
-END = re.compile(r"[.,;]\s")
+END = re.compile(r"(?<!\b\w)\.\s|[,;]\s")
 SENTENCE = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdra)(?<!\bst)[.;!?]\s", re.IGNORECASE)
 
 
@@ -25,10 +26,9 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
     """The name in an answer, or the letters of the one known."""
     if "name" in draft.unsure:
         return _spelled(text, draft, where)
-    if draft.asks_own and not listed("talk", "patients_name").inside(said(pieces(text))):
-        return _own(text, draft, where)
     before = known_name(draft.request.patient_name)
     heard = _without_talk(person_name(text, where.lang, before), text, where, before)
+    heard = _with_letters(heard, text, before, where)
     if heard.value is None or heard.why:
         return _only_name(text, draft) if before.missing == ("last_name",) else Told(draft, (), heard.why)
     asker = draft.request.asker if draft.request.asker != heard.value else ""
@@ -40,13 +40,14 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
     return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
 
 
-def _own(text: str, draft: Draft, where: Where) -> Told:
-    """The name of who asks for another; whoever does not tell it is not asked again."""
-    heard = person_name(text, where.lang, whose="caller")
-    if control(text).value == "question":
-        return Told(draft, (), "question")
-    name = heard.value if heard.value and not heard.why else ""
-    return Told(replace(draft, own=True, request=replace(draft.request, asker=name)), ("name",))
+def _with_letters(heard: NameHeard, text: str, before: NameHeard, where: Where) -> NameHeard:
+    """Where letters were told and no whole name was made of them: the parts that they belong to, put in order."""
+    whole = heard.value and not heard.why and not heard.missing
+    if (whole and not before.words) or not is_spelled(pieces(text)):
+        return heard
+    words = respelled_name(before.words, pieces(text), where.lang)
+    known = known_name(full_name(words))
+    return replace(known, spelled=True) if len(words) >= max(FULL, len(heard.words)) else heard
 
 
 def _spelled(text: str, draft: Draft, where: Where) -> Told:
@@ -54,22 +55,46 @@ def _spelled(text: str, draft: Draft, where: Where) -> Told:
     if control(text).value == "question":
         return Told(draft, (), "question")
     before = known_name(draft.request.patient_name)
+    other = _the_patients(text, draft, where)
+    if other:
+        return other
+    name, draft = put_right(text, before, where), draft.doubt("name", False)
+    rough = draft.rough or bool(set(before.words) - set(name.split(" ")))
+    return Told(replace(draft, rough=rough, request=replace(draft.request, patient_name=name)), ("name",))
+
+
+def _the_patients(text: str, draft: Draft, where: Where) -> Told | None:
+    """ "Oh the patient, that's my boy ...": whoever told his own name first tells the patient's now."""
+    words = said(pieces(text))
+    span = listed("talk", "patients_name").find(words)
+    mine = listed("talk", "own_name").inside(words)
+    if not mine and (draft.request.requester in (None, "patient") or not span):
+        return None
+    heard = person_name(text, where.lang)
+    known = draft.request.patient_name
+    again = any(alike(one, two) >= ALIKE for one in heard.words[:1] for two in known.split()[:1])
+    if heard.value is None or heard.why or heard.missing or (again and not mine):
+        return None
+    doubted = tuple(field for field in draft.doubted if field != "name")
+    unsure = tuple(field for field in draft.unsure if field != "name")
+    request = replace(draft.request, patient_name=heard.value, asker=known)
+    draft = replace(draft, request=request, doubted=doubted, unsure=unsure)
+    return Told(draft.doubt("name", where.voice and not heard.spelled), ("name",))
+
+
+def put_right(text: str, before: NameHeard, where: Where) -> str:
+    """A name that is known, with what is told of its letters or said once more."""
+    found = pieces(text)
     heard = person_name(text, where.lang, before)
-    draft = draft.doubt("name", False)
-    letters = tuple(word for word in read_name(pieces(text)).words if word.spelled)
-    unlike = any(all(alike(word.text, known) < ALIKE for known in before.words) for word in letters)
-    if len(letters) >= max(FULL, len(before.words)) and unlike:
-        heard = person_name(" ".join(word.text for word in letters), where.lang)
-    if heard.value and not heard.why and not heard.missing and _better(heard, before, text):
-        rough = draft.rough or bool(set(before.words) - set(heard.words))
-        draft = replace(draft, rough=rough, request=replace(draft.request, patient_name=heard.value))
-    return Told(draft, ("name",))
+    if not is_spelled(found) and heard.value and not (heard.why or heard.missing) and _better(heard, before, text):
+        return heard.value
+    words = full_name(respelled_name(before.words, found, where.lang))
+    suffix = before.suffix or (heard.suffix if not heard.why else "")
+    return f"{words} {suffix}".strip()
 
 
 def _better(heard: NameHeard, before: NameHeard, text: str) -> bool:
-    """Whether the second hearing is to be taken: letters, or the name once more."""
-    if is_spelled(pieces(text)):
-        return True
+    """Whether the second hearing is to be taken: the name once more."""
     again = sum(any(alike(word, known) >= ALIKE for known in before.words) for word in heard.words)
     return len(text.split()) <= FEW and len(heard.words) >= FULL and again >= 1
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.fields import control, recipient
 from bot.fields.address_split import Address
+from bot.fields.doctors import doctor_respelled
 from bot.fields.pieces import pieces, said
 from bot.fields.recipient import NOBODY, Recipient, RecipientHeard
 from bot.fields.recipient_words import is_person, merged
@@ -60,7 +61,8 @@ def _spelled(text: str, draft: Draft, where: Where) -> Told:
     if steer in KEEPS or told.draft.request.recipient_home:
         return Told(draft, ("recipient",))
     fresh = told.draft.request.recipient_name if "recipient" in told.fields else ""
-    name = merged(known, fresh, pieces(text))
+    by_letters = is_person(known) and is_spelled(pieces(text))
+    name = doctor_respelled(known, pieces(text), where.lang) if by_letters else merged(known, fresh, pieces(text))
     request = replace(told.draft.request, recipient_name=name)
     told = replace(told, draft=replace(told.draft, rough=told.draft.rough or _misheard(known, name)))
     fields: tuple[Field, ...] = ("recipient", *(f for f in told.fields if f != "recipient"))

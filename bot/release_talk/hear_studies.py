@@ -67,6 +67,8 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
     if heard.why or not heard.value:
         if dates_asked and steered in ("", "yes") and _of_a_time(text):
             return _dated_in_words(text, draft)
+        if draft.tries and steered in ("", "yes") and len(text.split()) > 1 and not dates_asked:
+            return _as_said(text, draft)
         return Told(draft, (), heard.why or "nothing")
     value = heard.value
     if dates_asked and fresh.value:
@@ -112,6 +114,13 @@ def _known_studies(draft: Draft) -> StudiesHeard:
     if not known:
         return NO_STUDIES
     return StudiesHeard(known, () if all(s.date for s in known) else ("date",))
+
+
+def _as_said(text: str, draft: Draft) -> Told:
+    """Asked for twice: the caller's own words, which the library can read, rather than a third question."""
+    words = " ".join(text.split())[:LONGEST_WORDS]
+    asked = (StudyAsked("images", words),)
+    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
 
 
 def _dated_in_words(text: str, draft: Draft) -> Told:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.asking import Answer, Ask, say
+from bot.fields import birth_date
 from bot.fields.control import ControlHeard, control
 from bot.fields.pieces import listed, pieces, said
-from bot.release_talk import ending, offering, several, side
+from bot.release_talk import confirming, ending, offering, several, side
 from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
 from bot.release_talk.questions import asked, state_of
@@ -44,6 +45,8 @@ def last_read(ask: Ask, draft: Draft, steer: ControlHeard, asked_for: Field | No
                 return took(ask, heard, Told(heard.draft))
     if asked_for in OPTIONAL and not _objects(ask):
         return None
+    if not (steer.alone or _objects(ask)) and len(text_of(ask).split()) > FEW_WORDS:
+        return None  # "i do not have the street": a longer no tells of what is asked now
     if len(draft.read) == 1:
         return asked(cleared(draft, draft.read[0]), ask.message, ask.now, say("release_back"))
     return _what(ask, draft)
@@ -59,6 +62,11 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     text = text_of(ask)
     steer = control(text)
     words = said(pieces(text))
+    gently = confirming.mended(text, draft, where(ask)) if steer.value not in ("question", "refuse") else None
+    if gently and gently.draft.request != draft.request:
+        return took(ask, gently, Told(gently.draft))
+    if gently and listed("talk", "rest_right").inside(words):
+        return ending.finished(ask, draft)
     agreed = listed("talk", "all_right").inside(words) and steer.value not in ("no", "correction", "question")
     plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
     if steer.value == "yes" or text.strip() == "1" or plain:
@@ -81,14 +89,18 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return side.question(ask, draft, "who")
     if steer.value == "refuse":
         return offering.refused(ask, draft, "birth")
-    if steer.value not in ("no", "correction") and draft.tries >= MOST_DEMANDED:
-        return offering.paper_way(ask, draft)
+    if steer.value not in ("no", "correction") and draft.tries and not _objects(ask):
+        return ending.finished(ask, draft)  # said twice, and nothing in it is another; the page shows all of it
     return _what(ask, draft)
 
 
 def _birth_mended(ask: Ask, draft: Draft) -> Answer | None:
     """A whole date that is the date of birth in all but one part: "i put his brother's year, june 30 2015"."""
     known = draft.request.date_of_birth
+    place = where(ask)
+    fresh = birth_date(text_of(ask), place.today, place.lang)
+    if sum(part is not None for part in (fresh.year, fresh.month, fresh.day)) < ALL_BUT_ONE:
+        return None
     heard = told("birth", text_of(ask), draft, where(ask))
     now = heard.draft.request.date_of_birth
     if known is None or now is None or not heard.fields or now == known:

@@ -119,7 +119,9 @@ def _studies(heard: InPassing, draft: Draft) -> Told:
     named = heard.studies.value
     if heard.studies.why or not named or all(s.general for s in named):
         return Told(draft)
-    if any(len(s.study.split()) < 2 and (lacks_a_part(s.study) or not s.date or heard.who.deceased) for s in named):
+    bare_one = len(named) == 1 and named[0].study in word_set("studies", "enough") and not heard.who.deceased
+    short = (s for s in named if len(s.study.split()) < 2)
+    if not bare_one and any(lacks_a_part(s.study) or not s.date or heard.who.deceased for s in short):
         return Told(draft)  # "my MRI" alone: of what, is still to be asked for
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
     draft = replace(draft, request=replace(draft.request, studies=asked))

@@ -78,8 +78,6 @@ def question_of(draft: Draft, message: Message, why: str = "") -> Part:
     name = draft.next
     if name is None:
         return confirm(draft)
-    if name == "name" and draft.asks_own:
-        return say("release_name.own")
     if name in draft.unsure:
         return say(f"release_{name}.{_open_of(name, draft)}")
     if f"{name}.{why}" in PARTS or (why := _open_part(name, draft)):

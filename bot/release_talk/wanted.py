@@ -7,7 +7,7 @@ from functools import cache
 
 from bot.fields import control, who_asks
 from bot.fields.pieces import Phrases, listed, pieces, said
-from bot.fields.tables import field_table
+from bot.fields.tables import field_table, word_set
 from bot.request import SIGNS_FOR_ANOTHER
 
 # What is read surely as one of these stays that; other readings give way to a plain wish to have pictures sent.
@@ -38,6 +38,16 @@ def wanted(text: str) -> bool:
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
         return False
     return _sent_to(words) or _to_be_seen(words) or _for_another(text, words)
+
+
+def sends_his_own(text: str) -> bool:
+    """Whether "send my MRI" is said, and not to us: that is no wish to bring pictures here."""
+    words = said(pieces(text))
+    for i in range(len(words)):
+        size = listed("wanted", "goes").at(words, i)
+        if size and set(words[i + size : i + size + 1]) & word_set("who", "mine"):
+            return not listed("wanted", "us").inside(words)
+    return False
 
 
 def _sent_to(words: Sequence[str], way: str = "send") -> bool:

@@ -1,0 +1,52 @@
+"""Remarks on single letters of a name, which spell nothing: "with an e on the end", "con eñe", "two l's". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.fields.letters import spelled
+from bot.fields.pieces import Piece, listed, said
+
+
+def past_remark(found: Sequence[Piece], i: int) -> int:
+    """Past a remark on single letters: "with an e on the end", "con eñe", "two l's"; `i` where there is none."""
+    words = said(found)
+    size = listed("letters", "remarks").at(words, i)
+    end = _past_letter(found, words, i + size) if size else i
+    if not size or end == i + size or _letters_on(found, end):
+        return i
+    while (more := listed("letters", "where").at(words, end)) > 0:
+        end += more
+    return end
+
+
+def _past_letter(found: Sequence[Piece], words: Sequence[str], i: int) -> int:
+    """Past one letter, said by its sound, doubled, or in the plural: "l's"."""
+    if i < len(found) and len(found[i].raw) <= 3 and found[i].raw[1:2] in ("'", "’"):
+        return i + 1
+    size = listed("letters", "twice").at(words, i)
+    _, end = spelled(found[i + size : i + size + 3], 0, 1)
+    single = [n for n in (1, 2) if spelled(found[i + size : i + size + n], 0, 1)[1] == n]
+    return i + size + (single[0] if single and end else 0)
+
+
+def _letters_on(found: Sequence[Piece], i: int) -> bool:
+    """Whether the letter before is the first of a whole word: "con eñe eñe i ge u e zeta" goes on, and is read so."""
+    return i < len(found) and spelled(found[i : i + 2], 0, 2)[1] == 2 and not spelled(found, i)[0]
+
+
+def remarked(words: Sequence[str], i: int) -> bool:
+    """Whether a remark begins before letter `i`: "con eñe" and then the letters."""
+    return any(listed("letters", "remarks").at(words, j) == i - j for j in range(max(0, i - 3), i))
+
+
+def without_remarks(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces without such remarks, where a name or its letters stand before them."""
+    out: list[Piece] = []
+    i = 0
+    while i < len(found):
+        end = past_remark(found, i) if i else i
+        if end == i:
+            out.append(found[i])
+        i = max(end, i + 1)
+    return tuple(out)

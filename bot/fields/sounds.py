@@ -1,0 +1,25 @@
+"""How alike two words sound, by their letters and by the sounds those stand for. Pure."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from bot.fields.tables import field_table
+from bot.hearing import fold
+
+
+@lru_cache(4096)
+def sound(text: str) -> str:
+    """A word by its sounds, roughly: "Kieu" and "Q", "Shaughnessy" and "Shaunassy" come nearer."""
+    heard = "".join(filter(str.isalnum, fold(text)))
+    for letters, same in field_table("letters")["alike"].items():
+        heard = heard.replace(letters, same)
+    return "".join(c for i, c in enumerate(heard) if i == 0 or c != heard[i - 1])
+
+
+def likeness(one: str, two: str) -> float:
+    """How alike two words are, of 100."""
+    plain = ["".join(filter(str.isalnum, fold(text))) for text in (one, two)]
+    return max(fuzz.ratio(*plain), fuzz.ratio(sound(one), sound(two)) - 5)

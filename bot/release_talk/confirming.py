@@ -1,0 +1,147 @@
+"""Letters and names told with "is that all correct?": each put where it sounds like what is known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.fields.capitals import full_name, name_case
+from bot.fields.doctors import doctor_respelled, parted
+from bot.fields.name_words import ROLES
+from bot.fields.pieces import Piece, listed, pieces, said
+from bot.fields.recipient_words import is_person, respelled
+from bot.fields.remarks import without_remarks
+from bot.fields.respelled import respelled_name
+from bot.fields.sounds import likeness
+from bot.fields.spelling import ALIKE, CUT, bare, place, spelled_runs
+from bot.fields.tables import word_set
+from bot.release_talk.draft import Draft, Field
+from bot.release_talk.hear_name import known_name
+from bot.release_talk.told import Told
+from bot.release_talk.where import Where
+from bot.request import ReleaseRequest
+
+MOST_CUT = 3
+LEAST = 5  # letters of a word that was cut in two
+CUES: tuple[Field, ...] = ("address", "recipient", "name")
+FAR = 6
+
+
+def mended(text: str, draft: Draft, where: Where) -> Told | None:
+    """What letters told now change; None where there are none, or where they belong to nothing that is known."""
+    found = without_remarks(pieces(text))
+    request, fields = draft.request, list[Field]()
+    runs = spelled_runs(found)
+    for start, (letters, end) in runs.items():
+        slot = _slot(letters, request) or _cue(said(found), start)
+        if slot is None:
+            return None
+        changed = _put(request, slot, [*_role(found, start), *found[start:end]], where)
+        fields += [slot] if changed != request else []
+        request = changed
+    joined = _in_one(request, found)
+    fields += ["address"] if joined.recipient_address != request.recipient_address else []
+    fields += ["recipient"] if joined.recipient_name != request.recipient_name else []
+    if not runs and not fields and not _again(found, request):
+        return None
+    return Told(replace(draft, request=joined), tuple(dict.fromkeys(fields)) or ("name",))
+
+
+def _words(request: ReleaseRequest) -> dict[Field, list[str]]:
+    """The words of each thing that may be spelled."""
+    doctor = request.recipient_name
+    person = parted(doctor)[1] if is_person(doctor) else doctor.replace(",", "").split()
+    street = request.recipient_address.replace(",", "").split()
+    return {"name": list(known_name(request.patient_name).words), "recipient": person, "address": street}
+
+
+def _slot(letters: str, request: ReleaseRequest) -> Field | None:
+    """What the letters sound most like."""
+    best: tuple[float, Field | None] = (0.0, None)
+    for name, words in _words(request).items():
+        for size in range(1, MOST_CUT + 1):
+            for i in range(len(words) - size + 1):
+                score = likeness("".join(words[i : i + size]), letters)
+                if score >= (ALIKE if size == 1 else CUT) and score > best[0]:
+                    best = (score, name)
+    return best[1]
+
+
+def _cue(words: Sequence[str], start: int) -> Field | None:
+    """The last thing named before the letters."""
+    near = range(start - 1, max(-1, start - FAR), -1)
+    return next((name for i in near for name in CUES if listed("talk", name).at(words, i)), None)
+
+
+def _role(found: Sequence[Piece], start: int) -> Sequence[Piece]:
+    """ "Middle name", where it stands just before the letters."""
+    words = said(found[max(0, start - FAR) : start])
+    spans = [span for _, key in ROLES if (span := listed("names", key).find(words))]
+    if not spans:
+        return ()
+    low = max(0, start - FAR)
+    first, end = max(spans)
+    return found[low + first : low + end]
+
+
+def _put(request: ReleaseRequest, slot: Field, letters: Sequence[Piece], where: Where) -> ReleaseRequest:
+    if slot == "name":
+        before = known_name(request.patient_name)
+        words = full_name(respelled_name(before.words, letters, where.lang))
+        return replace(request, patient_name=f"{words} {before.suffix}".strip())
+    if slot == "recipient":
+        known = request.recipient_name
+        told = doctor_respelled(known, letters, where.lang) if is_person(known) else respelled(known, letters)
+        return replace(request, recipient_name=told)
+    return replace(request, recipient_address=_street(request.recipient_address, letters))
+
+
+def _street(known: str, letters: Sequence[Piece]) -> str:
+    words = known.split(" ")
+    for text, _ in spelled_runs(letters).values():
+        at = place([word.strip(",") for word in words], text)
+        if at and not any(words[i].strip(",").isdigit() for i in range(*at)):
+            comma = "," if words[at[1] - 1].endswith(",") else ""
+            words[at[0] : at[1]] = [name_case(text) + comma]
+    return " ".join(words)
+
+
+def _in_one(request: ReleaseRequest, found: Sequence[Piece]) -> ReleaseRequest:
+    """ "Brookgreen is one word": what was heard as two."""
+    for word in (p.raw for p in found if len(p.raw) >= LEAST):
+        address, name = (_one_word(text, word) for text in (request.recipient_address, request.recipient_name))
+        request = replace(request, recipient_address=address, recipient_name=name)
+    return request
+
+
+def _one_word(text: str, word: str) -> str:
+    words = text.split(" ")
+    for size in range(2, MOST_CUT + 1):
+        for i in range(len(words) - size + 1):
+            if bare("".join(words[i : i + size])) == bare(word):
+                comma = "," if words[i + size - 1].endswith(",") else ""
+                return " ".join([*words[:i], name_case(word) + comma, *words[i + size :]])
+    return text
+
+
+def _again(found: Sequence[Piece], request: ReleaseRequest) -> bool:
+    """Whether all names in an answer are known ones: "yes poole with an e"."""
+    known = {bare(word) for words in _words(request).values() for word in words}
+    told = list(_names(_without_the_rest(found)))
+    return bool(told) and all(bare(word) in known for word in told)
+
+
+def _without_the_rest(found: Sequence[Piece]) -> list[Piece]:
+    """Without "and the rest is right"."""
+    words, out, i = said(found), list[Piece](), 0
+    while i < len(found):
+        size = listed("talk", "rest_right").at(words, i)
+        out += [] if size else [found[i]]
+        i += size or 1
+    return out
+
+
+def _names(found: Sequence[Piece]) -> Iterator[str]:
+    talk = word_set("names", "no_names") | word_set("names", "fillers") | word_set("control", "polite")
+    talk = talk | word_set("talk", "address")
+    return (p.raw for p in found if p.word not in talk and p.raw[0].isalpha() and len(p.raw) > 1)
