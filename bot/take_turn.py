@@ -15,7 +15,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import emergency, form_answers
+from bot import counting, emergency, form_answers
 from bot.actions import alert
 from bot.afterwards import Afterwards
 from bot.alerts import Alerts
@@ -92,6 +92,10 @@ class Desk:
         """
         now, directory = self.now(), self.keeper.current()
         job = Job(self, message, Meaning(), directory, now, keys, route, write, content_type)
+        with counting.watched(job):
+            return self._answered(job)
+
+    def _answered(self, job: Job) -> Answer:
         job.meaning = self._meaning(job)
         if job.urgent:
             return self._urgently(job)

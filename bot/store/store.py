@@ -19,6 +19,7 @@ from bot.store.caps import Caps
 from bot.store.engines import BUSY_MS, make_engine, make_file
 from bot.store.faults import KeysDoNotFit, StoreBusy, StoreUnavailable, without_values
 from bot.store.outbox import ClaimedText, Text
+from bot.store.pulse import Pulse, pulse
 from bot.store.queueing import Queue
 from bot.store.rotation import Rotated, Walk
 from bot.store.situations import Situation
@@ -164,6 +165,11 @@ class Store:
         """The first of these provider ids that no text has yet."""
         with self._work() as work:
             return outbox.unknown_sid(work, sids)
+
+    def pulse(self, now: dt.datetime) -> Pulse:
+        """How much waits, for monitoring."""
+        with self._work() as work:
+            return pulse(work, now)
 
     def keyed(self, purpose: str, value: str) -> str:
         """A keyed hash of `value`, 64 hex digits: nobody without the keys can make it. Needs no database."""
