@@ -57,11 +57,16 @@ class Store:
     def migrate(self) -> None:
         """Make the tables, or bring them up to date. Raises KeysDoNotFit if others' keys made them."""
         make_file(self._engine)
+        with self.patiently() as patient, patient._begun() as connection:
+            without_values(lambda: migrating.to_head(connection))
+            _sign(Work(connection, self._keyring))
+
+    @contextmanager
+    def patiently(self) -> Iterator[Store]:
+        """The same store for work that may wait and be waited for."""
         patient = Store(make_engine(self._engine.url, migrating.WAIT_MS), self._keyring)
         try:
-            with patient._begun() as connection:
-                without_values(lambda: migrating.to_head(connection))
-                _sign(Work(connection, self._keyring))
+            yield patient
         finally:
             patient.close()
 
