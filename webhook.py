@@ -16,7 +16,7 @@ from bot.channels import fallback
 from bot.channels.alerts import AlertCallDoor, AlertLink
 from bot.channels.errors import answer_errors, places
 from bot.channels.fixed import FixedDocuments
-from bot.channels.guards import Guard, anyone, at_this_machine, by_link, in_demo, signed_by_twilio
+from bot.channels.guards import Guard, anyone, at_this_machine, by_link, for_monitoring, in_demo, signed_by_twilio
 from bot.channels.health import Health
 from bot.channels.reopening import Reopening
 from bot.channels.signature import Signature
@@ -91,8 +91,10 @@ def _open_doors(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocument
     admit(app, fallback.blueprint(fixed), only=anyone())
     _open_talk(app, settings, desk, fixed)
     admit(app, AlertLink(desk).blueprint(), only=anyone())
-    admit(app, Health(desk, fixed).blueprint(), only=anyone())
+    health = Health(desk, fixed)
+    admit(app, health.blueprint(), only=anyone())
     _open_signing(app, settings, desk)
+    _open_monitoring(app, settings, desk, health)
     if settings.demo:
         _open_phone(app, settings, desk, fixed)
 
@@ -138,6 +140,19 @@ def _signed_door(settings: Settings, desk: Desk, fixed: FixedDocuments, account:
     admit(door, fallback.blueprint(fixed), only=anyone())
     _open_talk(door, replace(real, account_sid=account.sid, auth_tokens=(account.token,)), desk, fixed)
     return door
+
+
+def _open_monitoring(app: Flask, settings: Settings, desk: Desk, health: Health) -> None:
+    """The page for monitoring. It too keeps nobody from calling or texting."""
+    try:
+        from bot.channels import monitoring
+
+        page = monitoring.Monitoring(desk, health).blueprint()
+        monitoring.count_requests(app)
+    except Exception as fault:
+        log.error("monitoring_not_opened", fault=type(fault).__name__, at=places(fault))
+        return
+    admit(app, page, only=for_monitoring(settings.metrics_token))
 
 
 def _bare(fixed: FixedDocuments) -> Flask:

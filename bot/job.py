@@ -51,6 +51,7 @@ class Job:
     content_type: str
     known: State | None = None
     given: tuple[Answer, State, Turned] | None = None
+    turned: Turned | None = None
 
     @property
     def urgent(self) -> bool:
@@ -96,6 +97,7 @@ class Job:
             turned = limit_replies.run(turned, known, *asked, stored)
         answer, state = self._written(turned)
         self._save(stored, answer, state, turned)
+        self.turned = turned
         return answer
 
     def _done(self, turned: Turned, stored: StoreTurn) -> Turned:
@@ -116,7 +118,7 @@ class Job:
         else:
             turned = Actions.failed(turn(known or self._fresh(), *asked, self.now), *asked, known)
         answer, state = self._written(turned)
-        self.given = answer, state, turned
+        self.given, self.turned = (answer, state, turned), turned
         return answer
 
     @property

@@ -15,6 +15,9 @@ WHOLE = re.compile(r"[1-9][0-9]{0,8}\Z")
 WHOLE_NUMBERS = {"WEB_THREADS": 16, "TEXTS_A_DAY": 5000, "REQUEST_YEARS": 6}
 PORT = 8000
 ALERTED = re.compile(r"(?:(?:text|call):)?\+[1-9][0-9]{6,14}\Z", re.ASCII)
+# Each may stand in a file instead: DATA_KEYS_FILE=/run/secrets/data_keys and so on.
+SECRETS = ("TWILIO_AUTH_TOKEN", "DATABASE_URL", "DATA_KEYS", "REDIS_URL", "ALERT_WEBHOOK", "METRICS_TOKEN")
+LEAST_TOKEN = 16  # characters
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 
 
@@ -45,6 +48,7 @@ class Settings:
     alert_to: tuple[str, ...] = ()
     alert_webhook: str = field(default="", repr=False)
     request_years: int = 6
+    metrics_token: str = field(default="", repr=False)
     port: int = PORT
     root: Path = ROOT
     directory: Path = ROOT / "directory.yaml"
@@ -56,7 +60,8 @@ class Settings:
     def read(cls, environ: Mapping[str, str], root: Path = ROOT) -> Settings:
         """Read the environment; blank counts as missing. Raises nothing: see `fault`."""
         env = {name: value.strip() for name, value in environ.items() if value.strip()}
-        fault = _fault(env)
+        env, fault = _with_files(env)
+        fault = fault or _fault(env)
         var = Path(env.get("RADLINE_VAR", root / "var"))
         return cls(
             public_url=env.get("PUBLIC_URL", "").rstrip("/"),
@@ -75,6 +80,7 @@ class Settings:
             alert_to=tuple(_listed(env.get("ALERT_TO", ""))),
             alert_webhook=env.get("ALERT_WEBHOOK", ""),
             request_years=_whole(env.get("REQUEST_YEARS", ""), cls.request_years),
+            metrics_token=env.get("METRICS_TOKEN", ""),
             port=_whole(env.get("PORT", ""), cls.port),
             root=root,
             directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
@@ -87,6 +93,26 @@ class Settings:
     def base(self) -> str:
         """Our address for links: the public one, or this machine's in a demo."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
+
+
+def _with_files(env: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """The environment with the secrets that stand in files, and one sentence on what is wrong with that, or ""."""
+    found, fault = dict(env), ""
+    for name in SECRETS:
+        path = env.get(f"{name}_FILE", "")
+        if path and name in env:
+            fault = f"Set {name} or {name}_FILE, not both."
+        elif path:
+            found[name] = _secret(Path(path))
+            fault = fault if found[name] else f"{name}_FILE must name a file that can be read and is not empty."
+    return {name: value for name, value in found.items() if value}, fault
+
+
+def _secret(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def _whole(text: str, otherwise: int) -> int:
@@ -131,6 +157,8 @@ def _fault(env: Mapping[str, str]) -> str:
             return f"{name} must be a whole number such as {example}."
     if not _is_address(env.get("PUBLIC_URL", "")):
         return "PUBLIC_URL must be an address like https://radline.example.org."
+    if 0 < len(env.get("METRICS_TOKEN", "")) < LEAST_TOKEN:
+        return f"METRICS_TOKEN must have at least {LEAST_TOKEN} characters."
     alerts = _alert_fault(env)
     if alerts or _demo(env):
         return alerts or _clock_fault(env)

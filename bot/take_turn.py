@@ -17,7 +17,7 @@ from pathlib import Path
 
 import structlog
 
-from bot import emergency, form_answers, watch
+from bot import counting, emergency, form_answers, watch
 from bot.actions import alert
 from bot.afterwards import Afterwards
 from bot.alerts import Alerts
@@ -100,6 +100,10 @@ class Desk:
         """
         now, directory = self.now(), self.keeper.current()
         job = Job(self, message, Meaning(), directory, now, keys, route, write, content_type)
+        with counting.watched(job):
+            return self._answered(job)
+
+    def _answered(self, job: Job) -> Answer:
         started = time.perf_counter()
         job.meaning = self._meaning(job)
         watch.understood(job, time.perf_counter() - started)

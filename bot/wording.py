@@ -149,6 +149,8 @@ class _View:
         if self.form != "say":
             return address
         words = self.table["letters"]
+        if "@" not in address:  # a name: each letter by itself
+            return "\ue000l" + ", ".join(words.get(c, c) for c in address) + "\ue001"
         spelled = (words[part] if part in words else "-".join(part) for part in SIGN_OR_REST.findall(address))
         return "\ue000l" + ", ".join(spelled) + "\ue001"
 

@@ -1,6 +1,7 @@
 """The parse server: python -m nlu.server --model models/radline.tar.gz --port 5005
 
-Answers POST /model/parse in Rasa's own form and refuses everything else. Loopback only; no words are kept.
+Answers POST /model/parse in Rasa's own form and refuses everything else. No words are kept. It listens on loopback;
+--host is for a container, on a network that nobody else is on.
 """
 
 from __future__ import annotations
@@ -130,6 +131,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--model", type=Path, required=True)
     arguments.add_argument("--port", type=int, required=True, help="0 takes a free one")
+    arguments.add_argument("--host", default="127.0.0.1", help="whom to listen to; anything else only in a container")
     wish = arguments.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
@@ -137,10 +139,10 @@ def main() -> None:
     except ModelRefused as refusal:
         raise SystemExit(f"Not loaded: {refusal}.") from None
     server = waitress.create_server(
-        box, host="127.0.0.1", port=wish.port, threads=4, max_request_body_size=BIGGEST, ident=None
+        box, host=wish.host, port=wish.port, threads=4, max_request_body_size=BIGGEST, ident=None
     )
     cage.shut()
-    print(f"understanding box ready on 127.0.0.1:{server.effective_port}", flush=True)
+    print(f"understanding box ready on {wish.host}:{server.effective_port}", flush=True)
     server.run()
     os._exit(0)  # TensorFlow takes seconds to take itself apart, and there is nothing left to save
 

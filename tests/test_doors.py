@@ -46,6 +46,7 @@ GUARDS = {
     ("GET", "/health/live"): "anyone",
     ("GET", "/health/ready"): "anyone",
     ("GET", "/health/emergent"): "anyone",
+    ("GET", "/metrics"): "monitoring",
 }
 NUMBER = "9 1 9, 5 5 5, 0 1 0 2"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT, SECRETS, Settings
 from tests.callers import Caller, Texter
 from webhook import create_app
 
@@ -22,6 +22,8 @@ WRONG = {
     "WEB_THREADS": ("many", "0", "-1", "1.5", "\u0661\u0666", "9" * 5000),
     "TEXTS_A_DAY": ("none", "0", "-5", "1e3"),
     "REQUEST_YEARS": ("seven", "0"),
+    "METRICS_TOKEN": ("short",),
+    "REDIS_URL_FILE": ("/nowhere/redis_url", "/dev/null", "/"),
     "PUBLIC_URL": ("https://[", "https://desk.example:port", "http://[::1"),
 }
 CASES = [(name, value) for name, values in WRONG.items() for value in values]
@@ -58,3 +60,19 @@ def test_the_web_server_starts_whatever_its_numbers_say(
         monkeypatch.setenv(name, set_to)
     found = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
     assert (found["threads"], found["workers"]) == (threads, workers)
+
+
+def test_secrets_may_stand_in_files(tmp_path: Path) -> None:
+    files = {name: tmp_path / name.lower() for name in SECRETS}
+    for name, path in files.items():
+        path.write_text(f"https://{name.lower()}.example\n")
+    found = Settings.read({f"{name}_FILE": str(path) for name, path in files.items()})
+    assert found.auth_tokens == ("https://twilio_auth_token.example",)
+    told = (found.database_url, found.data_keys, found.redis_url, found.alert_webhook, found.metrics_token)
+    assert told == tuple(f"https://{name.lower()}.example" for name in SECRETS[1:])
+
+
+def test_a_secret_that_is_set_twice_is_told(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text("k1:x")
+    found = Settings.read({"DATA_KEYS": "k2:y", "DATA_KEYS_FILE": str(tmp_path / "keys")})
+    assert found.fault == "Set DATA_KEYS or DATA_KEYS_FILE, not both."

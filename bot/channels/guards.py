@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,8 +50,20 @@ def signed_by_twilio(signature: Signature | None, fixed: FixedDocuments) -> Guar
     return Guard("signed_by_twilio", check)
 
 
+def for_monitoring(token: str) -> Guard:
+    """Lets in who sends the token; where none is set (""), this machine's own programs, by no detour."""
+
+    def check() -> Response | None:
+        if not token:
+            return at_this_machine()
+        sent = request.headers.get("Authorization", "").encode("utf-8", "replace")
+        return None if hmac.compare_digest(sent, f"Bearer {token}".encode()) else abort(403)
+
+    return Guard("monitoring", check)
+
+
 def at_this_machine() -> Response | None:
-    """A demo asks for no signatures: nobody but this machine's own browser may see it, by no detour."""
+    """Nobody but this machine's own browsers and programs, by no detour: a demo asks for no signatures."""
     named = OUR_HOST.match(request.headers.get("Host", ""))
     passed_on = any(re.match(r"(x-)?forwarded(-|\Z)", name, re.IGNORECASE) for name, _ in request.headers)
     return None if named and not passed_on and _loopback(request.remote_addr) else abort(403)

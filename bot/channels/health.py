@@ -41,13 +41,17 @@ class Health:
         return [str(gap) for gap in all_gaps(directory, directory.local(self._desk.now()).date())]
 
     def emergent(self) -> Response:
+        """Whether an emergent caller would get through this second."""
+        ok = self.gets_through()
+        return _answer(ok, {"ok": ok})
+
+    def gets_through(self) -> bool:
         """Go the real way from a fixed sentence to its document, and see that the fixed documents have a number."""
         try:
-            ok = bool(self._desk.emergent_ok(lambda saying: twiml.spoken(saying, ""))) and self._fixed.now().numbered
+            return bool(self._desk.emergent_ok(lambda saying: twiml.spoken(saying, ""))) and self._fixed.now().numbered
         except Exception as fault:
             log.error("emergent_check_failed", fault=type(fault).__name__)
-            ok = False
-        return _answer(ok, {"ok": ok})
+            return False
 
 
 def live() -> Response:

@@ -183,5 +183,3 @@ def _cut(run: str, known: Sequence[str]) -> list[str]:
 
 def _parts(run: str, cuts: Sequence[int]) -> list[str]:
     return [run[a:b] for a, b in zip((0, *cuts), (*cuts, len(run)), strict=True)]
-
-

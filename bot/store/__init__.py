@@ -3,6 +3,7 @@
 from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
 from bot.store.caps import Caps
+from bot.store.copying import NotCopied, NotEmpty, NotTheSame
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -38,7 +39,10 @@ __all__ = [
     "KeyOnAnotherRoute",
     "KeysDoNotFit",
     "Link",
+    "NotCopied",
+    "NotEmpty",
     "NotForTheAudit",
+    "NotTheSame",
     "Paper",
     "Reminder",
     "RequestEvent",

@@ -38,3 +38,9 @@ def layout(connection: Connection) -> Literal["ready", "no tables", "old tables"
     if current is None:
         return "no tables"
     return "old tables" if current in older else "ready"
+
+
+def at_head(connection: Connection) -> bool:
+    """Whether the layout is exactly this release's: neither older nor newer."""
+    head = ScriptDirectory.from_config(config()).get_current_head()
+    return MigrationContext.configure(connection).get_current_revision() == head

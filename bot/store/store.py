@@ -19,6 +19,7 @@ from bot.store.caps import Caps
 from bot.store.engines import BUSY_MS, make_engine, make_file
 from bot.store.faults import KeysDoNotFit, StoreBusy, StoreUnavailable, without_values
 from bot.store.outbox import ClaimedText, Text
+from bot.store.pulse import Pulse, pulse
 from bot.store.queueing import Queue
 from bot.store.rotation import Rotated, Walk
 from bot.store.situations import Situation
@@ -56,11 +57,16 @@ class Store:
     def migrate(self) -> None:
         """Make the tables, or bring them up to date. Raises KeysDoNotFit if others' keys made them."""
         make_file(self._engine)
+        with self.patiently() as patient, patient._begun() as connection:
+            without_values(lambda: migrating.to_head(connection))
+            _sign(Work(connection, self._keyring))
+
+    @contextmanager
+    def patiently(self) -> Iterator[Store]:
+        """The same store for work that may wait and be waited for."""
         patient = Store(make_engine(self._engine.url, migrating.WAIT_MS), self._keyring)
         try:
-            with patient._begun() as connection:
-                without_values(lambda: migrating.to_head(connection))
-                _sign(Work(connection, self._keyring))
+            yield patient
         finally:
             patient.close()
 
@@ -164,6 +170,11 @@ class Store:
         """The first of these provider ids that no text has yet."""
         with self._work() as work:
             return outbox.unknown_sid(work, sids)
+
+    def pulse(self, now: dt.datetime) -> Pulse:
+        """How much waits, for monitoring."""
+        with self._work() as work:
+            return pulse(work, now)
 
     def keyed(self, purpose: str, value: str) -> str:
         """A keyed hash of `value`, 64 hex digits: nobody without the keys can make it. Needs no database."""
