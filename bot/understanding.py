@@ -104,7 +104,8 @@ class Understanding:
         )
 
     def _read(self, text: str) -> Reading:
-        heard = set_aside.wanted(self.lexicon.hear(text))
+        all_heard = self.lexicon.hear(text)
+        heard = set_aside.wanted(all_heard)
         mentions = self.lexicon.find(heard)
         things = named(mentions, heard, self.directory)
         plain = plain_rules.ranking(heard, things, self.directory)
@@ -112,7 +113,7 @@ class Understanding:
             model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard and self._nlu else ()
         except NluDown:
             model = ()
-        told = signs(heard)
+        told = signs(heard) | ({"no_fax"} if "fax" in all_heard and "fax" not in heard else frozenset())
         if not model:
             return Reading(tuple(heard), told, things, plain)
         urgent = [(intent, score) for intent, score in model if intent in URGENT]

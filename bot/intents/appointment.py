@@ -43,7 +43,8 @@ def line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     if not entry.numbers:
         return told(ask, entry)
     asked = tuple(p for p in ask.need.purposes if entry.of(p) and p != "fax")
-    more = () if entry.kind == "lead" else ("toll_free",) if _patient(ask) else ("toll_free", "fax")
+    no_fax = "no_fax" in ask.meaning.signs
+    more = () if entry.kind == "lead" or no_fax else ("toll_free",) if _patient(ask) else ("toll_free", "fax")
     also = LINE if not asked or "booking" in ask.meaning.signs else ()
     line_of = numbers(entry, *also, *asked, *more)
     before = entry.before and (entry.inferred or not _patient(ask))

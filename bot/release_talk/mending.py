@@ -62,7 +62,10 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     text = text_of(ask)
     steer = control(text)
     words = said(pieces(text))
+    many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
     gently = confirming.mended(text, draft, where(ask)) if steer.value not in ("question", "refuse") else None
+    if many and len(many.fields) > len(gently.fields if gently else ()):
+        return took(ask, many, Told(many.draft))
     if gently and gently.draft.request != draft.request:
         return took(ask, gently, Told(gently.draft))
     if gently and listed("talk", "rest_right").inside(words):
@@ -71,7 +74,6 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
     if steer.value == "yes" or text.strip() == "1" or plain:
         return ending.finished(ask, draft)
-    many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
     if many and not many.fields:
         return asked(replace(draft, read=()), ask.message, ask.now)
     if many:
