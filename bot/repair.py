@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.common_words import is_a_word
@@ -52,6 +53,8 @@ MOST_WINDOWS = 120
 # Abbreviations that are said as a word: "cat", "pet".
 PRONOUNCED = re.compile(r"[^aeiou][aeiou][^aeiou]")
 
+# How alike two are as signs, 0 to 1.
+ALIKE = Levenshtein.normalized_similarity
 # Of so many windows it is kept what they are like.
 KEPT = 4096
 
@@ -243,10 +246,9 @@ class Repair:
 
     def _spelling_of(self, signs: str) -> tuple[tuple[float, str], ...]:
         """The abbreviations whose letters sound like this."""
-        likely = ((Levenshtein.normalized_similarity(signs, letters), word, letters) for word, letters in self._letters)
-        return tuple(
-            (alike, word) for alike, word, letters in likely if alike >= ENOUGH_SPELLED and signs[-1] == letters[-1]
-        )
+        said = [letters for _, letters in self._letters]
+        found = process.extract(signs, said, scorer=ALIKE, score_cutoff=ENOUGH_SPELLED, limit=None)
+        return tuple((alike, self._letters[place][0]) for letters, alike, place in found if signs[-1] == letters[-1])
 
     def _expected(self, window: Window) -> Iterator[Option]:
         """Words of what is wanted that the window sounds like, where they are often said."""
@@ -262,8 +264,9 @@ class Repair:
 
     def _wanted_like(self, heard: Sound) -> tuple[Like, ...]:
         """Words of what is wanted that sound like this."""
-        likely = ((sounds_alike(heard, known), known) for known in self._wanted)
-        return tuple((alike, known) for alike, known in likely if alike >= ENOUGH_EXPECTED)
+        said = [known.signs for known in self._wanted]
+        found = process.extract(heard.signs, said, scorer=ALIKE, score_cutoff=ENOUGH_EXPECTED, limit=None)
+        return tuple((alike, self._wanted[place]) for _, alike, place in found)
 
 
 def _option(window: Window, alike: float, known: Sound) -> Option:
