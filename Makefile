@@ -40,7 +40,8 @@ exam: ready ## Put a file of cases to the doors and score the answers: make exam
 callers: ready ## Play a file of callers who want images released: make callers FILE=callers.yaml (SHOW=failed: talks too)
 	@$(PY) -m bench.callers "$$FILE" $(if $(SHOW),--show $(SHOW)) $(if $(ODD),--odd $(ODD))
 
-bench: ready ## Measure: sentences of one writer understood after learning from the others
+bench: ready ## Measure: what a turn costs in time, and sentences of one writer understood after learning from the others
+	@$(PY) -m bench.turns
 	@.venv-nlu/bin/python -m bench.held_out
 
 scorecard: ready ## Measure everything and write docs/scorecard.md; fails where a figure fell (ten minutes)
