@@ -8,6 +8,7 @@ With the store in trouble the question is answered all the same, and nothing is 
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -40,6 +41,8 @@ SOON = 0.4
 # What /health/emergent hears: a rule must know it.
 PROBE = "trauma transfer en route, we need the images now"
 
+_BUILDING = threading.Lock()
+
 
 @dataclass
 class Desk:
@@ -68,6 +71,11 @@ class Desk:
             store,
             _clock(settings),
         )
+
+    def warm(self) -> None:
+        """Make ready what only the first words would: seconds that no caller should wait."""
+        known = understanding(self.keeper.current(), self.nlu)
+        known.alone().meaning(Message("voice", "words", words=PROBE), self.now(), emergency.hear(PROBE))
 
     @property
     def alerts(self) -> Alerts:
@@ -199,9 +207,14 @@ class Desk:
             return False
 
 
-@lru_cache(maxsize=4)
 def understanding(directory: Directory, nlu: NluClient) -> Understanding:
-    """The understanding of one directory version; building it takes a moment, so it is kept."""
+    """The understanding of one directory version; building it takes seconds, so it is kept, and built once."""
+    with _BUILDING:
+        return _built(directory, nlu)
+
+
+@lru_cache(maxsize=4)
+def _built(directory: Directory, nlu: NluClient) -> Understanding:
     known = Understanding(directory, nlu)
     known.lexicon.find(known.lexicon.hear(PROBE))  # reads the tables that only the first words would
     return known
