@@ -46,8 +46,15 @@ HEADERS = {
 
 
 def app() -> Flask:
-    """The app as gunicorn serves it: `webhook:app()`."""
-    return create_app(Settings.read(os.environ))
+    """The app as gunicorn serves it: `webhook:app()`. The process takes calls once it can answer without delay."""
+    made = create_app(Settings.read(os.environ))
+    desk: Desk | None = made.extensions["tools"].desk
+    try:
+        if desk:
+            desk.warm()
+    except Exception as fault:
+        log.error("not_warmed", fault=type(fault).__name__, at=places(fault))
+    return made
 
 
 def create_app(settings: Settings | None = None, desk: Desk | None = None) -> Flask:
@@ -72,7 +79,6 @@ def _app(settings: Settings, desk: Desk | None, fault: str) -> Flask:
     app = _bare(fixed)
     if settings.demo:
         app.before_request(at_this_machine)
-    app.extensions["desk"] = desk
     if desk and not fault:
         _open_doors(app, settings, desk, fixed)
     else:

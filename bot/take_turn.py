@@ -40,8 +40,9 @@ log = structlog.get_logger(__name__)
 # Seconds that an urgent caller may wait for what he says to be saved.
 SOON = 0.4
 # What /health/emergent hears: a rule must know it.
-BUILDING = threading.Lock()
 PROBE = "trauma transfer en route, we need the images now"
+
+_BUILDING = threading.Lock()
 
 
 @dataclass
@@ -72,15 +73,15 @@ class Desk:
             _clock(settings),
         )
 
+    def warm(self) -> None:
+        """Make ready what only the first words would: seconds that no caller should wait."""
+        known = understanding(self.keeper.current(), self.nlu)
+        known.alone().meaning(Message("voice", "words", words=PROBE), self.now(), emergency.hear(PROBE))
+
     @property
     def alerts(self) -> Alerts:
         """Who is alerted when an urgent caller reached nobody."""
         return Alerts.of(self.settings)
-
-    def warm(self) -> None:
-        """Build what the first words would wait for: Twilio waits three seconds for an answer."""
-        emergency.hear(PROBE)
-        understanding(self.keeper.current(), self.nlu)
 
     def now(self) -> dt.datetime:
         """The time, aware."""
@@ -210,13 +211,13 @@ class Desk:
 
 
 def understanding(directory: Directory, nlu: NluClient) -> Understanding:
-    """The understanding of one directory version; building it takes a moment, so it is kept."""
-    with BUILDING:  # whoever comes meanwhile waits for it, and does not build it a second time
-        return _understanding(directory, nlu)
+    """The understanding of one directory version; building it takes seconds, so it is kept, and built once."""
+    with _BUILDING:
+        return _built(directory, nlu)
 
 
 @lru_cache(maxsize=4)
-def _understanding(directory: Directory, nlu: NluClient) -> Understanding:
+def _built(directory: Directory, nlu: NluClient) -> Understanding:
     known = Understanding(directory, nlu)
     known.lexicon.find(known.lexicon.hear(PROBE))  # reads the tables that only the first words would
     return known

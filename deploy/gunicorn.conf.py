@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import threading
 from typing import Any
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -31,13 +30,6 @@ accesslog = None  # our own log says what happened, without what people said
 errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = ""  # no header may change where a request seems to come from
-
-
-def post_worker_init(worker: Any) -> None:
-    """Build the tables of the first words beside the first callers, who are answered meanwhile if they are urgent."""
-    desk = getattr(worker.wsgi, "extensions", {}).get("desk")
-    if desk:
-        threading.Thread(target=desk.warm, name="warm", daemon=True).start()
 
 
 def on_starting(_server: Any) -> None:

@@ -25,7 +25,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encod
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 SHIPPED = ("web", "nlu")
 COMPILERS = ("gcc", "g++", "clang", "build-essential", "make", "cargo", "rustc")
-BOUND = {"postgres", "redis", "nlu", "web"}
+BOUND = {"postgres", "redis", "nlu", "web-b"}
 
 
 def lint(dockerfile: str) -> subprocess.CompletedProcess[str]:
@@ -133,22 +133,28 @@ def test_the_box_sees_nobody_but_who_asks_it() -> None:
 
 
 def test_the_web_side_reaches_what_its_settings_name() -> None:
-    web = set(SERVICES["web"]["networks"])
+    web = set(SERVICES["web-a"]["networks"])
     assert all(web & set(SERVICES[name]["networks"]) for name in BOUND)
     assert not set(SERVICES["proxy"]["networks"]) & set(SERVICES["postgres"]["networks"])
 
 
 def test_secrets_come_by_file_and_every_setting_is_known() -> None:
-    environ = SERVICES["web"]["environment"]
+    environ = SERVICES["web-a"]["environment"]
     explained = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs/settings.md").read_text(), re.MULTILINE))
     assert {name.removesuffix("_FILE") for name in environ} <= explained
     for name, value in environ.items():
         if name.endswith("_FILE"):
             assert name.removesuffix("_FILE") in SECRETS
-            assert value.removeprefix("/run/secrets/") in SERVICES["web"]["secrets"]
+            assert value.removeprefix("/run/secrets/") in SERVICES["web-a"]["secrets"]
     held = {secret["file"] for secret in COMPOSE["secrets"].values()}
     assert all(path.startswith("./site/secrets/") for path in held)
     assert {"TWILIO_AUTH_TOKEN", "DATABASE_URL", "DATA_KEYS", "METRICS_TOKEN"}.isdisjoint(environ)
+
+
+def test_the_two_web_services_are_alike_and_the_proxy_knows_both() -> None:
+    a, b = ({**SERVICES[name], "volumes": None} for name in ("web-a", "web-b"))
+    assert a == b
+    assert "reverse_proxy web-a:8000 web-b:8000" in (ROOT / "deploy/Caddyfile").read_text()
 
 
 def test_targets_and_volumes_are_there() -> None:

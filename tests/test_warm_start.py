@@ -1,0 +1,67 @@
+"""A web process builds what understanding needs before it takes calls, once, and starts even if that fails."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot import take_turn
+from bot.directory import load
+from bot.nlu_client import NluClient
+from bot.settings import ROOT
+from bot.take_turn import Desk, understanding
+from tests.whole_desk import NOBODY
+from webhook import app
+
+
+@pytest.fixture(autouse=True)
+def _demo(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("PUBLIC_URL", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "DATABASE_URL", "DATA_KEYS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("RADLINE_VAR", str(tmp_path))
+    monkeypatch.setenv("NLU_URL", NOBODY)
+
+
+def test_many_at_once_build_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[int] = []
+    known = take_turn.Understanding
+
+    def slowly(*arguments: Any) -> Any:
+        built.append(1)
+        time.sleep(0.2)
+        return known(*arguments)
+
+    monkeypatch.setattr(take_turn, "Understanding", slowly)
+    directory, nlu = load(ROOT / "directory.yaml"), NluClient(NOBODY)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: understanding(directory, nlu), range(8)))
+    nlu.close()
+    assert len(built) == 1
+    assert len(set(map(id, found))) == 1
+
+
+def test_it_is_built_before_the_first_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    built: list[int] = []
+    known = take_turn.Understanding
+
+    def counted(*arguments: Any) -> Any:
+        built.append(1)
+        return known(*arguments)
+
+    monkeypatch.setattr(take_turn, "Understanding", counted)
+    made = app()
+    assert built == [1]
+    made.test_client().post("/voice/turn?step=1&lang=en&expect=open", data={"SpeechResult": "fax for vascular"})
+    assert built == [1]
+
+
+def test_a_fault_of_the_warming_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Desk) -> None:
+        raise ValueError("cold")
+
+    monkeypatch.setattr(Desk, "warm", broken)
+    assert "<Dial" in app().test_client().post("/voice/turn?step=1", data={"Digits": "2"}).get_data(as_text=True)
