@@ -9,7 +9,7 @@ def answer(ask: Ask) -> Answer:
     entry = first_of(ask, "records")
     if entry is None:
         return nobody(ask)
-    line = numbers(entry, "phone", "fax")
+    line = numbers(entry, "phone", *(() if "no_fax" in ask.meaning.signs else ("fax",)))
     if where := mail_too(ask, entry):
         return Answer((line, *where), entry=entry.id)
     if "department" in ask.meaning.signs:

@@ -26,7 +26,7 @@ def answered(ask: Ask, draft: Draft) -> Answer:
     name = FIELD_OF[ask.state.expect]
     text = text_of(ask)
     steer = control(text)
-    mended = mending.other_field(ask, draft, name, steer)
+    mended = mending.not_mine(ask, draft) or mending.other_field(ask, draft, name, steer)
     if mended:
         return mended
     heard = told(name, text, draft, where(ask))

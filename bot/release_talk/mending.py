@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.asking import Answer, Ask, say
 from bot.fields import birth_date
 from bot.fields.control import ControlHeard, control
-from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import listed, pieces, said, written
 from bot.release_talk import confirming, ending, offering, several, side
 from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
@@ -32,6 +32,17 @@ def other_field(ask: Ask, draft: Draft, asked_for: Field, steer: ControlHeard) -
     if name is None or name == asked_for:
         return None
     return _mended(ask, draft, name, steer.rest)
+
+
+def not_mine(ask: Ask, draft: Draft) -> Answer | None:
+    """ "That's my name, hers is Ana Ruiz": the caller had given his own."""
+    found = pieces(text_of(ask))
+    words = said(found)
+    if draft.request.requester == "patient" or not listed("talk", "my_own_name").inside(words):
+        return None
+    start = listed("talk", "their_name").find(words)
+    rest = written(found[start[1] :]) if start else ""
+    return _mended(ask, draft, "name", rest) if rest else asked(cleared(draft, "name"), ask.message, ask.now)
 
 
 def last_read(ask: Ask, draft: Draft, steer: ControlHeard, asked_for: Field | None = None) -> Answer | None:
@@ -62,6 +73,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     text = text_of(ask)
     steer = control(text)
     words = said(pieces(text))
+    if own := not_mine(ask, draft):
+        return own
     many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
     gently = confirming.mended(text, draft, where(ask)) if steer.value not in ("question", "refuse") else None
     if many and len(many.fields) > len(gently.fields if gently else ()):
