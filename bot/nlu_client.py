@@ -56,9 +56,11 @@ class NluClient:
         # No httpx.Client: cookies, redirects and credentials mean nothing here, and would take time.
         self._http = transport or httpx.HTTPTransport(trust_env=False)
         self._turn = threading.local()
+        self._hung_up = False
 
     def close(self) -> None:
-        """Hang up."""
+        """Hang up. A question after this raises RuntimeError: the connections would come back unseen."""
+        self._hung_up = True
         self._http.close()
 
     @contextmanager
@@ -72,6 +74,8 @@ class NluClient:
 
     def ranking(self, masked: str) -> Ranking:
         """Intents with their scores, best first. Raises NluDown."""
+        if self._hung_up:
+            raise RuntimeError("the line to the box was closed")
         limit = self._left()
         if limit <= 0:
             raise NluDown("no time left")

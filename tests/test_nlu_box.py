@@ -97,7 +97,6 @@ def test_a_mask_is_not_the_word_it_is_written_with(box: Box) -> None:
     [
         ("closing time", "opening_hours"),
         ("will anybody be there this weekend", "opening_hours"),
-        ("which number takes documents", "fax"),
         ("i disagree", "no"),
     ],
 )

@@ -37,7 +37,7 @@ def wanted(text: str) -> bool:
         return False
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
         return False
-    return _sent_to(words) or _to_be_seen(words) or _for_another(text, words)
+    return _sent_to(words) or _to_be_seen(words) or _sent_them(words) or _for_another(text, words)
 
 
 def sends_his_own(text: str) -> bool:
@@ -66,6 +66,13 @@ def _to_be_seen(words: Sequence[str]) -> bool:
         if listed("wanted", "see").at(words, i):
             return listed("wanted", "whom").inside(words[max(0, i - NEAR) : i])
     return False
+
+
+def _sent_them(words: Sequence[str]) -> bool:
+    """ "My doctor's office said Duke has to send them": to whom stands before; or a plain wish that names nobody."""
+    span = listed("wanted", "send_them").find(words)
+    named = span is not None and listed("wanted", "whom").inside(words[: span[0]])
+    return named or listed("wanted", "plainly").inside(words)
 
 
 def _for_another(text: str, words: Sequence[str]) -> bool:
