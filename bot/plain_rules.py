@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.directory import Directory
-from bot.hearing import words
 from bot.named import Named
 from bot.nlu_client import Ranking
+from bot.phrase_patterns import pattern
 from bot.tables import read_table
 
 PLAIN = 0.9
@@ -20,12 +20,7 @@ NAMED = 0.5
 def rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The rules in the order they are tried: intent, pattern over folded words."""
     raw = read_table("plain_rules")
-    return tuple((rule["intent"], _pattern(rule["words"])) for rule in raw["rules"])
-
-
-def _pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-    heard = sorted((" ".join(words(str(p))) for p in phrases), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(heard) + r")\b")
+    return tuple((rule["intent"], pattern(rule["words"])) for rule in raw["rules"])
 
 
 def ranking(heard: Sequence[str], things: Named, directory: Directory) -> Ranking:

@@ -6,10 +6,9 @@ The words are data/set_aside.yaml. Services are left to bot/named.py, which can 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
-from bot.hearing import words
+from bot.phrase_patterns import either
 from bot.tables import read_table
 
 # With fewer words left, the refusal was the whole message.
@@ -19,14 +18,10 @@ LEAST_LEFT = 2
 @cache
 def _refused() -> re.Pattern[str]:
     table = read_table("set_aside")
-    refusal, little, thing, after = (_any(table[name]) for name in ("refusals", "little", "things", "unless_before"))
+    refusal, little, thing, after = (either(table[name]) for name in ("refusals", "little", "things", "unless_before"))
     one = rf"(?:(?:i|im|we|were|its|yo) )?(?:{refusal}) (?:(?:{little}) ){{0,3}}(?:{thing})"
     more = rf"(?: (?:or|and|o|y) (?:(?:{little}) ){{0,2}}(?:{thing}))?"
     return re.compile(rf"\b{one}{more}\b(?! (?:{after})\b)")
-
-
-def _any(phrases: Iterable[str]) -> str:
-    return "|".join(sorted((" ".join(words(phrase)) for phrase in phrases), key=len, reverse=True))
 
 
 def wanted(heard: list[str]) -> list[str]:

@@ -10,6 +10,7 @@ import phonenumbers
 
 from bot.directory_types import Purpose
 from bot.hearing import words
+from bot.phrase_patterns import pattern
 from bot.tables import read_table
 
 DIGITS = {w: str(i) for i, w in enumerate("zero one two three four five six seven eight nine".split())}
@@ -31,29 +32,16 @@ class Signs(NamedTuple):
 def table() -> Signs:
     """Read data/signs.yaml once."""
     raw = read_table("signs")
-    purposes = {cast(Purpose, name): _pattern(phrases) for name, phrases in raw["purposes"].items()}
+    purposes = {cast(Purpose, name): pattern(phrases) for name, phrases in raw["purposes"].items()}
     keywords = {str(word): name for name, ws in raw["keywords"].items() for word in ws}
-    found = {name: _pattern(phrases) for name, phrases in raw["signs"].items()}
-    return Signs(purposes, found, keywords, _pattern(raw["speakers"]))
+    found = {name: pattern(phrases) for name, phrases in raw["signs"].items()}
+    return Signs(purposes, found, keywords, pattern(raw["speakers"]))
 
 
 # The last four digits of a number, called so: "the 7274 number".
 LAST_FOUR = re.compile(
     r"(?<![\d-])(\d{4}) (?:number|line)\b|\b(?:ends|ending) (?:in|with) (\d{4})(?![\d-])", re.IGNORECASE
 )
-
-
-# What an asterisk in a phrase stands for: three words at most.
-GAP = r" (?:\w+ ){0,3}"
-
-
-def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    heard = sorted(map(_phrase, map(str, phrases)), key=len, reverse=True)
-    return re.compile(r"\b(?:" + "|".join(heard) + r")\b")
-
-
-def _phrase(phrase: str) -> str:
-    return GAP.join(" ".join(words(part)) for part in phrase.split("*"))
 
 
 def keyword(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
@@ -213,25 +214,10 @@ SINKS = {"out_of_scope": 0.80, "privacy": 0.70, "preparation": 0.75, "what_is_em
 def need_of(reading: Reading) -> Need:
     """The need a reading comes down to."""
     ranking = _plain_enough(reading.ranking)
-    best, score = ranking[0]
-    least = SINKS.get(best, UNSURE)
-    if score < least and (reading.things.special or reading.things.asking):
-        best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
-    elif score < least and reading.things.home not in ("", "appointment"):
-        best = reading.things.home
-    if (
-        best == "vague" and reading.things.groups and reading.things.home in ("", "appointment")
-    ):  # a bare exam is a wish to have it
-        best = max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
     options = [option.partition(".") for group in reading.things.groups for option in group]
     picked = tuple(dict.fromkeys(purpose for _, _, purpose in options if purpose))
     asked = tuple(dict.fromkeys((*purposes(list(reading.words)), *picked)))
-    if "fax" in asked and best in ("called_me", "findings_program"):
-        best = "fax"
-    if best in ("yes", "no") and asked:
-        best = "fax" if "fax" in asked else "procedure_question"
-    if "nurse_coordinator" in asked and best in (*OF_A_SERVICE, "who_schedules", "which_test", "vague"):
-        best = "procedure_question"
+    best, score = _by_purposes(_named(ranking, reading.things), asked), ranking[0][1]
     return Need(
         intent=best,
         score=score,
@@ -241,6 +227,28 @@ def need_of(reading: Reading) -> Need:
         purposes=asked,  # type: ignore[arg-type]
         rivals=tuple(name for name, _ in ranking[1:3]),
     )
+
+
+def _named(ranking: Ranking, things: Named) -> str:
+    """The best reading; what is named wins over one that is not plain, and over a bare name's lack of any."""
+    best, score = ranking[0]
+    unsure, at_home = score < SINKS.get(best, UNSURE), things.home in ("", "appointment")
+    bare = best == "vague" and bool(things.groups) and at_home
+    if unsure and not (things.special or things.asking) and not at_home:
+        return things.home
+    if bare or (unsure and (things.special or things.asking)):
+        return max(OF_A_SERVICE, key=lambda name: dict(ranking).get(name, 0.0))
+    return best
+
+
+def _by_purposes(best: str, asked: Sequence[str]) -> str:
+    """The reading, as the kinds of number that are asked for would have it."""
+    if "fax" in asked and best in ("called_me", "findings_program"):
+        best = "fax"
+    if best in ("yes", "no") and asked:
+        best = "fax" if "fax" in asked else "procedure_question"
+    asks_a_nurse = "nurse_coordinator" in asked and best in (*OF_A_SERVICE, "who_schedules", "which_test", "vague")
+    return "procedure_question" if asks_a_nurse else best
 
 
 ALONE = frozenset(

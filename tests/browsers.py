@@ -39,6 +39,13 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for a file of tests: `browser = browsers.browser` there."""
+    with chromium() as started:
+        yield started
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The app at an address of its own."""
@@ -83,3 +90,18 @@ class Sight:
         """Nobody has to push the page from side to side."""
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert self.page.evaluate(wide) <= 0
+
+    def to_next(self, button: str) -> None:
+        """Press what leads to another page, and wait until that page and its script are there."""
+        with self.page.expect_navigation():
+            self.page.click(button)
+
+    def tab_to(self, target: str, most: int = 60) -> None:
+        """Go on with the tab key until the target has the focus, and see that it is seen."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("target => document.activeElement.matches(target)", target):
+                outline = self.page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
+                assert float(outline.removesuffix("px")) >= 2
+                return
+        raise AssertionError(f"the tab key does not lead to {target}")

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from bot.send_texts import send_due
-from bot.take_turn import understanding
-from tests.browsers import Sight
-from tests.whole_desk import MONDAY, House
+from tests.browsers import Sight, served
+from tests.whole_desk import MONDAY, House, whole_desk
 
 expect.set_options(timeout=20_000)  # however busy the machine
 WIDE = {"width": 1280, "height": 900}
-
-
-def warm(house: House) -> House:
-    """The house, with all read that its first question would."""
-    understanding(house.directory, house.desk.nlu)
-    return house
 
 
 @dataclass
@@ -41,6 +36,24 @@ def opened(browser: Browser, place: Place, **more: Any) -> Sight:
     sight.page.wait_for_selector("body[data-ready]")
     sight.page.evaluate("document.getElementById('hurry').click()")
     return sight
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A desk that is warm, and where its page is."""
+    house = whole_desk(tmp_path_factory.mktemp("phone"))
+    house.desk.warm()
+    with served(house.client.application) as base:
+        yield Place(house, base)
+    house.close()
+
+
+@pytest.fixture
+def sight(browser: Browser, place: Place) -> Iterator[Sight]:
+    """The page, open."""
+    sight = opened(browser, place)
+    yield sight
+    sight.context.close()
 
 
 def log(sight: Sight, which: str = "call") -> Any:

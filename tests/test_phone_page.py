@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browsers import CONTRAST, PHONE, Sight, chromium, served
-from tests.phone_pages import WIDE, Place, call, dialling, log, opened, say, text, warm, withheld
-from tests.whole_desk import whole_desk
+from tests import browsers, phone_pages
+from tests.browsers import CONTRAST, PHONE, Sight
+from tests.phone_pages import WIDE, Place, call, dialling, log, opened, say, text, withheld
 
 pytestmark = [pytest.mark.xdist_group("browser")]
 SMALL = {"width": 320, "height": 640}
@@ -18,25 +18,7 @@ NAME = "Zebulon Quackenbush"
 EACH: Any = pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "wide"])
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    house = warm(whole_desk(tmp_path_factory.mktemp("phone")))
-    with served(house.client.application) as base:
-        yield Place(house, base)
-    house.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def sight(browser: Browser, place: Place) -> Iterator[Sight]:
-    sight = opened(browser, place)
-    yield sight
-    sight.context.close()
+browser, place, sight = browsers.browser, phone_pages.place, phone_pages.sight
 
 
 # ------------------------------------------------------------------ well made
@@ -87,20 +69,10 @@ def test_nothing_moves_for_whoever_wants_it_still(browser: Browser, place: Place
 # ------------------------------------------------------------------ calls
 
 
-def press_tab(sight: Sight, target: str, most: int = 60) -> None:
-    for _ in range(most):
-        sight.page.keyboard.press("Tab")
-        if sight.page.evaluate("target => document.activeElement.matches(target)", target):
-            outline = sight.page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
-            assert float(outline.removesuffix("px")) >= 2
-            return
-    raise AssertionError(f"the tab key does not lead to {target}")
-
-
 @EACH
 def test_the_keyboard_alone_is_enough(browser: Browser, place: Place, size: Any) -> None:
     sight = opened(browser, place, viewport=size)
-    press_tab(sight, "#hook")
+    sight.tab_to("#hook")
     sight.page.keyboard.press("Enter")
     log(sight).to_contain_text("automated assistant")
     sight.page.keyboard.press("Shift+Tab")
@@ -108,10 +80,10 @@ def test_the_keyboard_alone_is_enough(browser: Browser, place: Place, size: Any)
     assert sight.page.evaluate("document.activeElement.id") == "words"
     sight.page.keyboard.type("fax for vascular\n")
     log(sight).to_contain_text("919-613-2680")
-    press_tab(sight, "#hook")
+    sight.tab_to("#hook")
     sight.page.keyboard.press("2")  # a key of the keyboard is a key of the telephone
     sight.page.wait_for_selector("#ringing button:focus")
-    press_tab(sight, "[data-ends=busy]")
+    sight.tab_to("[data-ends=busy]")
     sight.page.keyboard.press("Enter")
     log(sight).to_contain_text("Still trying")
     sight.context.close()

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browsers import Sight, chromium, served
-from tests.phone_pages import warm
+from tests import browsers
+from tests.browsers import Sight, served
 from tests.whole_desk import whole_desk
 
 pytestmark = [pytest.mark.xdist_group("browser")]
@@ -42,15 +42,13 @@ globalThis.hear = (transcript, confidence) => {
 """
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+browser = browsers.browser
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    house = warm(whole_desk(tmp_path_factory.mktemp("sound")))
+    house = whole_desk(tmp_path_factory.mktemp("sound"))
+    house.desk.warm()
     with served(house.client.application) as address:
         yield address
     house.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,33 +11,16 @@ from bot.commands.replay import replayed
 from bot.commands.talk import apart
 from simulator.people import people
 from simulator.talks import RecordedTalk, read
-from tests.browsers import PHONE, Sight, chromium, served
-from tests.phone_pages import Place, call, dialling, log, opened, say, text, warm
-from tests.whole_desk import NOBODY, whole_desk
+from tests import browsers, phone_pages
+from tests.browsers import PHONE, Sight
+from tests.phone_pages import Place, call, dialling, log, opened, say, text
+from tests.whole_desk import NOBODY
 
 pytestmark = [pytest.mark.xdist_group("browser")]
 NAME = "Zebulon Quackenbush"
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    house = warm(whole_desk(tmp_path_factory.mktemp("phone")))
-    with served(house.client.application) as base:
-        yield Place(house, base)
-    house.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def sight(browser: Browser, place: Place) -> Iterator[Sight]:
-    sight = opened(browser, place)
-    yield sight
-    sight.context.close()
+browser, place, sight = browsers.browser, phone_pages.place, phone_pages.sight
 
 
 # ------------------------------------------------------------------ texts

@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from bot.request import StudyAsked
-from tests.browsers import CONTRAST, PHONE, Sight, chromium, served
+from tests import browsers
+from tests.browsers import CONTRAST, PHONE, Sight, served
 from tests.letters import EXECUTOR, WHOLE, flat
 from tests.signers import Bureau, opened
 from tests.test_sign_papers import photo
@@ -41,10 +42,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield Desk(bureau, base)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
+browser = browsers.browser
 
 
 @pytest.fixture
@@ -57,7 +55,7 @@ def sight(browser: Browser) -> Iterator[Sight]:
 def enter(sight: Sight, day: str = "9") -> None:
     for part, value in (("month", "3"), ("day", day), ("year", "1957")):
         sight.page.fill(f"#birth_{part}", value)
-    sight.page.click("button[value=birth]")
+    sight.to_next("button[value=birth]")
 
 
 def gate(sight: Sight, desk: Desk) -> None:
@@ -77,7 +75,7 @@ def review(sight: Sight, desk: Desk) -> None:
 
 def form(sight: Sight, desk: Desk) -> None:
     review(sight, desk)
-    sight.page.click("text=Change something")
+    sight.to_next("text=Change something")
 
 
 def missing(sight: Sight, desk: Desk) -> None:
@@ -85,7 +83,7 @@ def missing(sight: Sight, desk: Desk) -> None:
     for name in ("#patient_name", "#recipient_address", "#study_0", "#study_1", "#birth_month"):
         sight.page.fill(name, "")
     sight.page.fill("#date_0", "")
-    sight.page.click("button[value=save]")
+    sight.to_next("button[value=save]")
 
 
 def papers(sight: Sight, desk: Desk) -> None:
@@ -95,14 +93,14 @@ def papers(sight: Sight, desk: Desk) -> None:
 
 def unsigned(sight: Sight, desk: Desk) -> None:
     papers(sight, desk)
-    sight.page.click("button[value=sign]")
+    sight.to_next("button[value=sign]")
 
 
 def thanks(sight: Sight, desk: Desk) -> None:
     review(sight, desk)
     sight.page.fill("#name", NAME)
     sight.page.check("#agree")
-    sight.page.click("button[value=sign]")
+    sight.to_next("button[value=sign]")
 
 
 def empty(sight: Sight, desk: Desk) -> None:
@@ -131,15 +129,15 @@ def spanish(sight: Sight, desk: Desk) -> None:
 
 def spanish_form(sight: Sight, desk: Desk) -> None:
     spanish(sight, desk)
-    sight.page.click("text=Change something")
+    sight.to_next("text=Change something")
     sight.page.fill("#patient_name", "")
-    sight.page.click("button[value=save]")
+    sight.to_next("button[value=save]")
 
 
 def no_cookie(sight: Sight, desk: Desk) -> None:
     review(sight, desk)
     sight.context.clear_cookies()
-    sight.page.click("button[value=sign]")
+    sight.to_next("button[value=sign]")
 
 
 State = Callable[[Sight, Desk], None]
@@ -187,7 +185,7 @@ def test_a_signature_is_drawn_with_a_finger(browser: Browser, desk: Desk) -> Non
     sight.page.mouse.up()
     sight.page.fill("#name", NAME)
     sight.page.check("#agree")
-    sight.page.click("button[value=sign]")
+    sight.to_next("button[value=sign]")
     assert LINE in sight.page.inner_text("main")
     signed = desk.bureau.stored(token).signed
     assert signed
@@ -208,44 +206,33 @@ def test_a_cleared_drawing_is_a_typed_signature(sight: Sight, desk: Desk) -> Non
     assert sight.page.input_value("#drawing") == ""
     sight.page.fill("#name", NAME)
     sight.page.check("#agree")
-    sight.page.click("button[value=sign]")
+    sight.to_next("button[value=sign]")
     signed = desk.bureau.stored(token).signed
     assert signed
     assert signed.kind == "typed"
-
-
-def press(sight: Sight, target: str, most: int = 60) -> None:
-    """Go on with the tab key until the target has the focus, and see that it is seen."""
-    for _ in range(most):
-        sight.page.keyboard.press("Tab")
-        if sight.page.evaluate("target => document.activeElement.matches(target)", target):
-            outline = sight.page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
-            assert float(outline.removesuffix("px")) >= 2
-            return
-    raise AssertionError(f"the tab key does not lead to {target}")
 
 
 def test_the_keyboard_alone_is_enough(sight: Sight, desk: Desk) -> None:
     token = desk.bureau.link(replace(WHOLE, patient_name=""))
     sight.page.goto(desk.at(token))
     for part, value in (("month", "3"), ("day", "9"), ("year", "1957")):
-        press(sight, f"#birth_{part}")
+        sight.tab_to(f"#birth_{part}")
         sight.page.keyboard.type(value)
     sight.page.keyboard.press("Enter")
     # What is missing has the focus, and its link leads to the field.
     sight.page.wait_for_selector("#problem:focus")
-    press(sight, "#problem a")
+    sight.tab_to("#problem a")
     sight.page.keyboard.press("Enter")
     assert sight.page.evaluate("document.activeElement.id") == "patient_name"
     sight.page.keyboard.type(NAME)
-    press(sight, "button[value=save]")
+    sight.tab_to("button[value=save]")
     sight.page.keyboard.press("Enter")
     sight.page.wait_for_selector("#sign-heading")
-    press(sight, "#agree")
+    sight.tab_to("#agree")
     sight.page.keyboard.press("Space")
-    press(sight, "#name")
+    sight.tab_to("#name")
     sight.page.keyboard.type(NAME)
-    press(sight, "button[value=sign]")
+    sight.tab_to("button[value=sign]")
     sight.page.keyboard.press("Enter")
     sight.page.wait_for_selector(".good")
     assert LINE in sight.page.inner_text("main")
@@ -258,11 +245,11 @@ def test_without_scripts_all_but_drawing_works(browser: Browser, desk: Desk, tmp
     papers(sight, desk)
     assert not sight.page.is_visible("#field")
     sight.page.set_input_files("#paper", tmp_path / "testament.jpg")
-    sight.page.click("button[value=paper]")
+    sight.to_next("button[value=paper]")
     assert "Your paper was added." in sight.page.inner_text("main")
     sight.page.fill("#name", "Linus Ruiz")
     sight.page.check("#agree")
-    sight.page.click("button[value=sign]")
+    sight.to_next("button[value=sign]")
     assert LINE in sight.page.inner_text("main")
     sight.context.close()
 
@@ -294,7 +281,7 @@ def test_hostile_words_open_no_dialog_and_break_no_page(sight: Sight, desk: Desk
     enter(sight)
     assert words in sight.page.inner_text("main").replace("\u200b", "")
     sight.well_made()
-    sight.page.click("text=Change something")
+    sight.to_next("text=Change something")
     assert sight.page.input_value("#patient_name") == words
     sight.fits()
     assert "a dialog" not in sight.complaints

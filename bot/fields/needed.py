@@ -130,7 +130,7 @@ def _relative(found: Sequence[Piece], words: Sequence[str], today: dt.date, lang
     """Today, tomorrow, a day of the week, "in two weeks", the end of the month."""
     if listed("needed", "after_tomorrow").inside(words):
         yield today + dt.timedelta(days=2)
-    elif listed("needed", "tomorrow").inside(_without(words, "morning")):
+    elif listed("needed", "tomorrow").inside([words[i] for i in listed("needed", "morning").outside(words)]):
         yield today + dt.timedelta(days=1)
     elif listed("needed", "today").inside(words):
         yield today
@@ -139,17 +139,6 @@ def _relative(found: Sequence[Piece], words: Sequence[str], today: dt.date, lang
             yield today + dt.timedelta(days=(index - today.weekday()) % 7)
     yield from _spans(words, today)
     yield from _within(found, words, today, lang)
-
-
-def _without(words: Sequence[str], name: str) -> list[str]:
-    """The words without the phrases of a list."""
-    out: list[str] = []
-    i = 0
-    while i < len(words):
-        size = listed("needed", name).at(words, i)
-        out += [] if size else [words[i]]
-        i += size or 1
-    return out
 
 
 def _spans(words: Sequence[str], today: dt.date) -> Iterator[dt.date]:

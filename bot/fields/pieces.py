@@ -98,6 +98,16 @@ class Phrases:
             i += size
         return bool(said)
 
+    def outside(self, said: Sequence[str]) -> list[int]:
+        """The positions of the words that are in none of the phrases."""
+        out: list[int] = []
+        i = 0
+        while i < len(said):
+            size = self.at(said, i)
+            out += [] if size else [i]
+            i += size or 1
+        return out
+
 
 @cache
 def listed(table: str, name: str) -> Phrases:

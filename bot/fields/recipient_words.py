@@ -10,8 +10,8 @@ from rapidfuzz import fuzz
 from bot.fields.address_words import Token
 from bot.fields.capitals import name_case
 from bot.fields.letters import spelled
-from bot.fields.pieces import Piece, listed, pieces
-from bot.fields.spelling import ALIKE, apart, is_spelled, place, spelled_runs
+from bot.fields.pieces import Piece, listed, pieces, said
+from bot.fields.spelling import ALIKE, apart, is_spelled, place, put_in, spelled_runs
 from bot.fields.tables import field_table, word_set
 
 BACK = 6  # words that a spelled one may stand for
@@ -67,12 +67,7 @@ def _parted(found: Sequence[Piece], i: int) -> list[Piece]:
 
 def _without_roles(found: Sequence[Piece]) -> list[Piece]:
     """Without "last name", which stands before one."""
-    words, out, i = [p.word for p in found], list[Piece](), 0
-    while i < len(found):
-        size = listed("names", "last_name").at(words, i)
-        out += [] if size else [found[i]]
-        i += size or 1
-    return out
+    return [found[i] for i in listed("names", "last_name").outside(said(found))]
 
 
 def _first_name_first(out: list[Piece]) -> list[Piece]:
@@ -107,8 +102,7 @@ def respelled(name: str, found: Sequence[Piece]) -> str:
         if at is None and text:
             at = _last_name(words)
         if at:
-            comma = "," if words[at[1] - 1].endswith(",") else ""
-            words[at[0] : at[1]] = [name_case(text) + comma]
+            words = put_in(words, at, text)
         i = end if text else i + 1
     return " ".join(words)
 

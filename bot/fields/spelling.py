@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from bot.fields.capitals import name_case
 from bot.fields.letters import spelled
 from bot.fields.pieces import Piece
 from bot.hearing import fold
@@ -41,6 +42,12 @@ def place(words: Sequence[str], text: str) -> tuple[int, int] | None:
             if alike >= (ALIKE if size == 1 else CUT) and alike >= best + (size > 1):
                 best, at = alike, (i, i + size)
     return at
+
+
+def put_in(words: Sequence[str], at: tuple[int, int], text: str) -> list[str]:
+    """The words with a name in the place of some of them; a comma behind these stays."""
+    comma = "," if words[at[1] - 1].endswith(",") else ""
+    return [*words[: at[0]], name_case(text) + comma, *words[at[1] :]]
 
 
 def bare(text: str) -> str:

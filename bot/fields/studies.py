@@ -6,15 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from typing import Literal
-
-from rapidfuzz import fuzz, process
 
 from bot.fields.control import control
 from bot.fields.misheard_dates import put_right
-from bot.fields.pieces import Phrases, Piece, listed, pieces, said
-from bot.fields.study_words import negated
+from bot.fields.pieces import Piece, listed, pieces, said
+from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
 from bot.hearing import fold
@@ -28,8 +25,6 @@ AROUND = 9
 SENTENCE = re.compile(r"[.;]\s|\n")
 MOST_PIECES = 200
 LONGEST = 100
-LONG_WORD = 7  # letters
-NEARLY = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +54,6 @@ DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])([/-])(\d{1,2})([/-])(\d{2,4})\b")
 NO_STUDIES = StudiesHeard(why="nothing")
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchor:
-    """A word for a kind of examination, from piece `start` to before `end`."""
-
-    start: int
-    end: int
-    kind: str
-
-
 def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = NO_STUDIES) -> StudiesHeard:
     """The examinations in an answer.
 
@@ -76,14 +62,14 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     found = put_right(pieces(DAY_FIRST.sub(_month_first, text))[:MOST_PIECES])
     words = said(found)
     dates = whens(found, today, lang)
-    anchors = [a for a in _anchors(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
+    anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
         return _everything(dates)
     if any(a.kind != GENERAL for a in anchors):
         anchors = [a for a in anchors if a.kind != GENERAL or _body(found, a, anchors, dates)]
     if not anchors:
-        return _dates_alone(text, dates, before) or _bodies_alone(text, found, dates, before)
+        return _dates_alone(dates, before) or _bodies_alone(text, found, dates, before)
     told = [Study(_name(found, a, anchors, dates), general=a.kind == GENERAL) for a in anchors]
     dated = _dated(told, anchors, dates, words, found)
     several = _several(dated, anchors, dates, words)
@@ -111,46 +97,7 @@ def _made(told: Sequence[Study]) -> StudiesHeard:
     return StudiesHeard(unique, () if all(s.date for s in unique) else ("date",))
 
 
-@cache
-def _long_kinds() -> dict[str, str]:
-    return {
-        word: kind for kind, words in field_table("studies")["kinds"].items() for word in words
-        if len(word) >= LONG_WORD and word.isalpha()
-    }  # fmt: skip
-
-
-@lru_cache(2048)
-def _misspelled(word: str) -> tuple[int, str]:
-    """A long word for an examination with a letter or two wrong: "resonansia"."""
-    if len(word) < LONG_WORD or word in word_set("studies", "body"):
-        return 0, ""
-    found = process.extractOne(word, list(_long_kinds()), scorer=fuzz.ratio, score_cutoff=NEARLY)
-    return (1, _long_kinds()[found[0]]) if found else (0, "")
-
-
-@cache
-def _kinds() -> dict[str, Phrases]:
-    return {kind: Phrases(words) for kind, words in field_table("studies")["kinds"].items()}
-
-
-def _anchors(found: Sequence[Piece], words: Sequence[str], dates: Sequence[When]) -> list[_Anchor]:
-    """Every word for an examination, the longest at each place."""
-    out: list[_Anchor] = []
-    i = 0
-    while i < len(words):
-        size, kind = max(((p.at(words, i), kind) for kind, p in _kinds().items()), key=lambda k: k[0])
-        size, kind = (size, kind) if size else _misspelled(words[i])
-        if not size and found[i].word == "us" and i and words[i - 1] in word_set("studies", "body"):
-            size, kind = 1, "Ultrasound"  # "thyroid US"
-        if size and not any(d.start <= i < d.end for d in dates):
-            again = out and out[-1].end == i and out[-1].kind == kind  # "cat scan c t"
-            start = out.pop().start if again else i
-            out.append(_Anchor(start, i + size, kind))
-        i += size or 1
-    return out
-
-
-def _body(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates: Sequence[When]) -> list[str]:
+def _body(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates: Sequence[When]) -> list[str]:
     """The words for a part of the body around an anchor, in the order said."""
     place = anchors.index(a) if a in anchors else 0
     left = max([_cut(found, anchors, place - 1, dates), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
@@ -166,7 +113,7 @@ def _ended(body: list[str]) -> list[str]:
     return body
 
 
-def _cut(found: Sequence[Piece], anchors: Sequence[_Anchor], i: int, dates: Sequence[When]) -> int:
+def _cut(found: Sequence[Piece], anchors: Sequence[Anchor], i: int, dates: Sequence[When]) -> int:
     """Where the words of anchor `i` end and those of the next begin: at the last "and", the end of a sentence, a date.
 
     Without these, "chest ct head ct" names the part first, "mri brain ct chest" last, as the first of them does.
@@ -196,7 +143,7 @@ def _run(found: Sequence[Piece]) -> list[str]:
     return [p.raw.lower() for p in kept]
 
 
-def _name(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates: Sequence[When]) -> str:
+def _name(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates: Sequence[When]) -> str:
     """ "MRI right hip": the kind, then the part of the body."""
     name = " ".join([a.kind, *_body(found, a, anchors, dates)])[:LONGEST]
     for cut, whole in field_table("studies")["glued"].items():
@@ -205,7 +152,7 @@ def _name(found: Sequence[Piece], a: _Anchor, anchors: Sequence[_Anchor], dates:
 
 
 def _dated(
-    told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str], found: Sequence[Piece]
+    told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When], words: Sequence[str], found: Sequence[Piece]
 ) -> list[Study]:
     """Each examination with its date: the one behind it, one said before all, or one for both."""
     out = []
@@ -218,7 +165,7 @@ def _dated(
 
 
 def _several(
-    told: Sequence[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str]
+    told: Sequence[Study], anchors: Sequence[Anchor], dates: Sequence[When], words: Sequence[str]
 ) -> list[Study]:
     """One examination with several dates is several: "two mris one in 2020 and one in 2022"; a span of time is not."""
     out = []
@@ -246,7 +193,7 @@ def _leads(words: Sequence[str], date: When, next_start: int) -> bool:
 
 
 def _shared(
-    told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str], found: Sequence[Piece]
+    told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When], words: Sequence[str], found: Sequence[Piece]
 ) -> list[Study]:
     """Those without a date get one that was said before them, or for all."""
     if not dates:
@@ -261,7 +208,7 @@ def _shared(
     return _pairs(out, anchors, dates, words)
 
 
-def _pairs(told: list[Study], anchors: Sequence[_Anchor], dates: Sequence[When], words: Sequence[str]) -> list[Study]:
+def _pairs(told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When], words: Sequence[str]) -> list[Study]:
     """ "MRI brain and MRI neck both in May, CT in June": those without a date before "both" have its date too."""
     out = list(told)
     for i in range(len(out) - 1, 0, -1):
@@ -283,7 +230,7 @@ def _with_on(words: Sequence[str], i: int) -> int:
     return i
 
 
-def _dates_alone(text: str, dates: Sequence[When], before: StudiesHeard) -> StudiesHeard | None:
+def _dates_alone(dates: Sequence[When], before: StudiesHeard) -> StudiesHeard | None:
     """A date that answers "when was it?"."""
     if not dates or not before.value:
         return None

@@ -21,13 +21,21 @@ def answer(ask: Ask) -> Answer:
         return Answer((*_told(ask, *holders[0], NO), *_right(ask, named[0])), entry=named[0].id)
     if not named:
         return _whose(ask, holders)
+    return _of_named(ask, holders, named)
+
+
+def _of_named(ask: Ask, holders: list[Holder], named: tuple[Entry, ...]) -> Answer:
+    """The number is one of those that were named: yes, unless the other kind of number was meant."""
     entry, number = next((e, n) for e, n in holders if e == named[0])
-    if _wrong_kind(ask, entry, number) and {"booking", "calls", "reach"} & ask.meaning.signs | {*ask.need.purposes}:
+    if _wrong_kind(ask, entry, number) and _asks_a_kind(ask):
         return Answer((*_told(ask, entry, number, NO), *_right(ask, entry)), entry=entry.id)
     others = tuple(part for e, n in holders if e != entry for part in _told(ask, e, n, YES if e in named else IS))
-    if others:
-        return Answer((*_told(ask, entry, number, YES), *others), entry=entry.id)
-    return Answer((*_told(ask, entry, number, YES), *_line(ask, entry, number)), entry=entry.id)
+    return Answer((*_told(ask, entry, number, YES), *(others or _line(ask, entry, number))), entry=entry.id)
+
+
+def _asks_a_kind(ask: Ask) -> bool:
+    """Whether it was said if a telephone or a fax is meant."""
+    return bool(ask.need.purposes or ask.meaning.signs & {"booking", "calls", "reach"})
 
 
 def _wrong_kind(ask: Ask, entry: Entry, number: Number) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.fields.capitals import full_name, name_case
+from bot.fields.capitals import full_name
 from bot.fields.doctors import doctor_respelled, parted
 from bot.fields.name_words import ROLES
 from bot.fields.pieces import Piece, listed, pieces, said
@@ -13,7 +13,7 @@ from bot.fields.recipient_words import is_person, respelled
 from bot.fields.remarks import without_remarks
 from bot.fields.respelled import respelled_name
 from bot.fields.sounds import likeness
-from bot.fields.spelling import ALIKE, CUT, bare, place, spelled_runs
+from bot.fields.spelling import ALIKE, CUT, bare, place, put_in, spelled_runs
 from bot.fields.tables import word_set
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear_name import known_name
@@ -101,8 +101,7 @@ def _street(known: str, letters: Sequence[Piece]) -> str:
     for text, _ in spelled_runs(letters).values():
         at = place([word.strip(",") for word in words], text)
         if at and not any(words[i].strip(",").isdigit() for i in range(*at)):
-            comma = "," if words[at[1] - 1].endswith(",") else ""
-            words[at[0] : at[1]] = [name_case(text) + comma]
+            words = put_in(words, at, text)
     return " ".join(words)
 
 
@@ -119,8 +118,7 @@ def _one_word(text: str, word: str) -> str:
     for size in range(2, MOST_CUT + 1):
         for i in range(len(words) - size + 1):
             if bare("".join(words[i : i + size])) == bare(word):
-                comma = "," if words[i + size - 1].endswith(",") else ""
-                return " ".join([*words[:i], name_case(word) + comma, *words[i + size :]])
+                return " ".join(put_in(words, (i, i + size), word))
     return text
 
 
@@ -133,12 +131,7 @@ def _again(found: Sequence[Piece], request: ReleaseRequest) -> bool:
 
 def _without_the_rest(found: Sequence[Piece]) -> list[Piece]:
     """Without "and the rest is right"."""
-    words, out, i = said(found), list[Piece](), 0
-    while i < len(found):
-        size = listed("talk", "rest_right").at(words, i)
-        out += [] if size else [found[i]]
-        i += size or 1
-    return out
+    return [found[i] for i in listed("talk", "rest_right").outside(said(found))]
 
 
 def _names(found: Sequence[Piece]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from bot.fields.addresses import AddressHeard, AddressPart, street_words
 from bot.fields.capitals import name_case
 from bot.fields.numbers import misheard
 from bot.fields.pieces import listed, pieces, said, written
-from bot.fields.spelling import is_spelled, place, spelled_runs
+from bot.fields.spelling import is_spelled, place, put_in, spelled_runs
 from bot.fields.tables import word_set
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -85,8 +85,7 @@ def _respelled(known: str, text: str) -> str:
     for letters, _ in spelled_runs(pieces(text)).values():
         at = place([word.strip(",") for word in words], letters)
         if at:
-            comma = "," if words[at[1] - 1].endswith(",") else ""
-            words[at[0] : at[1]] = [name_case(letters) + comma]
+            words = put_in(words, at, letters)
     return " ".join(words)
 
 
