@@ -45,6 +45,7 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     alone = {q.id for q in directory.questions if q.alone}
     questions = [m for m in standing if m.kind == "question" and not (m.id in alone and lines)]
     groups, question = _weigh(special, questions, heard, directory)
+    groups, question = (groups, question) if groups else _settled(question, refused, desks, directory)
     if groups and not question:
         heaviest = max((m.weight for m in special), default=0.0)
         several = _several(heard)
@@ -69,6 +70,17 @@ def _several(heard: Sequence[str]) -> bool:
     """ "Two numbers please": none of the things named is a mere part of another."""
     said = tuple(heard)
     return any(said[i : i + len(p)] == p for p in tables().lists["several"] for i in range(len(said)))
+
+
+def _settled(
+    name: str, refused: Sequence[Mention], desks: Sequence[Mention], directory: Directory
+) -> tuple[tuple[tuple[str, ...], ...], str]:
+    """What is left to ask: a desk named is the answer, and of two options that one is which was not refused."""
+    options = next((q.options for q in directory.questions if q.id == name and not q.alone), ())
+    meant = tuple(m.id for m in desks if m.id in options)
+    left = tuple(o for o in options if o not in {m.id for m in refused})
+    chosen = meant or (left if len(left) == 1 < len(options) else ())
+    return ((chosen[:1],), "") if chosen else ((), name)
 
 
 def _heavy_first(mentions: Sequence[Mention]) -> list[Mention]:

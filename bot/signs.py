@@ -9,7 +9,10 @@ from typing import NamedTuple, cast
 import phonenumbers
 
 from bot.directory_types import Purpose
+from bot.fields.numbers import classes, run
+from bot.fields.pieces import pieces
 from bot.hearing import words
+from bot.language import language
 from bot.phrase_patterns import pattern
 from bot.tables import read_table
 
@@ -44,6 +47,10 @@ LAST_FOUR = re.compile(
 )
 
 
+# How many digits a number has without its area code, and with it.
+TELEPHONE = (7, 10)
+
+
 def keyword(text: str) -> str:
     """What a whole text means by itself: "stop", "start", "help", "more", or ""."""
     return table().keywords.get(" ".join(words(text)), "")
@@ -73,5 +80,14 @@ def numbers(text: str, region: str) -> tuple[str, ...]:
         for match in phonenumbers.PhoneNumberMatcher(digits, region, leniency=phonenumbers.Leniency.POSSIBLE)
     ]
     short = re.findall(r"(?<![\d-])\d{3}[-. ]?\d{4}(?![\d-])", digits)
+    short = short or _said(text)
     last = [digit for match in LAST_FOUR.finditer(digits) for digit in match.groups() if digit]
     return tuple(dict.fromkeys(found or [re.sub(r"\D", "", s) for s in short] or last))
+
+
+def _said(text: str) -> list[str]:
+    """Numbers said by twos and by words: "six eighty one, eighty three sixty four" -> ["6818364"]."""
+    found = pieces(text)
+    seen = classes(found, language(text))
+    told = [run(found, seen, i, long=False)[0] for i in range(len(found)) if i == 0 or seen.letters[i - 1] == "x"]
+    return [digits for digits in told if len(digits) in TELEPHONE]

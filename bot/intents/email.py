@@ -8,7 +8,8 @@ from bot.directory_types import Entry
 
 def answer(ask: Ask) -> Answer:
     named = [*spoken_of(ask), *_leads(ask), *topics_of(ask), context(ask)]
-    entry = next((_who_reads(ask, e) for e in named if e), None) or first_of(ask, "images_patients")
+    readers = [_who_reads(ask, e) for e in named if e]
+    entry = next((e for e in readers if e.email), next(iter(readers), None)) or first_of(ask, "images_patients")
     if entry is None:
         return Answer((say("not_known"),))
     if not entry.email:
