@@ -16,6 +16,7 @@ Sign = tuple[Kind, str]
 LIFT_REACH = 8
 DANGERS = frozenset({"danger", "suicide", "scanner"})
 WEIGHED = ".weighed"
+OF_A_HOSPITAL = ("in_hospital_now", "in_care", "clinician_role", "hospital_word", "patient_word", "care_place", "transfer")
 RULES = load_rules()
 
 
@@ -87,7 +88,10 @@ def _weighed(fired: Sequence[Rule], found: Findings, balances: Sequence[Balance]
         # Whoever tells of danger in so many words asks for no images by mere signs.
         stand = [(kind, name) for kind, name in stand if kind != "images" or not name.endswith(WEIGHED)]
     if any(kind == "after_procedure" for kind, _ in stand):
-        return [sign for sign in stand if sign[1] not in unclear]
+        stand = [sign for sign in stand if sign[1] not in unclear]
+        if not any(found.has(name) for name in OF_A_HOSPITAL):
+            # A patient who got worse after a procedure names the pictures it was done with.
+            return [sign for sign in stand if sign[0] != "images"]
     return stand
 
 

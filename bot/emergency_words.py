@@ -13,8 +13,11 @@ from itertools import combinations
 from typing import Any
 
 from bot.emergency_sounds import MOST_PIECES, Sounds, joined, load_sounds
+from bot.phones import spoken
 
 LONGEST = 1600
+# So many words are tried for a phrase that is known by its sound.
+MOST_SOUNDING = 5
 PIECE = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[.?!;\n…]+|,")
 ENDS = frozenset(".?!;\n…")
 DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
@@ -42,6 +45,7 @@ class Mending:
     written_out: Mapping[str, tuple[str, ...]]
     sound_alikes: Mapping[tuple[str, ...], tuple[str, ...]]
     starts: Mapping[str, int]
+    by_sound: Mapping[str, tuple[str, ...]]
     clause_starts: frozenset[str]
     spellings: Mapping[str, tuple[str, ...]]
     left_alone: frozenset[str]
@@ -63,8 +67,15 @@ def load_mending(raw: Mapping[str, Any], known: str = "") -> Mending:
     alone |= frozenset(plain(known, written)) - {word for key in alikes if len(key) == 1 for word in key}
     sounds = load_sounds(plain(known, written), raw["said_apart"].split(), raw["left_apart"].split())
     return Mending(
-        raw["capitals"], written, alikes, starts, frozenset(raw["clause_starts"]), _spellings(spell), alone, sounds
+        raw["capitals"], written, alikes, starts, _by_sound(alikes, raw["known_by_sound"]), frozenset(raw["clause_starts"]), _spellings(spell), alone, sounds
     )
+
+
+def _by_sound(alikes: Mapping[tuple[str, ...], tuple[str, ...]], known: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The phrases worth knowing by sound: "chess pane" sounds as "chess pain" does, which is a slip for "chest pain"."""
+    phrases = {tuple(phrase.split()) for phrase in known}
+    slips = {said: meant for said, meant in alikes.items() if meant in phrases and all(map(str.isalpha, said))}
+    return {spoken(said): meant for said, meant in ({phrase: phrase for phrase in phrases} | slips).items()}
 
 
 def fold(text: str) -> str:
@@ -162,7 +173,18 @@ def _alike(spelt: Sequence[tuple[str, int]], i: int, mending: Mending) -> tuple[
             meant = mending.sound_alikes.get(tuple(word for word, _ in window))
             if meant is not None:
                 return size, meant
-    return 1, (spelt[i][0],)
+    return _sounding(spelt[i : i + MOST_SOUNDING], mending) or (1, (spelt[i][0],))
+
+
+def _sounding(spelt: Sequence[tuple[str, int]], mending: Mending) -> tuple[int, tuple[str, ...]] | None:
+    """The first words of these as something else that sounds just like them, and how many they are."""
+    words = [word for word, _ in spelt]
+    for size in range(len(words), 1, -1):
+        if all(map(str.isalpha, words[:size])) and all(gap < 2 for _, gap in spelt[1:size]):
+            meant = mending.by_sound.get(spoken(tuple(words[:size])))
+            if meant is not None:
+                return size, meant
+    return None
 
 
 def _numbered(marked: Sequence[tuple[str, int]], mending: Mending) -> Heard:

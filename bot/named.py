@@ -96,7 +96,8 @@ def _negated(mention: Mention, heard: Sequence[str]) -> bool:
         if i < 0 or heard[i] in unsure:
             return False
         if heard[i] in negations:
-            return not (i + 1 < len(heard) and heard[i + 1] in unsure)
+            corrects = heard[i] == "no" and heard[i + 1] in ("a", "an")  # "no, a breast biopsy"
+            return not corrects and heard[i + 1] not in unsure
         if heard[i] not in after:
             return False
         i -= 1

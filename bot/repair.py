@@ -19,12 +19,14 @@ from bot.common_words import is_a_word
 from bot.hearing import little_words, stem, tables
 from bot.phones import spelled
 from bot.private_names import is_known_name
-from bot.sense import everyday, expected, is_known, listed, said_together
+from bot.sense import everyday, expected, is_known, is_said, listed, said_together
 from bot.sounds import Nearby, Sound, letters_alike, sound_of, sounds_alike
 from bot.window import Window, windows
 
 LEAST_LETTERS = 5
 LEAST_LETTERS_STRICT = 6
+# A word of the vocabulary that people seldom say is not put back when it is shorter.
+LEAST_LETTERS_RARE = 7
 LEAST_SOUNDS = 3
 # A window that holds a word of the vocabulary as long as this is not broken.
 LETTERS_WHOLE = 6
@@ -99,7 +101,8 @@ class Repair:
         self._known = frozenset(common) | self._vocabulary
         least = LEAST_LETTERS_STRICT if strict else LEAST_LETTERS
         self._least = least
-        self._nearby = Nearby(((w,) for w in self._vocabulary if len(w) >= least and w.isalpha()), LEAST_SOUNDS)
+        likely = (w for w in self._vocabulary if strict or len(w) >= LEAST_LETTERS_RARE or is_said(w))
+        self._nearby = Nearby(((w,) for w in likely if len(w) >= least and w.isalpha()), LEAST_SOUNDS)
         self._by_letters: dict[str, list[str]] = defaultdict(list)
         for known in sorted(w for w in self._vocabulary if len(w) >= least and w.isalpha()):
             self._by_letters["".join(sorted(known))].append(known)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.common_words import FOLDER, is_a_word, sentences, share
-from bot.hearing import tables, words
+from bot.hearing import stem, tables, words
 
 # How often a word is said to be an everyday one, and two words together to belong so: whatever they are, and two
 # everyday ones. Counts are per 15,000 sentences.
@@ -33,10 +33,11 @@ Line = tuple[str, ...]
 
 
 class Said(NamedTuple):
-    """Everyday and known words, pairs of words that are said together, and where each telling word stands."""
+    """Everyday and known words, the stems of all words, pairs of words that are said together, and where each telling word stands."""
 
     everyday: frozenset[str]
     known: frozenset[str]
+    stems: frozenset[str]
     pairs: frozenset[Pair]
     places: dict[str, frozenset[Place]]
 
@@ -55,7 +56,7 @@ def said(folder: Path = FOLDER) -> Said:
         if count >= (TOGETHER_EVERYDAY if everyday.issuperset(pair) else TOGETHER) * many
     )
     known = frozenset(w for w, n in counts.items() if n >= (KNOWN if is_a_word(w) else KNOWN_NO_WORD) * many)
-    return Said(everyday, known, pairs, _telling_places(lines))
+    return Said(everyday, known, frozenset(map(stem, counts)), pairs, _telling_places(lines))
 
 
 def everyday(word: str) -> bool:
@@ -66,6 +67,11 @@ def everyday(word: str) -> bool:
 def is_known(word: str) -> bool:
     """Whether this word is said often enough to be meant as it stands."""
     return word in said().known
+
+
+def is_said(word: str) -> bool:
+    """Whether anybody ever said this word, in whatever number."""
+    return stem(word) in said().stems
 
 
 def said_together(one: str, other: str) -> bool:
