@@ -129,7 +129,8 @@ class Understanding:
 
     def _two(self, text: str, whole: Reading) -> tuple[Need, ...]:
         """Two plain needs: counted ("1) ... 2) ..."), joined by "and", or in two sentences; or ()."""
-        counted = [part for part in COUNTED.split(text)[1:] if part.strip()]
+        head, *counted = COUNTED.split(text)
+        counted = [f"{head} {part}".strip() for part in counted if part.strip()]
         if len(counted) == MOST_NEEDS:
             one, two = (need_of(self._read(part)) for part in counted)
             if min(one.score, two.score) >= SURE:
@@ -266,11 +267,19 @@ ONE_ANSWER = frozenset(
 )  # fmt: skip
 
 
+# An exam told of is no appointment wanted: "I had a CT in March, and now my new doctor wants the pictures".
+SURELY_WANTED = 0.75
+TOLD_OF = frozenset(("appointment", "release_images"))
+
+
 def _both_plain(one: Need, two: Need, least: float) -> bool:
     """Whether these are two different needs, each plain in itself."""
     if {one.intent, two.intent} & (ALONE | URGENT) or min(one.score, two.score) < least:
         return False
-    if frozenset((one.intent, two.intent)) in ONE_ANSWER and one.entries in ((), two.entries):
+    pair = frozenset((one.intent, two.intent))
+    if pair in ONE_ANSWER and one.entries in ((), two.entries):
+        return False
+    if pair == TOLD_OF and min(one.score, two.score) < SURELY_WANTED:
         return False
     if one.intent == two.intent:
         return one.intent in OF_A_SERVICE and bool(one.entries and two.entries and one.entries != two.entries)

@@ -27,6 +27,7 @@ Form = Literal["say", "text", "short"]
 FOLDER = Path(__file__).resolve().parent.parent / "replies"
 # Private-use characters mark a number or letters to be spelled inside a rendered template.
 SIGN_OR_REST = re.compile(r"[^\W_]+|.")
+CAPITALS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
 MARK = re.compile("\ue000(?P<kind>[nlf])(?P<what>[^\ue001]*)\ue001")
 
 
@@ -145,14 +146,22 @@ class _View:
         return f"\ue000f{other}{words}\ue001" if self.form == "say" else words
 
     def spell(self, address: str) -> str:
-        """An e-mail address, spelled letter by letter when spoken."""
+        """An e-mail address, spelled when spoken, but for words in it that capitals tell apart."""
         if self.form != "say":
             return address
         words = self.table["letters"]
         if "@" not in address:  # a name: each letter by itself
             return "\ue000l" + ", ".join(words.get(c, c) for c in address) + "\ue001"
-        spelled = (words[part] if part in words else "-".join(part) for part in SIGN_OR_REST.findall(address))
+        spelled = (words[part] if part in words else _by_capitals(part) for part in SIGN_OR_REST.findall(address))
         return "\ue000l" + ", ".join(spelled) + "\ue001"
+
+
+def _by_capitals(part: str) -> str:
+    """ "DUHSImageLibrary" as "D-U-H-S Image Library"; what has no such words letter by letter."""
+    pieces = CAPITALS.findall(part)
+    if "".join(pieces) != part or not any(map(str.istitle, pieces)):
+        return "-".join(part)
+    return " ".join(piece if len(piece) > 2 and piece.istitle() else "-".join(piece) for piece in pieces)
 
 
 def _national(number: str) -> str:

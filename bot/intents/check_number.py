@@ -14,7 +14,7 @@ IS, YES, NO, LIKE = "number_is", "number_is_right", "number_is_not", "number_lik
 
 def answer(ask: Ask) -> Answer:
     holders = _holders(ask)
-    named = spoken_of(ask) or (() if holders else _by_its_job(ask))
+    named = spoken_of(ask) or (_by_its_job(ask) if not holders or _for_orders(ask, holders) else ())
     if not holders:
         return _unknown(ask, named)
     if named and named[0] not in [e for e, _ in holders]:
@@ -22,6 +22,13 @@ def answer(ask: Ask) -> Answer:
     if not named:
         return _whose(ask, holders)
     return _of_named(ask, holders, named)
+
+
+def _for_orders(ask: Ask, holders: list[Holder]) -> bool:
+    """Whether orders are faxed to a fax that takes none."""
+    order = "order" in ask.meaning.signs and not ask.meaning.signs & {"letter", "pictures"}
+    taking = any(e.kind == "service" or e in ask.directory.role("scheduling") for e, _ in holders)
+    return order and not taking and all(n.purpose == "fax" for _, n in holders)
 
 
 def _of_named(ask: Ask, holders: list[Holder], named: tuple[Entry, ...]) -> Answer:
