@@ -135,7 +135,7 @@ def topics_of(ask: Ask) -> tuple[Entry, ...]:
 
 def answering(ask: Ask, intent: str) -> Entry | None:
     """The entry of the directory that answers an intent by its own account."""
-    return next((e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None)
+    return ask.directory.answering(intent, ask.now.date())
 
 
 def first_of(ask: Ask, role: Role) -> Entry | None:

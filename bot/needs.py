@@ -27,7 +27,7 @@ def met(
         need = replace(need, intent="interpreter", score=1.0)
     need = corrected(need, meaning, directory, state.intent)
     if need.score < SURE and not _named(need, directory):
-        return _which_need(need) if need.score >= HEARD else None
+        return _which_need(need, directory) if need.score >= HEARD else None
     if need.score < SURE and need.question:
         need = replace(need, intent="vague")
     if need.intent in BESIDE_A_NAME and need.entries:
@@ -70,10 +70,24 @@ NEVER_OFFERED = frozenset(
     " never_mind text_me connect_me stop_texts".split()
 )
 
+# What only an entry of the directory can answer, by its own account.
+BY_ITS_ENTRY = frozenset(
+    "powershare medlink see_images_online insurance_network appropriate_use findings_program second_read image_cd"
+    " upload_images release_images release_letter".split()
+)
 
-def _which_need(need: Need) -> Answer | None:
+
+def _told_here(intent: str, directory: Directory) -> bool:
+    return intent not in BY_ITS_ENTRY or directory.answering(ANSWERED_BY.get(intent, intent)) is not None
+
+
+ANSWERED_BY = {"release_letter": "release_images"}
+
+
+def _which_need(need: Need, directory: Directory) -> Answer | None:
     """A faint reading: the two best are named and asked about; nothing is guessed."""
-    names = [name for name in dict.fromkeys((need.intent, *need.rivals)) if name not in NEVER_OFFERED][:2]
+    rivals = dict.fromkeys((need.intent, *need.rivals))
+    names = [name for name in rivals if name not in NEVER_OFFERED and _told_here(name, directory)][:2]
     options = tuple(Option("", name) for name in names)
     return Answer((say("did_you_mean", intents=names),), options=options, missed=True) if names else None
 

@@ -11,7 +11,8 @@ def answer(ask: Ask) -> Answer:
     if entry is None:
         return nobody(ask)
     if ask.office and "self" not in ask.meaning.signs:
-        return Answer((say("no_discs_to_offices"), *powershare.lead(ask)), entry=entry.id)
+        known = (say("offices", entry),) if entry.offices else told(ask, entry)
+        return Answer((*known, *powershare.lead(ask)), entry=entry.id)
     return Answer(
         (*told(ask, entry), *((numbers(library, "phone", first_only=True),) if library else ())),
         entry=entry.id,
