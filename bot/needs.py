@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 from bot import choices
-from bot.asking import Answer, Ask, numbers, say
+from bot.asking import Answer, Ask, numbers, say, spoken_of, told
 from bot.corrections import corrected
 from bot.directory import Directory
+from bot.directory_types import Entry
 from bot.intents import handlers
 from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Message
@@ -39,8 +40,17 @@ def met(
         return _in_writing(directory)
     if meaning.signs & {"deceased", "estate"} and need.intent in OF_THE_DEAD:
         need = replace(need, intent="release_letter")
+    ask = Ask(need, meaning, state, message, directory, now)
+    if need.intent in (*OF_A_SERVICE, "opening_hours") and (lacking := _not_done_here(ask)):
+        return Answer(told(ask, lacking), entry=lacking.id)
     handler = handlers().get(need.intent)
-    return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
+    return handler(ask) if handler else None
+
+
+def _not_done_here(ask: Ask) -> Entry | None:
+    """A service that is named and has no number: what is told of it says where to turn."""
+    named = spoken_of(ask)
+    return next((e for e in named if e.kind == "service" and not e.numbers and e.tell), None)
 
 
 def _named(need: Need, directory: Directory) -> bool:

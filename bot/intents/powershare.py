@@ -12,7 +12,7 @@ HELPERS: tuple[Role, ...] = ("images_offices", "images_patients", "main")
 def answer(ask: Ask) -> Answer:
     entry = answering(ask, "powershare")
     if entry is None:
-        return nobody(ask)
+        return nobody(ask, "images_patients")
     return Answer((*told(ask, entry), *lead(ask)), entry=entry.id)
 
 

@@ -26,10 +26,9 @@ def elsewhere(text: str, file: DirectoryFile) -> bool:
 def from_elsewhere(ask: Ask) -> Answer:
     """Nothing private is asked: the place that took the pictures sends them; bringing them here is another way."""
     entry = answering(ask, "upload_images")
-    if entry is None:
-        return nobody(ask)
-    parts = (say("release_elsewhere"), general(entry), *upload_images.helpers(ask))
-    return Answer(parts, entry=entry.id, state={"release": None, "intent": "upload_images"})
+    other = (general(entry), *upload_images.helpers(ask)) if entry else ()
+    gone: dict[str, object] = {"release": None, "intent": "upload_images"}
+    return Answer((say("release_elsewhere"), *other), entry=entry.id if entry else "", state=gone)
 
 
 def outside(ask: Ask, who: Who) -> Answer:
