@@ -41,7 +41,7 @@ sbom: ready ## Write what the pinned packages are, as CycloneDX, to var/sbom
 	  .venv/bin/cyclonedx-py requirements $$file.txt --output-reproducible --validate -o var/sbom/$$file.cdx.json || exit 1; \
 	done
 
-audit: ready ## Ask the advisory database about every pinned package (2: it was not reached, nothing was examined)
+audit: ready ## Ask the advisory database about every pinned package (NOT REACHED: nothing was examined)
 	@$(PY) setup/audit.py
 
 train: ## Train a model from data/nlu into var/models
