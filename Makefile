@@ -38,7 +38,7 @@ docs: ready ## Build the docs as a site under var/docs; any warning stops it
 sbom: ready ## Write what the pinned packages are, as CycloneDX, to var/sbom
 	@mkdir -p var/sbom
 	@for file in requirements requirements-nlu requirements-dev; do \
-	  .venv/bin/cyclonedx-py requirements $$file.txt --output-reproducible --validate -o var/sbom/$$file.cdx.json || exit 1; \
+	  $(PY) -m cyclonedx_py requirements $$file.txt --output-reproducible --validate -o var/sbom/$$file.cdx.json || exit 1; \
 	done
 
 audit: ready ## Ask the advisory database about every pinned package (NOT REACHED: nothing was examined)
