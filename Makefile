@@ -5,7 +5,7 @@ SIDES := $(wildcard webhook.py bot release desk simulator setup)
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate --custom-compile-command "make lock"
 export TEXT FILE PORT
 
-.PHONY: help run test test-night check train model exam callers bench scorecard say lock ready
+.PHONY: help run test test-night check types docs sbom audit train model exam callers bench scorecard say lock ready
 
 help: ## Print every command with its sentence
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,10 +23,26 @@ test-night: ready ## Run the tests that take minutes
 check: ready ## Look for faults without running: form, types, import directions, directory, training data
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
-	@$(PY) -m mypy $(SIDES)
+	@$(MAKE) --no-print-directory types
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m flask --app webhook directory check
 	@$(PY) -m bot.training_data --check
+
+types: ready ## Look at types alone
+	@$(PY) -m mypy $(SIDES)
+
+docs: ready ## Build the docs as a site under var/docs; any warning stops it
+	@$(PY) -m sphinx --fail-on-warning --keep-going --nitpicky --fresh-env --quiet -b html -d var/docs-cache docs var/docs
+	@echo "Open var/docs/index.html"
+
+sbom: ready ## Write what the pinned packages are, as CycloneDX, to var/sbom
+	@mkdir -p var/sbom
+	@for file in requirements requirements-nlu requirements-dev; do \
+	  $(PY) -m cyclonedx_py requirements $$file.txt --output-reproducible --validate -o var/sbom/$$file.cdx.json || exit 1; \
+	done
+
+audit: ready ## Ask the advisory database about every pinned package (NOT REACHED: nothing was examined)
+	@$(PY) setup/audit.py
 
 train: ## Train a model from data/nlu into var/models
 	@$(PYTHON) setup/prepare.py web nlu train

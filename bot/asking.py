@@ -135,7 +135,7 @@ def topics_of(ask: Ask) -> tuple[Entry, ...]:
 
 def answering(ask: Ask, intent: str) -> Entry | None:
     """The entry of the directory that answers an intent by its own account."""
-    return next((e for e in ask.directory.entries if e.intent == intent and e.spoken_on(ask.now.date())), None)
+    return ask.directory.answering(intent, ask.now.date())
 
 
 def first_of(ask: Ask, role: Role) -> Entry | None:
@@ -207,7 +207,18 @@ def emergent_line(ask: Ask) -> Part | None:
     return numbers(entry, "emergent", reply="emergent_line") if entry else None
 
 
-def nobody(ask: Ask) -> Answer:
-    """Nothing in the directory answers: say so and offer a person."""
-    main = first_of(ask, "main")
-    return Answer((say("not_known"), *((numbers(main, "phone"),) if main else ())))
+def nobody(ask: Ask, *roles: Role) -> Answer:
+    """Nothing in the directory answers: say so and offer a person, of these roles or at the main line."""
+    found = (first_of(ask, role) for role in (*roles, "main"))
+    line = next((numbers(e, "phone", first_only=True) for e in found if e and e.of("phone")), None)
+    return Answer((say("not_known"), *((line,) if line else ())))
+
+
+def closed(ask: Ask, target: str) -> tuple[Part, ...]:
+    """That the line of a target is closed now, and when it opens; () where it is open or nobody knows."""
+    entry, number = ask.directory.target(target.partition("#")[0]).entry, number_at(ask.directory, target)
+    of = number if number.hours else entry
+    if ask.directory.is_open(of, ask.now) is not False:
+        return ()
+    opens = ask.directory.next_opening(of, ask.now)
+    return (say("closed_now", entry, opens=opens.isoformat() if opens else ""),)

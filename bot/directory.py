@@ -114,6 +114,10 @@ class Directory:
             raise EntryMissing("the entry has no number for this purpose")
         return Target(entry, found)
 
+    def answering(self, intent: str, day: dt.date | None = None) -> Entry | None:
+        """Return the entry that answers an intent by its own account and is told on `day`, any day if left out."""
+        return next((e for e in self.entries if e.intent == intent and (day is None or e.spoken_on(day))), None)
+
     def holders(self, number: str) -> tuple[Target, ...]:
         """Return whose number this is (E.164), in the file's order; () if it is none of ours."""
         return tuple(Target(e, n.purpose) for e in self.entries for n in e.numbers if n.number == number)

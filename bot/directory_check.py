@@ -18,6 +18,7 @@ from bot.directory_rules import past
 from bot.directory_types import DirectoryFile, Entry, Given
 from bot.hearing import hear_phrase
 from bot.second_target import all_gaps
+from bot.signs import purposes, signs
 
 MUST_SAY: tuple[Given, ...] = ("fax", "hours", "email", "address")
 SERVICE_MUST_SAY: tuple[Given, ...] = ("same_day", "nurse_coordinator")
@@ -66,6 +67,7 @@ def warnings_of(directory: Directory, today: dt.date) -> Iterator[Fault]:
     yield from _holidays(directory)
     yield from _unsaid(directory)
     yield from _words(directory)
+    yield from _too_common(directory)
     yield from _picks(directory)
 
 
@@ -130,6 +132,16 @@ def _words(directory: Directory) -> Iterator[Fault]:
         if len(names) > 1:
             mend = "Leave it with one, or move it to a question."
             yield Fault(" and ".join(names), f'They have the same word "{" ".join(heard)}".', mend)
+
+
+def _too_common(directory: Directory) -> Iterator[Fault]:
+    """A word that people use in asking for anything would name this one each time."""
+    for entry in directory.entries:
+        for word in (entry.name.en, entry.name.es, *(word for _, word in entry.called)):
+            heard = list(hear_phrase(word))
+            if len(heard) == 1 and (purposes(heard) or "booking" in signs(heard)):
+                what = f'Callers say "{word}" whatever line they want.'
+                yield Fault(f"entries.{entry.id}", what, "Add a word to it, or take it out.")
 
 
 def _picks(directory: Directory) -> Iterator[Fault]:

@@ -179,6 +179,7 @@ def _not_given(loc: tuple[int | str, ...], entry: Entry, schedules: Mapping[str,
 
 def _texts(loc: tuple[int | str, ...], entry: Entry) -> Iterator[Rule]:
     texts = [("name", entry.name), ("said", entry.said), ("before", entry.before), ("tell", entry.tell)]
+    texts += [("patients", entry.patients), ("offices", entry.offices)]
     for field, text in texts:
         if text:
             yield from _text((*loc, field), text)

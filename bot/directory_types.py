@@ -139,6 +139,7 @@ class Entry(Model):
     """One line, desk, person, shift or topic of the department.
 
     `intent` is the need that this entry answers when only its name is heard (bot/intents/<intent>.py).
+    `patients` and `offices` are told to whoever is one, `before` to everybody but patients.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -153,6 +154,8 @@ class Entry(Model):
     email: str | None = None
     audience: Audience = "everyone"
     before: Text | None = None
+    patients: Text | None = None
+    offices: Text | None = None
     tell: Text | None = None
     facts: tuple[Fact, ...] = ()
     links: tuple[Link, ...] = ()
@@ -202,9 +205,15 @@ class Masked(Model):
 
 
 class DirectoryFile(Model):
-    """The whole of directory.yaml."""
+    """The whole of directory.yaml.
+
+    `hospital` is the short name of the house where pictures are taken, as in "taken at Hilltop".
+    `examples` are exams with their article ("an MRI"): one to book first, one to fax an order for last.
+    """
 
     name: Text
+    hospital: Text | None = None
+    examples: tuple[Text, ...] = ()
     timezone: str
     emergency: str = Field(pattern=r"^\d{3}$")
     crisis: str = Field(pattern=r"^\d{3}$")
@@ -215,3 +224,8 @@ class DirectoryFile(Model):
     questions: tuple[Question, ...] = ()
     known: Masked = Masked()
     entries: tuple[Entry, ...]
+
+    @property
+    def house(self) -> Text:
+        """The hospital's short name, else the department's."""
+        return self.hospital or self.name

@@ -6,9 +6,10 @@ import datetime as dt
 from dataclasses import replace
 
 from bot import choices
-from bot.asking import Answer, Ask, numbers, say
+from bot.asking import Answer, Ask, numbers, say, spoken_of, told
 from bot.corrections import corrected
 from bot.directory import Directory
+from bot.directory_types import Entry
 from bot.intents import handlers
 from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Message
@@ -27,7 +28,7 @@ def met(
         need = replace(need, intent="interpreter", score=1.0)
     need = corrected(need, meaning, directory, state.intent)
     if need.score < SURE and not _named(need, directory):
-        return _which_need(need) if need.score >= HEARD else None
+        return _which_need(need, directory) if need.score >= HEARD else None
     if need.score < SURE and need.question:
         need = replace(need, intent="vague")
     if need.intent in BESIDE_A_NAME and need.entries:
@@ -39,8 +40,17 @@ def met(
         return _in_writing(directory)
     if meaning.signs & {"deceased", "estate"} and need.intent in OF_THE_DEAD:
         need = replace(need, intent="release_letter")
+    ask = Ask(need, meaning, state, message, directory, now)
+    if need.intent in (*OF_A_SERVICE, "opening_hours") and (lacking := _not_done_here(ask)):
+        return Answer(told(ask, lacking), entry=lacking.id)
     handler = handlers().get(need.intent)
-    return handler(Ask(need, meaning, state, message, directory, now)) if handler else None
+    return handler(ask) if handler else None
+
+
+def _not_done_here(ask: Ask) -> Entry | None:
+    """A service that is named and has no number: what is told of it says where to turn."""
+    named = spoken_of(ask)
+    return next((e for e in named if e.kind == "service" and not e.numbers and e.tell), None)
 
 
 def _named(need: Need, directory: Directory) -> bool:
@@ -70,10 +80,24 @@ NEVER_OFFERED = frozenset(
     " never_mind text_me connect_me stop_texts".split()
 )
 
+# What only an entry of the directory can answer, by its own account.
+BY_ITS_ENTRY = frozenset(
+    "powershare medlink see_images_online insurance_network appropriate_use findings_program second_read image_cd"
+    " upload_images release_images release_letter".split()
+)
 
-def _which_need(need: Need) -> Answer | None:
+
+def _told_here(intent: str, directory: Directory) -> bool:
+    return intent not in BY_ITS_ENTRY or directory.answering(ANSWERED_BY.get(intent, intent)) is not None
+
+
+ANSWERED_BY = {"release_letter": "release_images"}
+
+
+def _which_need(need: Need, directory: Directory) -> Answer | None:
     """A faint reading: the two best are named and asked about; nothing is guessed."""
-    names = [name for name in dict.fromkeys((need.intent, *need.rivals)) if name not in NEVER_OFFERED][:2]
+    rivals = dict.fromkeys((need.intent, *need.rivals))
+    names = [name for name in rivals if name not in NEVER_OFFERED and _told_here(name, directory)][:2]
     options = tuple(Option("", name) for name in names)
     return Answer((say("did_you_mean", intents=names),), options=options, missed=True) if names else None
 

@@ -77,9 +77,9 @@ class _View:
 
     def fields(self, part: Part) -> dict[str, Any]:
         entry = self.directory.entry(part.entry) if part.entry else None
-        return {
+        return self.department() | {
             "lang": self.lang,
-            "desk": self.directory.file.name[self.lang],
+            "whose": [self.name(self.directory.entry(one)) for one in part.args.get("whose", ())],
             "short": self.short,
             "tel": self.tel,
             "label": self.label,
@@ -97,8 +97,35 @@ class _View:
             "numbers": tuple(self.numbers(part)),
             "fact": self.fact(entry, part.fact),
             "options": tuple(self.option(o) for o in part.args.get("options", ())),
-            **{k: v for k, v in part.args.items() if k != "options"},
+            **{k: v for k, v in part.args.items() if k not in ("options", "whose")},
         }
+
+    def department(self) -> dict[str, Any]:
+        """What replies say of the department as a whole; "" or None for what it has not."""
+        file, roles = self.directory.file, self.directory.role
+        exams = [exam[self.lang] for exam in file.examples] or [""]
+        return {
+            "desk": file.name[self.lang],
+            "house": file.house[self.lang],
+            "to_book": exams[0],
+            "to_fax": exams[-1],
+            "library": self.called(next(iter(roles("images_patients")), None)),
+            "records": self.called(next(iter(roles("records")), None)),
+            "bills": self.called(next(iter(roles("billing")), None)),
+            "portal": self.directory.answering("see_images_online"),
+            "release": self.directory.answering("release_images"),
+            "called": self.called,
+            "inside": self.inside,
+        }
+
+    def called(self, entry: Entry | None) -> str:
+        """The short name of an entry, said or written."""
+        return (entry.said or entry.name)[self.lang] if entry else ""
+
+    def inside(self, name: str) -> str:
+        """A name that stands inside a sentence: "The copy desk" -> "the copy desk"."""
+        first, _, rest = name.partition(" ")
+        return f"{first.lower()} {rest}" if first in self.table["articles"] else name
 
     def numbers(self, part: Part) -> list[Number]:
         found = [

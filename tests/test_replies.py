@@ -52,7 +52,7 @@ def parts(reply: str, directory: Directory) -> Iterator[Part]:
 
 def _entries(text: str, used: set[str], directory: Directory) -> list[Entry]:
     """The entries that have all that the templates ask of one; a single one where they ask nothing."""
-    needed = {field for field in ("tell", "before", "email") if f"entry.{field}" in text}
+    needed = {field for field in ("tell", "before", "email", "patients", "offices") if f"entry.{field}" in text}
     needed |= {
         field for name, field in (("numbers", "numbers"), ("told", "numbers"), ("fact", "facts")) if name in used
     }
@@ -91,6 +91,8 @@ def _args(used: set[str], entry: Entry, directory: Directory) -> list[dict[str, 
     if "names" in used:
         intents = list(TABLES["en"]["intents"])
         return [{"intents": pair} for pair in (*pairwise(intents), intents[:1])]
+    if "whose" in used:
+        return [{"whose": sorted(directory.services)[:2]}, {"whose": [entry.id]}]
     if "opens" in used:
         return [{"opens": when} for when in ("", "2026-11-23T13:00:00-05:00", "2026-11-24T08:30:00-05:00")]
     told = {name: RELEASE_ARGS[name] for name in used & RELEASE_ARGS.keys()}
@@ -153,7 +155,8 @@ def _wordy(raw: dict[str, Any]) -> dict[str, Any]:
     """The small clinic with something in every field that a reply may want."""
     for entry in raw["entries"]:
         said = {"en": "Please call first.", "es": "Llame primero."}
-        entry |= {"tell": said, "before": said, "email": "desk@hilltop.example", "address": {"lines": ["Hill Road"]}}
+        entry |= dict.fromkeys(("tell", "before", "patients", "offices"), said)
+        entry |= {"email": "desk@hilltop.example", "address": {"lines": ["Hill Road"]}}
         entry["facts"] = [{"id": "shoes", "called": {"en": ["shoes"]}, "tell": said}]
         entry["not_given"] = [g for g in entry["not_given"] if g not in ("email", "address")]
     return raw

@@ -210,7 +210,11 @@ def test_open_is_said_only_where_hours_are_given() -> None:
                 assert entry.hours, case
                 assert SHIPPED.file.schedules[entry.hours].times_given, case
         names = [part.reply for part in case.reply.parts]
-        assert not {"closed_now", "closed_then"} & set(names) or "hours" in names, case
+        # Whoever wants to be put through hears why not, and when; otherwise the hours stand beside it.
+        put_through = case.intent in ("person", "connect_me")
+        assert not {"closed_now", "closed_then"} & set(names) or "hours" in names or put_through, case
+        shut = (part for part in case.reply.parts if part.reply in ("closed_now", "closed_then"))
+        assert all(SHIPPED.entry(part.entry).hours for part in shut), case
 
 
 def test_a_mailing_address_is_never_a_place_to_go() -> None:

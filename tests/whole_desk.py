@@ -80,13 +80,18 @@ class Midway(Caller):
         self._waiting = ET.Element("Gather", action=action, input="dtmf speech", numDigits="1", finishOnKey="")
 
 
-def whole_desk(folder: Path, nlu: NluClient | None = None, keyring: Keyring | None = None) -> House:
-    """A desk with its files in `folder`; without a box when none is given. Close it after use."""
+def whole_desk(
+    folder: Path, nlu: NluClient | None = None, keyring: Keyring | None = None, directory: Path | None = None
+) -> House:
+    """A desk with its files in `folder`; without a box when none is given. Close it after use.
+
+    `directory` is another department's file than the one shipped.
+    """
     settings = Settings(demo=True, var=folder, database_url=f"sqlite:///{folder / 'radline.db'}")
     store = Store.open(settings.database_url, keyring or Keyring.generate())
     store.migrate()
     event.listen(store._engine, "connect", _never_sync)
-    keeper = Keeper(ROOT / "directory.yaml")
+    keeper = Keeper(directory or ROOT / "directory.yaml")
     desk = Desk(settings, keeper, Wording(), nlu or NluClient(NOBODY), store, lambda: MONDAY)
     return House(desk, create_app(settings, desk).test_client())
 

@@ -48,7 +48,7 @@ def line(ask: Ask, entry: Entry) -> tuple[Part, ...]:
     also = LINE if not asked or "booking" in ask.meaning.signs else ()
     line_of = numbers(entry, *also, *asked, *more)
     before = entry.before and (entry.inferred or not _patient(ask))
-    return (line_of, *((say("before", entry),) if before else ()), *_who_books(ask, entry))
+    return (line_of, *((say("before", entry),) if before else ()), *_to_patients(ask, entry))
 
 
 def _patient(ask: Ask) -> bool:
@@ -56,7 +56,6 @@ def _patient(ask: Ask) -> bool:
     return "self" in ask.meaning.signs and not ask.office and "fax" not in ask.need.purposes
 
 
-def _who_books(ask: Ask, entry: Entry) -> tuple[Part, ...]:
-    """Patients hear who makes the appointment."""
-    scheduling = first_of(ask, "scheduling")
-    return (say("who_books"),) if scheduling and entry.id == scheduling.id and not ask.office else ()
+def _to_patients(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """Patients hear what is for them, such as who makes the appointment."""
+    return (say("patients", entry),) if entry.patients and not ask.office else ()

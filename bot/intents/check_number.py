@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, first_of, nobody, number_at, numbers, say, spoken_of, targets, with_care
+from bot.asking import LINE, Answer, Ask, first_of, nobody, number_at, numbers, say, spoken_of, targets, told, with_care
 from bot.directory_types import Entry, Number, Purpose
 from bot.intents import team_lead
 from bot.near_numbers import near
@@ -122,7 +122,9 @@ def _line(ask: Ask, entry: Entry, number: Number) -> tuple[Part, ...]:
 
 
 def _right(ask: Ask, entry: Entry) -> tuple[Part, ...]:
-    """The number that was meant; an inferred one with what comes first."""
+    """The number that was meant; an inferred one with what comes first. What has none tells of itself."""
+    if not entry.numbers:
+        return told(ask, entry)
     fax = "fax" in ask.need.purposes and entry.of("fax")
     wanted: tuple[Purpose, ...] = ("fax",) if fax else LINE
     return with_care(entry, numbers(entry, *wanted), any(n.inferred for n in entry.of(*wanted)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, number_at, numbers, spoken_of, which
+from bot.asking import LINE, Answer, Ask, closed, number_at, numbers, spoken_of, which
 from bot.intents import person
 from bot.reply import Part, Transfer
 
@@ -21,6 +21,9 @@ def answer(ask: Ask) -> Answer:
     lines = _lines(ask, given)
     if len(lines) > 1:
         return which(ask, lines)
+    if shut := closed(ask, given[0]):
+        entry = ask.directory.target(given[0].partition("#")[0]).entry
+        return Answer((Part("numbers", entry=entry.id, numbers=given[:1]), *shut))
     return Answer((Part("connecting"),), transfer=Transfer(given[0]))
 
 

@@ -10,6 +10,7 @@ from bot.asking import (
     email_too,
     first_of,
     mail_too,
+    nobody,
     not_given,
     numbers,
     say,
@@ -85,6 +86,8 @@ def _none(ask: Ask, entry: Entry) -> Answer:
 
 def _bare(ask: Ask) -> Answer:
     """A fax for nothing named: what was talked of, or an order, a letter, records."""
+    if "records" in ask.meaning.signs and first_of(ask, "records") is None:
+        return nobody(ask)
     entry = talked_of(ask)
     if entry:
         return Answer(_fax(ask, entry), entry=entry.id) if entry.of("fax") else _none(ask, entry)

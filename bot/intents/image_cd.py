@@ -9,9 +9,10 @@ from bot.intents import powershare
 def answer(ask: Ask) -> Answer:
     entry, library = answering(ask, "image_cd"), first_of(ask, "images_patients")
     if entry is None:
-        return nobody(ask)
+        return nobody(ask, "images_patients")
     if ask.office and "self" not in ask.meaning.signs:
-        return Answer((say("no_discs_to_offices"), *powershare.lead(ask)), entry=entry.id)
+        known = (say("offices", entry),) if entry.offices else told(ask, entry)
+        return Answer((*known, *powershare.lead(ask)), entry=entry.id)
     return Answer(
         (*told(ask, entry), *((numbers(library, "phone", first_only=True),) if library else ())),
         entry=entry.id,

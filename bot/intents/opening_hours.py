@@ -14,9 +14,11 @@ from bot.asking import (
     spoken_of,
     topics_of,
 )
-from bot.directory_types import Entry
+from bot.directory_types import Entry, Role
 from bot.intents import team_lead
 from bot.reply import Part
+
+WHOLE: tuple[Role, ...] = ("main", "scheduling")
 
 
 def answer(ask: Ask) -> Answer:
@@ -25,6 +27,7 @@ def answer(ask: Ask) -> Answer:
     entry = _entry(ask)
     if entry is None and "shifts" in ask.meaning.signs:
         return team_lead.shifts(ask)
+    entry = entry or _whole_desk(ask)
     if entry is None:
         return Answer((say("hours_unknown"), *_always(ask)))
     if entry.kind == "lead":
@@ -65,6 +68,11 @@ def _entry(ask: Ask) -> Entry | None:
     named = (*_of_number(ask), *spoken_of(ask))
     known = next((e for e in named if e.hours), None) or _team(ask) or next(iter(named), None)
     return known or _of_pictures(ask) or context(ask)
+
+
+def _whole_desk(ask: Ask) -> Entry | None:
+    """Whose hours are the department's: the main line's, else those of who books, where they are given."""
+    return next((e for role in WHOLE for e in ask.directory.role(role) if e.hours), None)
 
 
 def _of_number(ask: Ask) -> tuple[Entry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, first_of, lead_now, nobody, numbers, say, spoken_of
+from bot.asking import LINE, Answer, Ask, closed, context, first_of, lead_now, nobody, numbers, say, spoken_of
 from bot.directory_types import Entry
 from bot.reply import Transfer
 
@@ -21,6 +21,9 @@ def answer(ask: Ask) -> Answer:
     line = numbers(entry, *LINE, first_only=True)
     if "call_back" in ask.meaning.signs and "we_called" not in ask.meaning.signs:
         return Answer((say("no_call_back"), line), entry=entry.id)
+    shut = closed(ask, line.numbers[0]) if line.numbers else ()
+    if shut:
+        return Answer((line, *shut), entry=entry.id)
     if ask.message.channel == "voice" and line.numbers:
         return Answer((say("person_call"), line), transfer=Transfer(line.numbers[0]), entry=entry.id)
     return Answer((say("person_text"), line), entry=entry.id)

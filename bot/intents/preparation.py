@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, answering, context, first_of, numbers, say, spoken_of
+from bot.asking import LINE, Answer, Ask, answering, context, first_of, numbers, say, spoken_of
 
 
 def answer(ask: Ask) -> Answer:
@@ -12,7 +12,5 @@ def answer(ask: Ask) -> Answer:
     told = (say("tell", prep),) if prep and prep.tell else ()
     if entry is None:
         return Answer((say("preparation"), *told))
-    return Answer(
-        (say("preparation"), numbers(entry, "appointments", "nurse_coordinator", first_only=True)),
-        entry=entry.id,
-    )
+    purposes = ("appointments", "nurse_coordinator") if entry.of("appointments") else LINE
+    return Answer((say("preparation"), numbers(entry, *purposes, first_only=True)), entry=entry.id)

@@ -36,7 +36,9 @@ def _of(ask: Ask, entry: Entry) -> Answer:
 def _nurse_or_scheduling(ask: Ask) -> Answer:
     nurses = [e for e in ask.directory.entries if e.of("nurse_coordinator")]
     if "nurse_coordinator" in ask.need.purposes and nurses:
-        return Answer((say("nurse_only"), numbers(nurses[0], "nurse_coordinator")), entry=nurses[0].id)
+        helped = [nurse.id for nurse in nurses if nurse.of("nurse_coordinator") == nurses[0].of("nurse_coordinator")]
+        line = numbers(nurses[0], "nurse_coordinator")
+        return Answer((say("nurse_only", whose=helped), line), entry=nurses[0].id)
     same_day = next((q for q in ask.directory.questions if all(o.endswith(".same_day") for o in q.options)), None)
     if "same_day" in ask.need.purposes and same_day:
         return which(ask, same_day.options, same_day)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, say, topics_of
+from bot.asking import Answer, Ask, answering, facts, first_of, general, nobody, numbers, topics_of
 from bot.facts import ENOUGH
 from bot.fields import control, who_asks
 from bot.fields.pieces import listed, pieces, said
-from bot.hearing import words
 from bot.intents import powershare, upload_images
 from bot.release_talk import begin
 from bot.release_talk.draft import Draft
+from bot.release_talk.our_house import named
 from bot.release_talk.wanted import wanted
 from bot.reply import Part
 
@@ -24,7 +24,7 @@ def answer(ask: Ask) -> Answer:
     if _coming_in(ask):
         return upload_images.answer(ask)
     if ask.office and "self" not in ask.meaning.signs and not _own(ask):
-        return Answer((say("office_images"), *powershare.lead(ask)), entry=entry.id)
+        return Answer(powershare.to_offices(ask, entry), entry=entry.id)
     asked = facts(ask, entry, most=1, enough=ENOUGH if "how_long" in ask.meaning.signs else PLAINLY)
     if asked and control(ask.message.words).value == "question" and not wanted(ask.message.words):
         return _told(ask, asked)
@@ -33,7 +33,7 @@ def answer(ask: Ask) -> Answer:
     draft = ask.state.release
     if isinstance(draft, Draft) and draft.held and not draft.over:
         return begin.go_on(ask, draft)
-    return begin.begin(ask, ours="taken" in ask.meaning.signs or _named_us(ask))
+    return begin.begin(ask, ours="taken" in ask.meaning.signs or named(ask.meaning.words, ask.directory.file))
 
 
 def _told(ask: Ask, asked: tuple[Part, ...]) -> Answer:
@@ -56,9 +56,3 @@ def _own(ask: Ask) -> bool:
     own = who_asks(ask.message.words).value in ("patient", "guardian", "power_of_attorney", "executor")
     own = own or listed("talk", "off_duty").inside(said(pieces(ask.message.words)))
     return own and not listed("talk", "we").inside(said(pieces(ask.message.words)))
-
-
-def _named_us(ask: Ask) -> bool:
-    """Whether the hospital itself was named, so that the pictures are its own."""
-    ours = {word for name in (ask.directory.file.name.en, ask.directory.file.name.es) for word in words(name)}
-    return bool(ours & set(ask.meaning.words) - set(words("radiology radiologia de")))

@@ -20,7 +20,7 @@ def topic(
     def answer(ask: Ask) -> Answer:
         entry = answering(ask, intent)
         if entry is None:
-            return nobody(ask)
+            return nobody(ask, *((with_role,) if with_role else ()))
         helper = first_of(ask, with_role) if with_role else None
         lines = [numbers(e, *purposes) for e in (entry, helper) if e and e.of(*purposes)]
         words = (general(entry), *facts(ask, entry, most=1)) if always else told(ask, entry)

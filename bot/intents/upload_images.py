@@ -11,7 +11,7 @@ from bot.reply import Part
 def answer(ask: Ask) -> Answer:
     entry = answering(ask, "upload_images")
     if entry is None:
-        return nobody(ask)
+        return nobody(ask, "images_patients")
     found = facts(ask, entry)
     return Answer((*found, replace(general(entry), spare=bool(found)), *helpers(ask)), entry=entry.id)
 

@@ -13,7 +13,7 @@ PLAINLY = 0.9
 def answer(ask: Ask) -> Answer:
     entry = next((e for e in ask.directory.entries if e.of("advice")), None)
     if entry is None:
-        return nobody(ask)
+        return appointment.answer(ask) if ask.need.entries else nobody(ask)
     if _beside(ask, entry):
         return appointment.answer(ask)
     if "fax" in ask.need.purposes and not entry.of("fax"):

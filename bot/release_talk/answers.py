@@ -76,7 +76,7 @@ def _nothing_told(ask: Ask, draft: Draft, name: Field, steer: ControlHeard, hear
 def taken(ask: Ask, draft: Draft) -> Answer:
     """Were they taken here? Whoever answers anything but a plain no goes on."""
     text = text_of(ask)
-    if control(text).value == "question" and not offering.elsewhere(text):
+    if control(text).value == "question" and not offering.elsewhere(text, ask.directory.file):
         first = passing.beside(text, draft, where(ask), "taken")
         return (
             side.question(ask, draft, "taken")
@@ -84,7 +84,7 @@ def taken(ask: Ask, draft: Draft) -> Answer:
             else begun(ask, replace(first, draft=first.draft.settle("taken")))
         )
     heard = told("who", text, draft, where(ask)) if draft.request.requester is None else Told(draft)
-    if offering.elsewhere(text) and not heard.fields:
+    if offering.elsewhere(text, ask.directory.file) and not heard.fields:
         return offering.from_elsewhere(ask)
     if heard.outside:
         return offering.outside(ask, heard.outside)

@@ -54,7 +54,7 @@ def _welcome(ask: Ask) -> Part:
     library = first_of(ask, "images_patients")
     asked = ask.message.channel == "text" or "reach" in ask.meaning.signs
     line = targets(library, "phone", first_only=True) if library and asked else ()
-    return Part("release_welcome", entry=library.id if library else "", numbers=line)
+    return Part("release_welcome", numbers=line)
 
 
 def go_on(ask: Ask, draft: Draft) -> Answer:

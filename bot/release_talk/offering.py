@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.asking import Answer, Ask, answering, first_of, general, nobody, numbers, say
+from bot.directory_types import DirectoryFile
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.who import Who
 from bot.intents import powershare, upload_images
 from bot.release_talk.draft import Draft, Field
+from bot.release_talk.our_house import by_house
 from bot.release_talk.questions import asked, question_of
 from bot.reply import Part
 
 
-def elsewhere(text: str) -> bool:
+def elsewhere(text: str, file: DirectoryFile) -> bool:
     """Whether the pictures were taken somewhere else; a bare no says so too."""
-    words = said(pieces(text))
+    words = by_house(said(pieces(text)), file)
     if listed("talk", "elsewhere").inside(words):
         return True
     return bool(words) and words[0] in ("no", "nope", "nah", "naw") and not listed("talk", "here").inside(words)
@@ -24,17 +26,17 @@ def elsewhere(text: str) -> bool:
 def from_elsewhere(ask: Ask) -> Answer:
     """Nothing private is asked: the place that took the pictures sends them; bringing them here is another way."""
     entry = answering(ask, "upload_images")
-    if entry is None:
-        return nobody(ask)
-    parts = (say("release_elsewhere"), general(entry), *upload_images.helpers(ask))
-    return Answer(parts, entry=entry.id, state={"release": None, "intent": "upload_images"})
+    other = (general(entry), *upload_images.helpers(ask)) if entry else ()
+    gone: dict[str, object] = {"release": None, "intent": "upload_images"}
+    return Answer((say("release_elsewhere"), *other), entry=entry.id if entry else "", state=gone)
 
 
 def outside(ask: Ask, who: Who) -> Answer:
     """An office is led to the lead on shift; officials ask in writing. Nothing is taken."""
     gone: dict[str, object] = {"release": None}
     if who == "office":
-        return Answer((say("office_images"), *powershare.lead(ask)), state=gone)
+        release = answering(ask, "release_images")
+        return Answer(powershare.to_offices(ask, release) if release else powershare.lead(ask), state=gone)
     records = first_of(ask, "records")
     return Answer((say("in_writing"), *((numbers(records, "phone"),) if records else ())), state=gone)
 
