@@ -31,6 +31,7 @@ LISTS = (
     "asking",
     "taken_back",
     "several",
+    "numbers_of",
 )
 
 

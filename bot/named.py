@@ -66,6 +66,14 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     return Named(groups, question, topics, bool(question) and question not in alone, own, home)
 
 
+def asks_another_place(mentions: Sequence[Mention], heard: Sequence[str]) -> bool:
+    """ "The number to Rex Hospital": the number of another house is asked for."""
+    lists = tables().lists
+    places = {m.first for m in mentions if m.kind == "place"}
+    asking = {p[0] for p in lists["numbers_of"]}
+    return any(i >= 2 and heard[i - 1] in ("to", "for", "of", "de", "del") and heard[i - 2] in asking for i in places)
+
+
 def _several(heard: Sequence[str]) -> bool:
     """ "Two numbers please": none of the things named is a mere part of another."""
     said = tuple(heard)

@@ -9,18 +9,19 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot import plain_rules, set_aside
 from bot.directory import Directory
 from bot.emergency import Urgency
 from bot.language import language
 from bot.masking import entry_kinds, mask_heard
-from bot.meaning import CALM, Meaning, Need
+from bot.meaning import Meaning, Need
 from bot.mentions import Lexicon
 from bot.message import Message
-from bot.named import Named, named
+from bot.named import Named, asks_another_place, named
 from bot.nlu_client import NluClient, NluDown, Ranking
+from bot.reading import URGENT, Reading, settled
 from bot.signs import numbers, purposes, signs
 from bot.when import asked_about
 
@@ -33,14 +34,6 @@ SECOND_SENTENCE = 0.95
 # What the model alone may not start below: an urgent answer that the rules do not see.
 URGENT_ALONE = 0.65
 URGENT_LEAST = 0.45
-# Signs without a rule count as urgent from LEANS on, as a doubt from DOUBTS on, where the model could be asked; without
-# any sign it is a doubt from SUSPECTS on.
-LEANS = 0.30
-DOUBTS = 0.10
-SUSPECTS = 0.20
-# What the model alone was reminded of, as evidence of a doubt.
-READ = {"emergent_images": "images.read", "danger": "danger.read", "after_procedure": "after_procedure.read"}
-URGENT = frozenset(READ)
 # The share of the calm readings below which they are not raised to the whole when the urgent ones do not count.
 LEAST_REST = 0.3
 # How much a plain word adds to the model's score for its intent.
@@ -55,22 +48,6 @@ COUNTED = re.compile(r"(?:^|\s)(?:\d\s?[).:]|first,|second,)\s*", re.IGNORECASE)
 MOST_NEEDS = 2
 STOP = re.compile(r"[.!?;\n]+\s+")
 MOST_CUTS = 4
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One stretch of words, read: what it names and which intents it may have, best first.
-
-    `urgent`: how sure the model is of the urgent readings together, 0 to 1; None where it did not answer. `likeliest`:
-    the first of them.
-    """
-
-    words: tuple[str, ...]
-    signs: frozenset[str]
-    things: Named
-    ranking: Ranking
-    urgent: float | None = None
-    likeliest: str = ""
 
 
 class Understanding:
@@ -115,6 +92,8 @@ class Understanding:
         except NluDown:
             model = ()
         told = signs(heard) | ({"no_fax"} if "fax" in all_heard and "fax" not in heard else frozenset())
+        if asks_another_place(mentions, heard):
+            told |= {"another_place"}
         if not model:
             return Reading(tuple(heard), told, things, plain)
         urgent = [(intent, score) for intent, score in model if intent in URGENT]
@@ -156,24 +135,6 @@ class Understanding:
             return two
         alone = {q.id for q in self.directory.questions if q.alone}
         return replace(two, entries=carried, question="" if two.question in alone else two.question)
-
-
-def settled(urgency: Urgency, reading: Reading) -> Urgency:
-    """The urgency after the model's reading. A rule stands; mere signs become a doubt, or a doubt nothing.
-
-    A reading that is a little urgent makes a doubt where no rule heard anything.
-    """
-    urgent = reading.urgent
-    if urgent is None:
-        return urgency
-    if urgency == CALM and urgent >= SUSPECTS and "not_urgent" not in reading.signs:
-        return Urgency("none", doubt=True, evidence=(READ[reading.likeliest],))
-    if not urgency.leaning:
-        return urgency
-    if urgency.kind != "none" and urgent < LEANS:
-        doubt = urgency.kind == "images" or urgent >= DOUBTS
-        return Urgency("none", doubt=doubt, evidence=urgency.evidence)
-    return replace(urgency, doubt=urgency.doubt and urgent >= DOUBTS)
 
 
 # What one asks of a service; a service named in an unsure reading means one of these.
