@@ -12,6 +12,7 @@ from bot.fields.capitals import full_name
 from bot.fields.control import control
 from bot.fields.date_numbers import view
 from bot.fields.name_words import NameWord, Read, Whose, name_like, read_name
+from bot.fields.paper_names import on_papers
 from bot.fields.pieces import Piece, listed, pieces
 from bot.fields.remarks import without_remarks
 from bot.fields.spelling import ALIKE, bare, place
@@ -60,6 +61,7 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     one more word completes a single one. `whose` says which name is wanted where a helper gives two.
     """
     found = without_remarks(pieces(text))
+    found = on_papers(found) if whose == "patient" else found
     if not found:
         return _kept(before, "nothing")
     read = read_name(found, whose)

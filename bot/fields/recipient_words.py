@@ -35,7 +35,7 @@ def _in_two(fresh: str, known: Sequence[str]) -> str:
 def mended(found: Sequence[Piece]) -> list[Piece]:
     """The pieces with spelled words put in the place of what they sound like."""
     out: list[Piece] = []
-    found, skipped, i = _without_roles(found), "", 0
+    found, skipped, i = _without_roles(_acronyms(found)), "", 0
     runs = spelled_runs(found)
     last = max((end for _, end in runs.values()), default=-1)
     while i < len(found):
@@ -54,6 +54,20 @@ def mended(found: Sequence[Piece]) -> list[Piece]:
             out.append(found[i])
         i += 1
     return _first_name_first(out)
+
+
+def _acronyms(found: Sequence[Piece]) -> list[Piece]:
+    """Two letters that are a hospital's: "the v a in asheville"."""
+    out: list[Piece] = []
+    for i, piece in enumerate(found):
+        two = out and len(out[-1].word) == len(piece.word) == 1 and piece.gap.strip(". ") == ""
+        alone = i + 1 == len(found) or len(found[i + 1].word) > 1
+        before = len(out) < 2 or len(out[-2].word) > 1
+        if two and alone and before and out[-1].word + piece.word in word_set("recipient", "two_letters"):
+            one = out.pop()
+            piece = replace(one, word=one.word + piece.word, raw=one.raw + piece.raw)
+        out.append(piece)
+    return out
 
 
 def _parted(found: Sequence[Piece], i: int) -> list[Piece]:
@@ -174,7 +188,7 @@ def _word(cells: Sequence[Token], i: int) -> str:
     title = field_table("recipient")["titles"].get(cell.word)
     if title and i + 1 < len(cells):
         return str(title)
-    if cell.text.lower() in word_set("names", "acronyms") and cell.text.islower() and not _little(cell, i):
+    if cell.text.lower() in word_set("names", "acronyms") and not cell.text.istitle() and not _little(cell, i):
         return cell.text.upper() + comma
     return (cell.text.lower() if _little(cell, i) else name_case(cell.text)) + comma + joined
 

@@ -27,6 +27,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NEAR = 10  # pieces; three letters, each "as in dog"
 
 
+FEW = 3  # digits; "un" and "one" are digits too
+
+
 @dataclass(frozen=True, slots=True)
 class RecordHeard:
     """A record number such as "D7136092": up to three letters and 4 to 12 digits.
@@ -54,7 +57,7 @@ def record_number(text: str, lang: str = "en") -> RecordHeard:
     steered = control(text).value
     if steered in ("refuse", "skip"):
         return RecordHeard(why="refused")
-    if steered == "dont_know" or (digits == 0 and _negated(words)):
+    if steered == "dont_know" or (digits < FEW and _negated(words)):
         return RecordHeard(why="not_known")
     if digits:
         return RecordHeard(missing=("record_number",), why="too_long" if digits > MOST else "too_short")

@@ -29,8 +29,8 @@ def other_field(ask: Ask, draft: Draft, asked_for: Field, steer: ControlHeard) -
     if steer.value not in ("correction", "no") or (not steer.rest and steer.alone):
         return None
     name = named(ask.message.words, draft)
-    if name is None or name == asked_for:
-        return None
+    if name is None or name == asked_for or cleared(draft, name).request == draft.request:
+        return None  # what was never told is not put right
     return _mended(ask, draft, name, steer.rest)
 
 

@@ -22,6 +22,7 @@ from bot.request import StudyAsked
 FEW = 5
 DAY = 10  # signs of an ISO date
 MOST_IN_A_NAME = 9
+LEAST_OF_A_DOCTOR = 2  # words: of "Dr. Moss" alone the place is still to be asked for
 # Beside answers to these an examination may be named by the way; in the others its words are part of a name.
 STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
 
@@ -110,7 +111,7 @@ def _named(heard: InPassing) -> bool:
     if found is None or found.kind != "provider" or found.address is not None:
         return found is not None
     words = said(pieces(found.name))
-    titled = words[:1] != [] and words[0] in field_table("recipient")["titles"]
+    titled = len(words) > LEAST_OF_A_DOCTOR and words[0] in field_table("recipient")["titles"]
     plain = not set(words) & (word_set("talk", "no_recipient"))
     return plain and 1 < len(words) <= MOST_IN_A_NAME and (titled or bool(set(words) & word_set("recipient", "places")))
 
