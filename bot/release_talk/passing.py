@@ -112,7 +112,8 @@ def _named(heard: InPassing) -> bool:
         return found is not None
     words = said(pieces(found.name))
     titled = len(words) > LEAST_OF_A_DOCTOR and words[0] in field_table("recipient")["titles"]
-    plain = not set(words) & (word_set("talk", "no_recipient"))
+    any_place = set(words[: words.index("in")] if "in" in words else words) <= word_set("recipient", "places")
+    plain = not any_place and not set(words) & (word_set("talk", "no_recipient"))
     return plain and 1 < len(words) <= MOST_IN_A_NAME and (titled or bool(set(words) & word_set("recipient", "places")))
 
 
