@@ -67,7 +67,9 @@ def _bodies(segments: Sequence[Sequence[str]]) -> list[list[str]]:
     parts = [[w for w in segment if w not in _sides()] for segment in segments]
     sides = [[w for w in segment if w in _one_side()] for segment in segments]
     named = [part for part in parts if set(part) & _parts()]
-    if not named or any(not (set(part) & _parts()) and (part or not side) for part, side in zip(parts, sides, strict=True)):
+    if not named or any(
+        not (set(part) & _parts()) and (part or not side) for part, side in zip(parts, sides, strict=True)
+    ):
         return []
     if len(named) == len(segments):
         return [list(segment) for segment in segments]

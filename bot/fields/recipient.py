@@ -11,7 +11,7 @@ from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import AddressPart, find_address
 from bot.fields.control import control
 from bot.fields.pieces import Piece, listed, pieces, said, written
-from bot.fields.recipient_parts import any_such_place, arranged
+from bot.fields.recipient_parts import any_such_place, arranged, names_a_doctor
 from bot.fields.recipient_words import mended, name_of, respelled
 from bot.fields.remarks import without_remarks
 from bot.fields.spelling import is_spelled
@@ -150,11 +150,16 @@ def _special(
     steered = _steered(text, words, name)
     if steered:
         return _kept(before, steered)
-    if listed("addresses", "on_file").inside(words):
+    if listed("addresses", "on_file").inside(words) and not _named_too(name):
         return _kept(before, "on_file")
     if not _place(name) and (listed("recipient", "media").inside(words) or listed("recipient", "email").inside(words)):
         return _kept(before, "a_disc" if listed("recipient", "media").inside(words) else "by_email")
     return None
+
+
+def _named_too(name: list[Token]) -> bool:
+    """Whether a doctor is named beside "the same one"."""
+    return any(names_a_doctor(name, i) for i in range(len(name) - 1))
 
 
 def _steered(text: str, words: list[str], name: Sequence[Token]) -> RecipientWhy:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
+from bot.fields.restated import restated
 from bot.fields.studies import as_said
 from bot.fields.study_parts import lacks_a_part
 from bot.fields.tables import field_table, word_set
@@ -29,6 +30,7 @@ STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
 
 def first(text: str, draft: Draft, where: Where) -> Told:
     """The draft with all that a first message tells."""
+    text = restated(text)
     heard = in_passing(text, where.today, where.lang)
     if heard.who.value in OUTSIDE:
         return Told(draft, (), "", heard.who.value)
