@@ -72,8 +72,8 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     told = pieces(" ".join(word.text for word in read.words)) if read.words else found
     if not read.words or (not read.led and _numbers(told)):
         return _kept(before, "number" if _numbers(told) else "no_name")
-    told = _plainly(read.words, found)
-    return _made([*_joined(_turned(told), lang), *_in_the_middle(found, read)], read, before)
+    named = _plainly(read.words, found)
+    return _made([*_joined(_turned(named), lang), *_in_the_middle(found, read)], read, before)
 
 
 def _plainly(told: Sequence[NameWord], found: Sequence[Piece]) -> list[NameWord]:

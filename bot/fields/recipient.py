@@ -11,7 +11,7 @@ from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import AddressPart, find_address
 from bot.fields.control import control
 from bot.fields.pieces import Piece, listed, pieces, said, written
-from bot.fields.recipient_parts import any_such_place, arranged, names_a_doctor
+from bot.fields.recipient_parts import any_such_place, arranged, names_a_doctor, plainly_titled
 from bot.fields.recipient_words import mended, name_of, respelled
 from bot.fields.remarks import without_remarks
 from bot.fields.spelling import is_spelled
@@ -159,6 +159,7 @@ def _special(
 
 def _named_too(name: list[Token]) -> bool:
     """Whether a doctor is named beside "the same one"."""
+    name = plainly_titled(name)
     return any(names_a_doctor(name, i) for i in range(len(name) - 1))
 
 
@@ -167,6 +168,8 @@ def _steered(text: str, words: list[str], name: Sequence[Token]) -> RecipientWhy
     heard = control(text).value
     if heard == "question":
         return "" if listed("recipient", "requests").inside(words) or _place(name) else "question"
+    if heard == "dont_know" and _named_too(list(name)):
+        return ""  # "the doctor there is Moss, if you don't have that"
     return STEERS.get(heard, "")
 
 
@@ -216,7 +219,7 @@ def _provider(text: str, name: list[Token], address: Address | None, before: Rec
     words = [t.word for t in left]
     known = before.value if before.value and before.value.kind == "provider" else None
     vague = listed("recipient", "vague").whole(words) or (not words and _only_vague(name)) or _no_one(words)
-    none = vague or listed("recipient", "none").whole(words) or _chatter(words)
+    none = vague or listed("recipient", "none").whole(words) or _chatter(words) or _a_date(left)
     told = "" if none else name_of(left)[:LONGEST_NAME]
     if not told and not address:
         steered: RecipientWhy = "question" if control(text).value == "question" else "vague" if vague else "nothing"
@@ -225,6 +228,12 @@ def _provider(text: str, name: list[Token], address: Address | None, before: Rec
         return _made(Recipient(before.value.kind, before.value.name, address), "", town)
     kept = known.address if known and not address else address
     return _made(Recipient("provider", told, kept), "vague" if vague else "", town)
+
+
+def _a_date(cells: Sequence[Token]) -> bool:
+    """Whether it is nothing but numbers and months: an answer to another question."""
+    months = {word for names in field_table("dates")["months"].values() for word in names}
+    return bool(cells) and all(t.digits or t.word.isdigit() or t.word in months for t in cells)
 
 
 def _no_one(words: Sequence[str]) -> bool:

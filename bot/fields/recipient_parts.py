@@ -16,7 +16,7 @@ LEAST = 2  # words of a place's name
 
 def arranged(cells: list[Token]) -> list[Token]:
     """The cells of a name without talk: the doctor, and behind a comma the place told before or behind him."""
-    cells = _plainly_titled(cells)
+    cells = plainly_titled(cells)
     at = next((i for i in range(len(cells) - 1) if names_a_doctor(cells, i)), None)
     if at is None:
         return cut(cells)
@@ -29,7 +29,7 @@ def arranged(cells: list[Token]) -> list[Token]:
     return cut(cells)
 
 
-def _plainly_titled(cells: list[Token]) -> list[Token]:
+def plainly_titled(cells: list[Token]) -> list[Token]:
     """ "The doctor is ida moss", "the doctor's name is moss": the title right before the name."""
     titles = field_table("recipient")["titles"]
     out: list[Token] = []

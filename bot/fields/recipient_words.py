@@ -16,6 +16,7 @@ from bot.fields.tables import field_table, word_set
 
 BACK = 6  # words that a spelled one may stand for
 MOST_IN_A_PERSON = 4
+SHORT = 4  # letters
 
 
 def _in_two(fresh: str, known: Sequence[str]) -> str:
@@ -185,12 +186,19 @@ def _word(cells: Sequence[Token], i: int) -> str:
     cell = cells[i]
     comma = "," if i + 1 < len(cells) and "," in cells[i + 1].gap else ""
     joined = "-" if i + 1 < len(cells) and cells[i + 1].gap == "-" else ""
+    if cell.text.isupper() and cell.text.isalpha() and 1 < len(cell.text) <= SHORT and _mixed(cells):
+        return cell.text + comma + joined  # "MS Center of the Smokies"
     title = field_table("recipient")["titles"].get(cell.word)
     if title and i + 1 < len(cells):
         return str(title)
     if cell.text.lower() in word_set("names", "acronyms") and not cell.text.istitle() and not _little(cell, i):
         return cell.text.upper() + comma
     return (cell.text.lower() if _little(cell, i) else name_case(cell.text)) + comma + joined
+
+
+def _mixed(cells: Sequence[Token]) -> bool:
+    """Whether it is written with capitals where they belong, and not in capitals throughout."""
+    return any(c.text.istitle() and len(c.text) > SHORT for c in cells)
 
 
 def _little(cell: Token, i: int) -> bool:

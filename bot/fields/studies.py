@@ -11,7 +11,7 @@ from typing import Literal
 from bot.fields.body_words import JOINT, in_english, parted
 from bot.fields.control import control
 from bot.fields.pieces import Piece, listed, pieces, said
-from bot.fields.study_corrections import corrected
+from bot.fields.study_corrections import corrected, written_out
 from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
@@ -52,13 +52,6 @@ class StudiesHeard:
     everything: bool = False
 
 
-DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])([/-])(\d{1,2})([/-])(\d{2,4})\b")
-SHORT = {
-    re.compile(r"\bc/a/p\b", re.IGNORECASE): "chest abdomen pelvis",
-    re.compile(r"\bsenos? paranasal(?:es)?\b", re.IGNORECASE): "sinus",
-    re.compile(r"\blow back\b", re.IGNORECASE): "lower back",
-    re.compile(r"\ba/p\b|\babd/pelv?(?:is)?\b", re.IGNORECASE): "abdomen pelvis",
-}
 NO_STUDIES = StudiesHeard(why="nothing")
 
 
@@ -67,7 +60,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
 
     `before` may hold some without a date: a date alone completes them, more examinations are added.
     """
-    found = corrected(pieces(_written_out(DAY_FIRST.sub(_month_first, text)))[:MOST_PIECES], lang)
+    found = corrected(pieces(written_out(text))[:MOST_PIECES], lang)
     words = said(found)
     dates = whens(found, today, lang)
     anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
@@ -83,19 +76,6 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     several = _several(dated, anchors, dates, words)
     named = {s.study for s in several}
     return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
-
-
-def _written_out(text: str) -> str:
-    """With the short forms of clinics as words: "CT A/P"."""
-    for short, words in SHORT.items():
-        text = short.sub(words, text)
-    return text
-
-
-def _month_first(date: re.Match[str]) -> str:
-    """ "22/3/2026" as it is written here."""
-    day, one, month, two, year = date.groups()
-    return f"{month}{one}{day}{two}{year}"
 
 
 def _everything(dates: Sequence[When]) -> StudiesHeard:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,6 +17,27 @@ from bot.fields.tables import word_set
 SENTENCES = ".;!?\n"
 MOST_TAKEN_BACK = 4
 FAR = 12
+DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])([/-])(\d{1,2})([/-])(\d{2,4})\b")
+SHORT = {
+    re.compile(r"\bc/a/p\b", re.IGNORECASE): "chest abdomen pelvis",
+    re.compile(r"\bsenos? paranasal(?:es)?\b", re.IGNORECASE): "sinus",
+    re.compile(r"\blow back\b", re.IGNORECASE): "lower back",
+    re.compile(r"\ba/p\b|\babd/pelv?(?:is)?\b", re.IGNORECASE): "abdomen pelvis",
+}
+
+
+def written_out(text: str) -> str:
+    """With the short forms of clinics as words: "CT A/P"; a day before its month put behind it."""
+    text = DAY_FIRST.sub(_month_first, text)
+    for short, words in SHORT.items():
+        text = short.sub(words, text)
+    return text
+
+
+def _month_first(date: re.Match[str]) -> str:
+    """ "22/3/2026" as it is written here."""
+    day, one, month, two, year = date.groups()
+    return f"{month}{one}{day}{two}{year}"
 
 
 def corrected(found: Sequence[Piece], lang: str) -> tuple[Piece, ...]:
@@ -34,7 +56,7 @@ def _both(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
     out: list[Piece] = []
     for piece in found:
         if out and out[-1].word in ("los", "las") and piece.word == "dos":
-            out.append(replace(piece, word="ambos", raw="ambos"))
+            out.append(replace(piece, word="juntos", raw="juntos"))
         else:
             out.append(piece)
     return tuple(out)
