@@ -28,6 +28,7 @@ WhoWhy = Literal["", "nothing", "question", "refused", "steering"]
 OUTSIDE: tuple[Who, ...] = ("police", "lawyer", "insurer", "employer", "office")
 ADULT = 18
 OLDEST = 115
+PAPERS = 5  # words behind "my brother has"
 MOST_PIECES = 260
 
 
@@ -60,7 +61,10 @@ def who_asks(text: str, lang: str = "en") -> WhoHeard:
         return WhoHeard("patient", (), "", "", False, age)
     if deceased:
         return WhoHeard("executor", ("papers",), "", relation, True, age)
-    return _for_another(words, relation, age) or _own_or_nothing(text, words)
+    told = _for_another(words, relation, age) or _own_or_nothing(text, words)
+    if told.value is None and told.why == "nothing" and (beside := _relation(found, words, beside=True)):
+        return _for_another(words, beside, age) or told  # "my mother lives with me, she needs her MRI"
+    return told
 
 
 def _outside(words: Sequence[str]) -> Who | None:
@@ -106,7 +110,9 @@ def without_papers(words: Sequence[str]) -> bool:
     if listed("who", "no_papers").inside(words):
         return True
     has = (i for i, word in enumerate(words) if i and word in word_set("who", "another_has"))
-    return any(words[i - 1] in word_set("names", "relations") for i in has)
+    theirs = (i for i in has if words[i - 1] in word_set("names", "relations"))
+    papers = listed("who", "power_of_attorney")
+    return any(papers.at(words, at) and "i" not in words[i:at] for i in theirs for at in range(i + 1, i + PAPERS))
 
 
 def _is_patient(words: Sequence[str], relation: str) -> bool:
@@ -115,7 +121,7 @@ def _is_patient(words: Sequence[str], relation: str) -> bool:
     alone = _without_politeness(words)
     if alone and listed("who", "patient_alone").whole(alone):
         return True
-    if alone and alone[0] in word_set("who", "first_word") and alone[1:2] not in (["and"], ["y"]):
+    if alone and alone[0] in word_set("who", "first_word") and (set(alone[1:2]) or {""}) <= word_set("who", "after_me"):
         return True
     if not span:
         return False
@@ -157,7 +163,8 @@ def _is_related(words: Sequence[str]) -> bool:
 
 def _own_or_nothing(text: str, words: Sequence[str]) -> WhoHeard:
     mine = (i for i, word in enumerate(words) if word in word_set("who", "mine"))
-    things = word_set("who", "own_things") | word_set("studies", "body") - word_set("studies", "not_body")
+    body = word_set("studies", "body") - word_set("studies", "not_body") - word_set("studies", "sides")
+    things = word_set("who", "own_things") | body - word_set("names", "relations") - word_set("who", "children")
     own = any(set(words[i + 1 : i + 4]) & things for i in mine)
     if own or listed("who", "own").inside(words):
         return WhoHeard("patient", ())
@@ -167,8 +174,8 @@ def _own_or_nothing(text: str, words: Sequence[str]) -> WhoHeard:
     return WhoHeard(why="nothing" if steered in ("", "yes", "no", "correction", "dont_know") else "steering")
 
 
-def _relation(found: Sequence[Piece], words: Sequence[str]) -> str:
-    """The first relative named as the caller's ("my mother"), folded."""
+def _relation(found: Sequence[Piece], words: Sequence[str], *, beside: bool = False) -> str:
+    """The first relative named as the caller's ("my mother"), folded; `beside`: one who may only help, too."""
     known = word_set("names", "relations") | word_set("who", "children")
     for i in range(1, len(words)):
         word = words[i] if words[i] in known else words[i].removesuffix("s")
@@ -176,7 +183,7 @@ def _relation(found: Sequence[Piece], words: Sequence[str]) -> str:
         lives_there = set(words[max(0, i - 5) : i]) & word_set("who", "lives")
         mine = owned and set(words[max(0, i - 5) : i]) & word_set("who", "mine")
         bare = word in known and words[i - 1] in word_set("who", "bare")  # "for hubby"
-        if (mine or bare) and not lives_there and not _beside_the_patient(words, i):
+        if (mine or bare) and not lives_there and (beside or not _beside_the_patient(words, i)):
             return word
     return ""
 
