@@ -217,7 +217,7 @@ def _to_be_sent(
     official = meaning.signs & {"official", "poa"} == {"official"} and not tells_of_his_own(message.words)
     if message.kind != "words" or other or official or meaning.lang not in OURS:
         return None
-    if "contents" in meaning.signs or not wanted(message.words):  # what has to be in a letter is a question
+    if "contents" in meaning.signs or not wanted(message.words, now.date()):  # what has to be in a letter is a question
         return None
     wish = replace(need or Need("", 1.0), intent="release_images")
     ask = Ask(wish, meaning, state, message, directory, now)

@@ -8,7 +8,7 @@ from bot import emergency
 from bot.emergency import Urgency
 from bot.fields import birth_date, control, needed_by, postal_address, reach, recipient, studies
 from bot.fields.addresses import street_colours
-from bot.fields.pieces import pieces, said
+from bot.fields.pieces import listed, pieces, said
 from bot.fields.spelling import is_spelled
 from bot.fields.tables import field_table, word_set
 from bot.meaning import CALM, Meaning
@@ -42,7 +42,7 @@ def strictly(text: str, plain: Urgency, expect: Expect, today: dt.date) -> Urgen
 
 def _answers(text: str, expect: Expect, today: dt.date) -> bool:
     """Whether the text plainly tells what was asked, or is a long story."""
-    if len(text.split()) > LONGEST_CRY or control(text).value in ("dont_know", "skip", "refuse"):
+    if len(text.split()) > LONGEST_CRY or control(text).value in ("dont_know", "skip", "refuse") or _over(text):
         return True
     if expect == "release_birth":
         return birth_date(text, today).value is not None
@@ -56,6 +56,12 @@ def _answers(text: str, expect: Expect, today: dt.date) -> bool:
         day = needed_by(text, today).value
         return day is not None and day > today + dt.timedelta(days=1)
     return False
+
+
+def _over(text: str) -> bool:
+    """Whether it is told as what was, and nothing in it as what is: "it's me, I had the seizure"."""
+    words = said(pieces(text))
+    return listed("talk", "had_it").inside(words) and not listed("talk", "still_so").inside(words)
 
 
 def only_named(text: str) -> bool:

@@ -205,7 +205,9 @@ def test_after_a_quiet_half_hour_the_code_comes_first() -> None:
         state = standing(expect, at=(NOW - dt.timedelta(minutes=31)).isoformat())
         turned = said(state, "text", "March 9 1957")
         assert turned.state.expect == "release_code", expect
-        assert turned.state.release == Draft(at=turned.state.release.at if turned.state.release else "")
+        kept = turned.state.release.request if turned.state.release else None
+        told = ReleaseRequest(date_of_birth=dt.date(1957, 3, 9)) if expect == "release_birth" else ReleaseRequest()
+        assert kept == told, expect  # what was answered now, and nothing of before
         earlier = standing(expect, at=(NOW - dt.timedelta(minutes=29)).isoformat())
         assert said(earlier, "text", "March 9 1957").state.expect != "release_code"
 

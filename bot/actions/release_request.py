@@ -172,5 +172,8 @@ def _found(turned: Turned, effect: FindRequest, desk: Desk) -> Turned:
         return replied(turned.state, resume.not_found(turned.state, desk.message, now), desk.message)
     if effect.status_only or found.state not in resume.UNSIGNED:
         return replied(turned.state, resume.status_told(found.state, desk.directory), desk.message)
-    told = found.id, shown(found.code), found.request, found.state == "to_sign"
+    request = resume.filled(found.request, turned.state.release) if found.state == "draft" else found.request
+    if request != found.request:
+        desk.stored.save_request(found.id, request)
+    told = found.id, shown(found.code), request, found.state == "to_sign"
     return replied(turned.state, resume.resumed(*told, desk.message, now), desk.message)

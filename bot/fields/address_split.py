@@ -11,7 +11,7 @@ import usaddress  # type: ignore[import-untyped]
 
 from bot.fields.address_words import Token
 from bot.fields.capitals import name_case
-from bot.fields.pieces import Phrase, phrase
+from bot.fields.pieces import Phrase, listed, phrase
 from bot.fields.tables import field_table, word_set
 
 TOWN = ("PlaceName", "StateName", "ZipCode", "CountryName")
@@ -42,7 +42,7 @@ def _states() -> tuple[tuple[Phrase, str], ...]:
 
 def split_address(found: Sequence[Token]) -> Address:
     """The parts of the tokens of one address."""
-    rest = [t for t in found if t.word not in word_set("addresses", "zip")]
+    rest = [t for i, t in enumerate(found) if not _names_the_zip(found, i)]
     zip_code = ""
     if rest and rest[-1].zip and (len(rest) > 1 or len(found) > 1 or len(rest[-1].text) == 5):
         zip_code = rest.pop().text
@@ -51,6 +51,12 @@ def split_address(found: Sequence[Token]) -> Address:
     at = _town_start(rest)
     town = [t for i, t in enumerate(rest[at:]) if i or t.word not in word_set("addresses", "little")]
     return Address(written(rest[:at]), written(town), state, zip_code)
+
+
+def _names_the_zip(found: Sequence[Token], i: int) -> bool:
+    """Whether the word leads to the zip code: "zip code", "código postal"."""
+    words = [t.word for t in found]
+    return any(at + listed("addresses", "zip").at(words, at) > i for at in range(max(0, i - 1), i + 1))
 
 
 def take_state(found: Sequence[Token], zip_follows: bool) -> tuple[str, int]:

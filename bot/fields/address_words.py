@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.fields.numbers import Classes, classes, group, heard_as_digits
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.tables import word_set
 
 SENTENCE = re.compile(r"[.?!;]\s|\n\s*\n")
-HOUSE = re.compile(r"\d{1,6}[a-z]?|\d{1,5}-\d{1,5}", re.IGNORECASE)
+HOUSE = re.compile(r"\d{1,6}[a-z]?(?: 1/2)?|\d{1,5}-\d{1,5}", re.IGNORECASE)
 ZIP = re.compile(r"\d{5}(?:-\d{4})?")
+CODE = re.compile(r"[a-z]\d[a-z]|\d[a-z]\d|[a-z]\d[a-z]\d[a-z]\d", re.IGNORECASE)
+HALF = ("and", "a", "half")
 NEAR = 6
 LONG = 3
 ENDINGS = {1: "st", 2: "nd", 3: "rd"}
@@ -51,9 +53,22 @@ def tokens(found: Sequence[Piece], lang: str) -> list[Token]:
 def _tokens(found: Sequence[Piece], seen: Classes) -> Iterator[Token]:
     i = 0
     while i < len(found):
-        token, end = _ordinal(found, seen, i) or _number(found, seen, i) or _word(found, i)
+        token, end = _mixed(found, i) or _ordinal(found, seen, i) or _number(found, seen, i) or _word(found, i)
+        if token.digits and said(found[end : end + 3]) == list(HALF):
+            token, end = replace(token, text=f"{token.text} 1/2"), end + len(HALF)
+        if token.digits and "#" in token.gap and i:
+            token = replace(token, text=f"#{token.text}", gap=" ")
         yield token
         i = end
+
+
+def _mixed(found: Sequence[Piece], i: int) -> tuple[Token, int] | None:
+    """Letters and figures without a gap, as in a Canadian code: "M5V"."""
+    end = i + 1
+    while end < len(found) and found[end].gap == "" and found[end].raw.isalnum():
+        end += 1
+    raw = "".join(p.raw for p in found[i:end])
+    return (Token(raw.lower(), raw.upper(), found[i].gap), end) if CODE.fullmatch(raw) else None
 
 
 def _word(found: Sequence[Piece], i: int) -> tuple[Token, int]:

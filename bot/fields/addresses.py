@@ -46,7 +46,7 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
 
     `before` may hold a street without a town, or the other way round, which this answer completes.
     """
-    found = tokens(mended(pieces(text)[:MOST_PIECES]), lang)
+    found = tokens(mended(_meant(pieces(text)[:MOST_PIECES])), lang)
     start, end = find_address(found) or _from_the_start(found)
     if end > start:
         return _completed(split_address(found[start:end]), before)
@@ -58,6 +58,13 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
     if town and before.missing == ("city",):
         return _completed(town, before)
     return AddressHeard(before.value, before.missing, why or "nothing")
+
+
+def _meant(found: Sequence[Piece]) -> Sequence[Piece]:
+    """Without an address that is taken back: "1600 Oak Rd, oops that's my work. 14 Lakewood Ave"."""
+    span = listed("addresses", "taken_back").find(said(found))
+    rest = found[span[1] :] if span else ()
+    return rest if rest and find_address(tokens(mended(rest), "en")) else found
 
 
 def _why(text: str, words: Sequence[str]) -> AddressWhy:

@@ -32,6 +32,7 @@ RECIPIENT = 60
 NEAR = 8
 SHORT_TITLE = 3
 FEW = 3  # words of a place
+MOST_ALONE = 24  # words of an answer about nothing else
 SENTENCE = re.compile(r"[.?!]\s")
 NO_RECORD = RecordHeard(why="nothing")
 NO_DAY = NeededHeard(why="nothing")
@@ -97,6 +98,9 @@ def _recipient(found: Sequence[Piece], words: Sequence[str], lang: str) -> Recip
     start = _sent_to(words) if titled is None else titled
     heard = recipient(written(found[start : start + RECIPIENT]), lang) if start is not None else NOBODY
     told = heard.value
+    if titled and told and "," not in told.name and len(words) <= MOST_ALONE:
+        whole = recipient(written(found), lang)  # "ortopedia del este con el doctor moss"
+        return whole if whole.value and whole.value.name.startswith(f"{told.name}, ") else heard
     if told is None or told.kind != "provider" or told.address or titled is not None:
         return heard
     named = set(words[start:]) & word_set("recipient", "places") or not _talk(told.name)

@@ -84,7 +84,7 @@ def _unit(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> t
     twice = listed("letters", "twice").at(words, i)
     if shift or twice:
         after = _letter(found, words, start, i + (shift or twice))
-        if after and not (twice and _as_sound(words, i)):
+        if after and not (twice and as_sound(words, i)):
             return after[0] * (2 if twice else 1), after[1], True
     sign = next(((s, size) for s, phrases in _signs().items() if (size := phrases.at(words, i))), None)
     behind = i + sign[1] + listed("letters", "capital").at(words, i + sign[1]) if sign else 0
@@ -96,7 +96,7 @@ def _unit(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> t
 def _letter(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> tuple[str, int, bool] | None:
     if i >= len(words):
         return None
-    sound = _as_sound(words, i)
+    sound = as_sound(words, i)
     plain = found[start + i].raw
     if len(plain) == 1 and plain.isalpha() and not (sound and sound[1] > 1):
         return plain.casefold()[:1], _past_example(words, i + 1, words[i]), True
@@ -109,8 +109,9 @@ def _letter(found: Sequence[Piece], words: Sequence[str], start: int, i: int) ->
     return (letter, i + 1, False) if letter else None
 
 
-def _as_sound(words: Sequence[str], i: int) -> tuple[str, int] | None:
-    known = _sounds().get(words[i], ())
+def as_sound(words: Sequence[str], i: int) -> tuple[str, int] | None:
+    """The letter that is told by its sound at word `i`, and how many words that takes."""
+    known = _sounds().get(words[i], ()) if i < len(words) else ()
     return next(((letter, len(p)) for p, letter in known if tuple(words[i : i + len(p)]) == p), None)
 
 

@@ -12,6 +12,7 @@ from bot.fields.capitals import full_name
 from bot.fields.control import control
 from bot.fields.date_numbers import view
 from bot.fields.name_words import NameWord, Read, Whose, name_like, read_name
+from bot.fields.paper_names import on_papers
 from bot.fields.pieces import Piece, listed, pieces
 from bot.fields.remarks import without_remarks
 from bot.fields.spelling import ALIKE, bare, place
@@ -21,6 +22,7 @@ from bot.hearing import fold
 NamePart = Literal["name", "last_name"]
 NameWhy = Literal["", "nothing", "question", "refused", "not_known", "number", "no_name", "too_long"]
 MOST_WORDS = 8
+MOST_BEGUN = 3  # letters
 MOST_LETTERS = 80
 NO_NAME: dict[str, NameWhy] = {
     "question": "question", "refuse": "refused", "dont_know": "not_known", "skip": "refused", "start_over": "no_name",
@@ -60,6 +62,7 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     one more word completes a single one. `whose` says which name is wanted where a helper gives two.
     """
     found = without_remarks(pieces(text))
+    found = on_papers(found) if whose == "patient" else found
     if not found:
         return _kept(before, "nothing")
     read = read_name(found, whose)
@@ -69,7 +72,29 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     told = pieces(" ".join(word.text for word in read.words)) if read.words else found
     if not read.words or (not read.led and _numbers(told)):
         return _kept(before, "number" if _numbers(told) else "no_name")
-    return _made([*_joined(_turned(read.words), lang), *_in_the_middle(found, read)], read, before)
+    named = _plainly(read.words, found)
+    return _made([*_joined(_turned(named), lang), *_in_the_middle(found, read)], read, before)
+
+
+def _plainly(told: Sequence[NameWord], found: Sequence[Piece]) -> list[NameWord]:
+    """Without letters that only begin a word that was said, and with what was spelled with a hyphen in one.
+
+    "mcdade capital m small c capital d", "greene pettaway greene g r e e n e hyphen p e t t a w a y".
+    """
+    said_ones = [bare(word.text) for word in told if not word.spelled]
+    starts = [w for w in told if w.spelled and any(_begins(bare(w.text), one) for one in said_ones)]
+    out = [w for w in told if w not in starts]
+    hyphen = listed("names", "hyphen").inside([p.word for p in found])
+    letters = [bare(word.text) for word in out if word.spelled]
+    if not (hyphen and len(letters) > 1):
+        return out
+    plain = [w for w in out if not w.spelled and bare(w.text) not in letters]
+    joined = "-".join(word.text for word in out if word.spelled and bare(word.text) in letters[-2:])
+    return [*plain, NameWord(joined, "full", spelled=True)] if set(letters[-2:]) <= set(said_ones) else out
+
+
+def _begins(letters: str, word: str) -> bool:
+    return len(letters) <= MOST_BEGUN and word.startswith(letters) and len(word) > len(letters) + 1
 
 
 def _in_the_middle(found: Sequence[Piece], read: Read) -> list[NameWord]:
@@ -183,7 +208,7 @@ def _nearest(words: Sequence[str], text: str) -> tuple[int, float]:
 def _with_role(words: list[str], told: Sequence[NameWord], role: str, mended: bool) -> list[str]:
     """The words with a first, middle or last name told by that word; `mended`: it replaces the one known."""
     part = _with_full([], told, NO_NAME_YET)
-    if not part:
+    if not part or (len(words) > 1 and role == "last" and bare(part[-1]) in map(bare, words)):
         return words
     if role == "first":
         words = [w for i, w in enumerate(words) if i == 0 or not _alike(w, part[0])]  # "lee, first name anna, anna lee"

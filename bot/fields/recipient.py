@@ -10,8 +10,10 @@ from bot.fields.address_split import Address, split_address, take_state
 from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import AddressPart, find_address
 from bot.fields.control import control
-from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import Piece, listed, pieces, said, written
+from bot.fields.recipient_parts import any_such_place, arranged, names_a_doctor, plainly_titled
 from bot.fields.recipient_words import mended, name_of, respelled
+from bot.fields.remarks import without_remarks
 from bot.fields.spelling import is_spelled
 from bot.fields.tables import field_table, word_set
 
@@ -56,9 +58,11 @@ NOBODY = RecipientHeard(why="nothing")
 
 def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> RecipientHeard:
     """The recipient in an answer: name, address or both; `before` keeps what this answer does not tell."""
-    found = pieces(text)[:MOST_PIECES]
+    found = without_remarks(pieces(text)[:MOST_PIECES])
     if not found:
         return _kept(before, "nothing")
+    if known := _beside_unknown(found, lang, before):
+        return known
     cells = tokens(mended(found), lang)
     span = find_address(cells) or _by_commas(cells)
     address = split_address(cells[span[0] : span[1]]) if span else None
@@ -68,6 +72,26 @@ def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> R
         return RecipientHeard(replace(before.value, name=same), before.missing, "", before.town)
     special = _special(text, name, said(found), address, before)
     return special or _provider(text, name, address, before)
+
+
+def _beside_unknown(found: Sequence[Piece], lang: str, before: RecipientHeard) -> RecipientHeard | None:
+    """A place that is told with "I don't know the doctor's name", before it or behind."""
+    words = said(found)
+    span = listed("recipient", "unknown").find(words)
+    if span is None:
+        return None
+    clauses = [i for i in range(span[1], len(words)) if _new_clause(found[i])]
+    start = clauses[0] + (words[clauses[0]] in word_set("recipient", "clauses")) if clauses else len(words)
+    for part in (found[: span[0]], found[start:]):
+        heard = recipient(written(part), lang, before)
+        told = heard.value
+        if told and told.name and not heard.why and set(said(pieces(told.name))) & word_set("recipient", "places"):
+            return heard
+    return None
+
+
+def _new_clause(piece: Piece) -> bool:
+    return any(c in piece.gap for c in ".,;\n") or piece.word in word_set("recipient", "clauses")
 
 
 def _kept(before: RecipientHeard, why: RecipientWhy) -> RecipientHeard:
@@ -126,11 +150,17 @@ def _special(
     steered = _steered(text, words, name)
     if steered:
         return _kept(before, steered)
-    if listed("addresses", "on_file").inside(words):
+    if listed("addresses", "on_file").inside(words) and not _named_too(name):
         return _kept(before, "on_file")
     if not _place(name) and (listed("recipient", "media").inside(words) or listed("recipient", "email").inside(words)):
         return _kept(before, "a_disc" if listed("recipient", "media").inside(words) else "by_email")
     return None
+
+
+def _named_too(name: list[Token]) -> bool:
+    """Whether a doctor is named beside "the same one"."""
+    name = plainly_titled(name)
+    return any(names_a_doctor(name, i) for i in range(len(name) - 1))
 
 
 def _steered(text: str, words: list[str], name: Sequence[Token]) -> RecipientWhy:
@@ -138,6 +168,8 @@ def _steered(text: str, words: list[str], name: Sequence[Token]) -> RecipientWhy
     heard = control(text).value
     if heard == "question":
         return "" if listed("recipient", "requests").inside(words) or _place(name) else "question"
+    if heard == "dont_know" and _named_too(list(name)):
+        return ""  # "the doctor there is Moss, if you don't have that"
     return STEERS.get(heard, "")
 
 
@@ -180,12 +212,14 @@ def _own_name(name: Sequence[Token]) -> str:
 
 def _provider(text: str, name: list[Token], address: Address | None, before: RecipientHeard) -> RecipientHeard:
     """A doctor, a hospital, or an address for the one told before."""
-    left, town = _trimmed(_cut(_from_title(_trimmed(name)))), ""
+    left, town = _trimmed(arranged(_trimmed(name))), ""
+    whole = left
     left, town = (left, town) if address else _without_town(left)
+    left = whole if town and any_such_place(left) else left
     words = [t.word for t in left]
     known = before.value if before.value and before.value.kind == "provider" else None
     vague = listed("recipient", "vague").whole(words) or (not words and _only_vague(name)) or _no_one(words)
-    none = vague or listed("recipient", "none").whole(words) or _chatter(words)
+    none = vague or listed("recipient", "none").whole(words) or _chatter(words) or _a_date(left)
     told = "" if none else name_of(left)[:LONGEST_NAME]
     if not told and not address:
         steered: RecipientWhy = "question" if control(text).value == "question" else "vague" if vague else "nothing"
@@ -194,6 +228,12 @@ def _provider(text: str, name: list[Token], address: Address | None, before: Rec
         return _made(Recipient(before.value.kind, before.value.name, address), "", town)
     kept = known.address if known and not address else address
     return _made(Recipient("provider", told, kept), "vague" if vague else "", town)
+
+
+def _a_date(cells: Sequence[Token]) -> bool:
+    """Whether it is nothing but numbers and months: an answer to another question."""
+    months = {word for names in field_table("dates")["months"].values() for word in names}
+    return bool(cells) and all(t.digits or t.word.isdigit() or t.word in months for t in cells)
 
 
 def _no_one(words: Sequence[str]) -> bool:
@@ -212,35 +252,6 @@ def _chatter(words: Sequence[str]) -> bool:
 def _only_vague(name: Sequence[Token]) -> bool:
     """Whether nothing but "my surgeon" was told, which also leads to a name."""
     return any(listed("recipient", "vague").at([t.word for t in name], i) for i in range(len(name)))
-
-
-def _from_title(cells: list[Token]) -> list[Token]:
-    """From "Dr." on, where what stands before is talk: "my daughter she's a radiologist doctor kim lee"."""
-    none = word_set("names", "no_names")
-    told = [c for i, c in enumerate(cells) if not (c.word in ("is", "es") and i and cells[i - 1].word in _titles())]
-    if len(told) < len(cells):
-        return _from_title(told)  # "the doctor is ida moss"
-    at = next((i for i in range(len(cells) - 1) if _names_a_doctor(cells, i, none)), 0)
-    talk = any(c.word in word_set("names", "no_names") for c in cells[:at])
-    return cells[at:] if talk else cells
-
-
-def _names_a_doctor(cells: Sequence[Token], i: int, none: frozenset[str]) -> bool:
-    after = cells[i + 1]
-    long = len(cells[i].text) > 3  # "Dr. Moss" goes on behind its full stop, "my doctor. She" does not
-    return cells[i].word in _titles() and after.word not in none and not (long and after.ends_sentence)
-
-
-def _cut(cells: list[Token]) -> list[Token]:
-    """The cells up to where talk begins or a sentence ends."""
-    words = [c.word for c in cells]
-    for i in range(1, len(cells)):
-        if cells[i].word == cells[i - 1].word and cells[i].word in _titles():
-            return _cut(cells[i:])
-        title = cells[i - 1].word in _titles() or len(cells[i - 1].word) == 1
-        if listed("recipient", "ends").at(words, i) or (cells[i].ends_sentence and not title):
-            return cells[:i]
-    return cells
 
 
 def _without_town(cells: list[Token]) -> tuple[list[Token], str]:

@@ -16,6 +16,7 @@ from bot.fields.tables import field_table, word_set
 
 BACK = 6  # words that a spelled one may stand for
 MOST_IN_A_PERSON = 4
+SHORT = 4  # letters
 
 
 def _in_two(fresh: str, known: Sequence[str]) -> str:
@@ -35,7 +36,7 @@ def _in_two(fresh: str, known: Sequence[str]) -> str:
 def mended(found: Sequence[Piece]) -> list[Piece]:
     """The pieces with spelled words put in the place of what they sound like."""
     out: list[Piece] = []
-    found, skipped, i = _without_roles(found), "", 0
+    found, skipped, i = _without_roles(_acronyms(found)), "", 0
     runs = spelled_runs(found)
     last = max((end for _, end in runs.values()), default=-1)
     while i < len(found):
@@ -54,6 +55,20 @@ def mended(found: Sequence[Piece]) -> list[Piece]:
             out.append(found[i])
         i += 1
     return _first_name_first(out)
+
+
+def _acronyms(found: Sequence[Piece]) -> list[Piece]:
+    """Two letters that are a hospital's: "the v a in asheville"."""
+    out: list[Piece] = []
+    for i, piece in enumerate(found):
+        two = out and len(out[-1].word) == len(piece.word) == 1 and piece.gap.strip(". ") == ""
+        alone = i + 1 == len(found) or len(found[i + 1].word) > 1
+        before = len(out) < 2 or len(out[-2].word) > 1
+        if two and alone and before and out[-1].word + piece.word in word_set("recipient", "two_letters"):
+            one = out.pop()
+            piece = replace(one, word=one.word + piece.word, raw=one.raw + piece.raw)
+        out.append(piece)
+    return out
 
 
 def _parted(found: Sequence[Piece], i: int) -> list[Piece]:
@@ -171,12 +186,19 @@ def _word(cells: Sequence[Token], i: int) -> str:
     cell = cells[i]
     comma = "," if i + 1 < len(cells) and "," in cells[i + 1].gap else ""
     joined = "-" if i + 1 < len(cells) and cells[i + 1].gap == "-" else ""
+    if cell.text.isupper() and cell.text.isalpha() and 1 < len(cell.text) <= SHORT and _mixed(cells):
+        return cell.text + comma + joined  # "MS Center of the Smokies"
     title = field_table("recipient")["titles"].get(cell.word)
     if title and i + 1 < len(cells):
         return str(title)
-    if cell.text.lower() in word_set("names", "acronyms") and cell.text.islower() and not _little(cell, i):
+    if cell.text.lower() in word_set("names", "acronyms") and not cell.text.istitle() and not _little(cell, i):
         return cell.text.upper() + comma
     return (cell.text.lower() if _little(cell, i) else name_case(cell.text)) + comma + joined
+
+
+def _mixed(cells: Sequence[Token]) -> bool:
+    """Whether it is written with capitals where they belong, and not in capitals throughout."""
+    return any(c.text.istitle() and len(c.text) > SHORT for c in cells)
 
 
 def _little(cell: Token, i: int) -> bool:

@@ -27,6 +27,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NEAR = 10  # pieces; three letters, each "as in dog"
 
 
+FEW = 3  # digits; "un" and "one" are digits too
+
+
 @dataclass(frozen=True, slots=True)
 class RecordHeard:
     """A record number such as "D7136092": up to three letters and 4 to 12 digits.
@@ -54,7 +57,7 @@ def record_number(text: str, lang: str = "en") -> RecordHeard:
     steered = control(text).value
     if steered in ("refuse", "skip"):
         return RecordHeard(why="refused")
-    if steered == "dont_know" or (digits == 0 and _negated(words)):
+    if steered == "dont_know" or (digits < FEW and _negated(words)):
         return RecordHeard(why="not_known")
     if digits:
         return RecordHeard(missing=("record_number",), why="too_long" if digits > MOST else "too_short")
@@ -72,7 +75,7 @@ def _other_number(text: str, words: list[str]) -> RecordWhy:
 def _a_day(words: list[str]) -> bool:
     """Whether a month's name stands before a number: an answer to another question."""
     months = {word for names in field_table("dates")["months"].values() for word in names if len(word) > 3}
-    return any(a in months - {"march"} and b.isdigit() for a, b in pairwise(words))
+    return any(a in months and b.isdigit() for a, b in pairwise(words))
 
 
 def _negated(words: list[str]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.fields.letters import spelled
+from bot.fields.letters import as_sound, spelled
 from bot.fields.pieces import Piece, listed, said
 
 
@@ -24,6 +24,9 @@ def _past_letter(found: Sequence[Piece], words: Sequence[str], i: int) -> int:
     """Past one letter, said by its sound, doubled, or in the plural: "l's"."""
     if i < len(found) and len(found[i].raw) <= 3 and found[i].raw[1:2] in ("'", "’"):
         return i + 1
+    sound = as_sound(words, i)
+    if sound and len(words[i]) > 1:
+        return i + sound[1]
     size = listed("letters", "twice").at(words, i)
     _, end = spelled(found[i + size : i + size + 3], 0, 1)
     single = [n for n in (1, 2) if spelled(found[i + size : i + size + n], 0, 1)[1] == n]

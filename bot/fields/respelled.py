@@ -15,7 +15,7 @@ from bot.fields.name_words import ROLES, name_like, past_spelling
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.remarks import past_remark, remarked
 from bot.fields.sounds import likeness
-from bot.fields.spelling import ALIKE, CUT, bare
+from bot.fields.spelling import ALIKE, CUT, bare, two_names
 from bot.fields.tables import field_table, word_set
 
 SAME = 75  # a word said again, and no talk
@@ -48,6 +48,12 @@ def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]
             i += 1
             continue
         text, end = spelled(found, i, 2 if role != "full" or _cued(words, i) else 3)
+        cut = text and end - len(text) == i and two_names(words, text)
+        if text and cut:
+            two = sorted((text[:cut], text[cut:]), key=words.index)  # in the order in which they were said
+            out += [Told(two[0], i, i + cut, role, spelled=True), Told(two[1], i + cut, end, role, spelled=True)]  # type: ignore[arg-type]
+            i = end
+            continue
         if text:
             text = _likeliest(text, remarked(words, i), end < len(found), lang, [*known, *(t.text for t in out[-2:])])
             out.append(Told(text, i, end, role, spelled=True))  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from bot.hearing import fold
 ALIKE = 60  # of 100: a spelled word is the word heard, misheard
 CUT = 72  # several words for one
 MOST_CUT = 3
+LEAST_NAME = 3  # letters
 
 
 def is_spelled(found: Sequence[Piece]) -> bool:
@@ -27,10 +28,19 @@ def spelled_runs(found: Sequence[Piece]) -> dict[int, tuple[str, int]]:
     i = 0
     while i < len(found):
         text, end = spelled(found, i)
-        if text:
+        cut = end - len(text) == i and two_names([p.word for p in found], text)
+        if cut:
+            runs[i], runs[i + cut] = (text[:cut], i + cut), (text[cut:], end)
+        elif text:
             runs[i] = (text, end)
         i = end if text else i + 1
     return runs
+
+
+def two_names(words: Sequence[str], text: str) -> int:
+    """Where a run is cut that holds two words that were said, spelled without a break; 0 where it is one."""
+    cuts = range(LEAST_NAME, len(text) - LEAST_NAME + 1)
+    return next((n for n in cuts if text[:n] in words and text[n:] in words), 0)
 
 
 def place(words: Sequence[str], text: str) -> tuple[int, int] | None:

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.fields.body_words import JOINT, in_english, parted
 from bot.fields.control import control
-from bot.fields.misheard_dates import put_right
 from bot.fields.pieces import Piece, listed, pieces, said
+from bot.fields.study_corrections import corrected, written_out
 from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
@@ -21,6 +22,7 @@ StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"
 GENERAL = "images"
 ANDS = frozenset({"and", "y", "e"})
 MOST = 12
+YEAR = 4  # signs of a year alone
 AROUND = 9
 SENTENCE = re.compile(r"[.;]\s|\n")
 MOST_PIECES = 200
@@ -50,7 +52,6 @@ class StudiesHeard:
     everything: bool = False
 
 
-DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])([/-])(\d{1,2})([/-])(\d{2,4})\b")
 NO_STUDIES = StudiesHeard(why="nothing")
 
 
@@ -59,7 +60,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
 
     `before` may hold some without a date: a date alone completes them, more examinations are added.
     """
-    found = put_right(pieces(DAY_FIRST.sub(_month_first, text))[:MOST_PIECES])
+    found = corrected(pieces(written_out(text))[:MOST_PIECES], lang)
     words = said(found)
     dates = whens(found, today, lang)
     anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
@@ -75,12 +76,6 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     several = _several(dated, anchors, dates, words)
     named = {s.study for s in several}
     return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
-
-
-def _month_first(date: re.Match[str]) -> str:
-    """ "22/3/2026" as it is written here."""
-    day, one, month, two, year = date.groups()
-    return f"{month}{one}{day}{two}{year}"
 
 
 def _everything(dates: Sequence[When]) -> StudiesHeard:
@@ -103,7 +98,7 @@ def _body(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates: S
     left = max([_cut(found, anchors, place - 1, dates), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
     right = min([_cut(found, anchors, place, dates), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
     words_before = _run(found[max(left, 0) : a.start][::-1])[::-1]
-    return [*words_before, *_ended(_run(found[a.end : max(right, a.end)]))]
+    return in_english([*words_before, *_ended(_run(found[a.end : max(right, a.end)]))])
 
 
 def _ended(body: list[str]) -> list[str]:
@@ -134,18 +129,25 @@ def _cut(found: Sequence[Piece], anchors: Sequence[Anchor], i: int, dates: Seque
 
 def _run(found: Sequence[Piece]) -> list[str]:
     """The body words at the start, with the little words between them left out."""
-    kept: list[Piece] = []
+    kept: list[str] = []
+    joined = False
     for piece in found:
+        if piece.raw.lower() == "mamá":
+            continue  # no breast
         if piece.word in word_set("studies", "body"):
-            kept.append(piece)
-        elif piece.word not in word_set("studies", "inner"):
+            kept += [JOINT, piece.raw.lower()] if joined and kept else [piece.raw.lower()]
+            joined = False
+        elif piece.word not in word_set("studies", "inner") and piece.word not in ANDS:
             break
-    return [p.raw.lower() for p in kept]
+        joined = joined or piece.word in ANDS or "&" in piece.gap
+    return kept
 
 
 def _name(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates: Sequence[When]) -> str:
     """ "MRI right hip": the kind, then the part of the body."""
-    name = " ".join([a.kind, *_body(found, a, anchors, dates)])[:LONGEST]
+    told = [p.word for p in found[a.start : a.end]] if a.kind in word_set("studies", "of_many") else []
+    kind = [a.kind, *(word for word in told if word not in a.kind.lower().split())]
+    name = " ".join([*kind, *_body(found, a, anchors, dates)])[:LONGEST]
     for cut, whole in field_table("studies")["glued"].items():
         name = name.replace(cut, whole)
     return name
@@ -159,9 +161,18 @@ def _dated(
     for i, study in enumerate(told):
         end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
         behind = [d for d in dates if anchors[i].end <= d.start < end]
+        behind = _itself(behind, words)
         own = behind[0] if behind and not (i + 1 < len(anchors) and _leads(words, behind[0], end)) else None
         out.append(replace(study, date=own.words, iso=own.iso) if own else study)
     return _shared(out, anchors, dates, words, found)
+
+
+def _itself(behind: list[When], words: Sequence[str]) -> list[When]:
+    """Without words for a time that the date itself follows: "when she was six weeks, that was february ninth"."""
+    if len(behind) > 1 and not behind[0].iso and behind[1].iso:
+        span = listed("studies", "so_that").find(words, behind[0].end)
+        return behind[1:] if span and span[1] <= behind[1].start else behind
+    return behind
 
 
 def _several(
@@ -172,6 +183,13 @@ def _several(
     for i, (study, anchor) in enumerate(zip(told, anchors, strict=True)):
         end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
         own = list({d.iso or d.words: d for d in dates if anchor.end <= d.start < end}.values())
+        own = [d for d in own if len(d.iso) != YEAR or not any(o.iso[:YEAR] == d.iso and o is not d for o in own)]
+        apart = [replace(study, study=name) for name in parted(study.study)]
+        if len(apart) > 1:
+            each = own if len(own) == len(apart) else ()
+            out += [replace(s, date=d.words, iso=d.iso) for s, d in zip(apart, each, strict=False)] or apart
+            continue
+        study = apart[0]
         alone = i + 1 == len(anchors) or bool({w for d in own[1:] for w in words[own[0].end : d.start]} & ANDS)
         spans = any(set(words[d.end : d.end + 1]) & word_set("studies", "until") for d in own[:1])
         if spans and len(own) > 1:
@@ -261,10 +279,10 @@ def _bodies_alone(text: str, found: Sequence[Piece], dates: Sequence[When], befo
             return _made([s if s.date else replace(s, date=text.strip()[:LONGEST]) for s in before.value])
         return StudiesHeard(before.value, before.missing, known.get(steered, "steering"))
     first = max(0, start - 1) if start and words[start - 1] in word_set("studies", "body") else start
-    body = " ".join(_run(found[first:]))
-    one = Study(f"{GENERAL} {body}"[:LONGEST], general=True)
+    body = " ".join(in_english(_run(found[first:])))
+    each = [Study(name[:LONGEST], general=True) for name in parted(f"{GENERAL} {body}")]
     when = dates[0] if dates else None
-    return _made((*_known(before), replace(one, date=when.words, iso=when.iso) if when else one))
+    return _made((*_known(before), *(replace(one, date=when.words, iso=when.iso) if when else one for one in each)))
 
 
 def as_said(study: Study) -> str:

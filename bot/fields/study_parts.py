@@ -16,6 +16,8 @@ def lacks_a_part(study: str) -> bool:
     if kind == GENERAL:
         return False
     body = set(words) & word_set("studies", "body") - word_set("studies", "not_body") - word_set("studies", "sides")
+    if not body and "back" in words and set(words) & {"lower", "upper"}:
+        return False
     if not body:
         return kind in word_set("studies", "need_a_part")
     return bool(body & word_set("studies", "paired")) and not set(words) & word_set("studies", "sides")
@@ -31,12 +33,25 @@ def completed(known: Sequence[Study], now: Sequence[Study]) -> tuple[Study, ...]
     """The studies known with what was told now: their parts, their dates; others told now are added."""
     out, left = [], list(now)
     for one in known:
-        again = next((s for s in left if _kind(s.study) == _kind(one.study)), None)
-        again = again or next((s for s in left if _kind(s.study) == GENERAL), None)
+        again = _same(one, left, alone=len(known) == 1)
         if again:
             left.remove(again)
         out.append(_one(one, again) if again else one)
     return (*out, *(s for s in left if _kind(s.study) != GENERAL))
+
+
+def _same(one: Study, now: Sequence[Study], *, alone: bool) -> Study | None:
+    """Which of the studies told now is this one: of its kind, or of none, and of its part of the body before others."""
+    kinds = [s for s in now if _kind(s.study) == _kind(one.study)] + [s for s in now if _kind(s.study) == GENERAL]
+    parts = _parts(one.study)
+    near = next((s for s in kinds if parts and parts & _parts(s.study)), None)
+    return near or next((s for s in kinds if alone or not (parts and _parts(s.study))), None)
+
+
+def _parts(study: str) -> frozenset[str]:
+    """The parts of the body in a study's name, one or two of them alike."""
+    words = set(said(pieces(study))) & word_set("studies", "body") - word_set("studies", "sides")
+    return frozenset(word.removesuffix("s") for word in words)
 
 
 def _one(known: Study, now: Study) -> Study:

@@ -16,6 +16,7 @@ from bot.fields.tables import field_table, word_set
 MOST_IN_A_CLAUSE = 12
 LEAST_YEAR = 1950
 DIGITS = "uz"
+DAY = 10  # signs of a whole ISO date
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ def whens(found: Sequence[Piece], today: dt.date, lang: str) -> list[When]:
     words = said(found)
     figures: dict[int, int] = {w.end: max(w.start, 0) for w in sorted(every, key=lambda w: -w.start) if w.iso}
     every = [w for w in every if not (_may_be_a_verb(w, words) or _only_leads(w, figures, words))]
+    every = [w for w in every if not _weekday_of(w, every, words)]
     every.sort(key=lambda w: (w.start - w.end, not w.iso))
     taken: list[When] = []
     for one in every:
@@ -78,6 +80,14 @@ def _may_be_a_verb(one: When, words: Sequence[str]) -> bool:
     """Whether it is "may" without "in" before it."""
     doubtful = one.end == one.start + 1 and words[one.start] in word_set("studies", "doubtful_months")
     return doubtful and (one.start == 0 or words[one.start - 1] not in word_set("studies", "on"))
+
+
+def _weekday_of(one: When, every: Sequence[When], words: Sequence[str]) -> bool:
+    """Whether it is the weekday of a date that is told behind it, or before: "el viernes trece de noviembre"."""
+    if one.iso or not set(words[one.start : one.end]) & word_set("studies", "weekdays"):
+        return False
+    near = (other for other in every if len(other.iso) == DAY)
+    return any(0 <= other.start - one.end <= 1 or 0 <= one.start - other.end <= 1 for other in near)
 
 
 def _only_leads(one: When, figures: Mapping[int, int], words: Sequence[str]) -> bool:
@@ -224,4 +234,6 @@ def _since(found: Sequence[Piece]) -> list[When]:
 
 
 def _ends(found: Sequence[Piece], i: int) -> bool:
+    if listed("studies", "so_that").at(said(found[i : i + 2]), 0):
+        return True
     return any(c in found[i].gap for c in ",.;\n") or found[i].word in word_set("studies", "clause_ends")

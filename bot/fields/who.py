@@ -27,6 +27,8 @@ WhoPart = Literal["who", "papers", "age"]
 WhoWhy = Literal["", "nothing", "question", "refused", "steering"]
 OUTSIDE: tuple[Who, ...] = ("police", "lawyer", "insurer", "employer", "office")
 ADULT = 18
+OLDEST = 115
+PAPERS = 5  # words behind "my brother has"
 MOST_PIECES = 260
 
 
@@ -59,7 +61,10 @@ def who_asks(text: str, lang: str = "en") -> WhoHeard:
         return WhoHeard("patient", (), "", "", False, age)
     if deceased:
         return WhoHeard("executor", ("papers",), "", relation, True, age)
-    return _for_another(words, relation, age) or _own_or_nothing(text, words)
+    told = _for_another(words, relation, age) or _own_or_nothing(text, words)
+    if told.value is None and told.why == "nothing" and (beside := _relation(found, words, beside=True)):
+        return _for_another(words, beside, age) or told  # "my mother lives with me, she needs her MRI"
+    return told
 
 
 def _outside(words: Sequence[str]) -> Who | None:
@@ -95,9 +100,19 @@ def _with_papers(words: Sequence[str], deceased: bool) -> Who | None:
         return "executor"
     if deceased:
         return None
-    if listed("who", "power_of_attorney").inside(words):
+    if listed("who", "power_of_attorney").inside(words) and not without_papers(words):
         return "power_of_attorney"
     return "guardian" if listed("who", "guardian").inside(words) else None
+
+
+def without_papers(words: Sequence[str]) -> bool:
+    """Whether a power of attorney is another's, or none yet: "my brother has the POA", "it ain't signed yet"."""
+    if listed("who", "no_papers").inside(words):
+        return True
+    has = (i for i, word in enumerate(words) if i and word in word_set("who", "another_has"))
+    theirs = (i for i in has if words[i - 1] in word_set("names", "relations"))
+    papers = listed("who", "power_of_attorney")
+    return any(papers.at(words, at) and "i" not in words[i:at] for i in theirs for at in range(i + 1, i + PAPERS))
 
 
 def _is_patient(words: Sequence[str], relation: str) -> bool:
@@ -105,6 +120,8 @@ def _is_patient(words: Sequence[str], relation: str) -> bool:
     span = listed("who", "patient").find(words)
     alone = _without_politeness(words)
     if alone and listed("who", "patient_alone").whole(alone):
+        return True
+    if alone and alone[0] in word_set("who", "first_word") and (set(alone[1:2]) or {""}) <= word_set("who", "after_me"):
         return True
     if not span:
         return False
@@ -129,14 +146,26 @@ def _for_another(words: Sequence[str], relation: str, age: int | None) -> WhoHea
     parent = listed("who", "parent").inside(words) and (not relation or child or relation == "patient")
     if (child or parent or own_small) and not (age is not None and age >= ADULT):
         return WhoHeard("guardian", () if small else ("age",), "", relation, False, age)
-    if relation or parent or listed("who", "helper").inside(words):
+    if relation or parent or listed("who", "helper").inside(words) or _is_related(words):
         return WhoHeard("helper", ("papers",), "", relation, False, age)
     return None
 
 
+def _is_related(words: Sequence[str]) -> bool:
+    """ "I'm the daughter": what the caller is to the patient."""
+    known, said_by = word_set("names", "relations"), listed("who", "i_am")
+    return any(
+        size and set(words[i + size : i + size + 1]) & known
+        for i in range(len(words))
+        if (size := said_by.at(words, i))
+    )
+
+
 def _own_or_nothing(text: str, words: Sequence[str]) -> WhoHeard:
     mine = (i for i, word in enumerate(words) if word in word_set("who", "mine"))
-    own = any(set(words[i + 1 : i + 4]) & word_set("who", "own_things") for i in mine)
+    body = word_set("studies", "body") - word_set("studies", "not_body") - word_set("studies", "sides")
+    things = word_set("who", "own_things") | body - word_set("names", "relations") - word_set("who", "children")
+    own = any(set(words[i + 1 : i + 4]) & things for i in mine)
     if own or listed("who", "own").inside(words):
         return WhoHeard("patient", ())
     steered = control(text).value
@@ -145,27 +174,40 @@ def _own_or_nothing(text: str, words: Sequence[str]) -> WhoHeard:
     return WhoHeard(why="nothing" if steered in ("", "yes", "no", "correction", "dont_know") else "steering")
 
 
-def _relation(found: Sequence[Piece], words: Sequence[str]) -> str:
-    """The first relative named as the caller's ("my mother"), folded."""
+def _relation(found: Sequence[Piece], words: Sequence[str], *, beside: bool = False) -> str:
+    """The first relative named as the caller's ("my mother"), folded; `beside`: one who may only help, too."""
     known = word_set("names", "relations") | word_set("who", "children")
     for i in range(1, len(words)):
         word = words[i] if words[i] in known else words[i].removesuffix("s")
         owned = word in known and words[i - 1] in word_set("who", "owners")
         lives_there = set(words[max(0, i - 5) : i]) & word_set("who", "lives")
-        if owned and set(words[max(0, i - 5) : i]) & word_set("who", "mine") and not lives_there:
+        mine = owned and set(words[max(0, i - 5) : i]) & word_set("who", "mine")
+        bare = word in known and words[i - 1] in word_set("who", "bare")  # "for hubby"
+        if (mine or bare) and not lives_there and (beside or not _beside_the_patient(words, i)):
             return word
     return ""
+
+
+def _beside_the_patient(words: Sequence[str], i: int) -> bool:
+    """Whether the relative at `i` only helps, or owns what is spoken of: "my daughter says", "my daughter's doctor"."""
+    if listed("who", "acts").at(words, i + 1) or set(words[i + 1 : i + 2]) & word_set("who", "their_things"):
+        return True
+    return i > 2 and words[i - 2] == "de" and words[i - 3] in word_set("who", "their_doctor")
 
 
 def _age(found: Sequence[Piece], words: Sequence[str], lang: str) -> int | None:
     """An age in years; months and weeks are 0."""
     seen = classes(found, lang)
     i = 0
+    words = [*words, ""]
     while i < len(found):
         digits, end = group(found, seen, i)
-        if digits and end < len(found) and len(digits) <= 3:
+        if digits and len(digits) <= 3:
             if words[end] in word_set("who", "years"):
                 return int(digits) if _of_age(words, end) else None
+            turned = bool(i) and words[i - 1] in word_set("who", "turned") and 0 < int(digits) < OLDEST
+            if turned and words[end] not in word_set("who", "months") | word_set("who", "measures"):
+                return int(digits)
             if words[end] in word_set("who", "months") and set(words[end + 1 : end + 2]) & word_set("who", "old"):
                 return 0
         i = max(end, i + 1)

@@ -10,6 +10,7 @@ from bot.fields.control import ControlHeard
 from bot.release_talk import mending, offering, passing, side
 from bot.release_talk.draft import FIELDS, MOST_DEMANDED, MOST_OPTIONAL, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
+from bot.release_talk.hear_who import died_since
 from bot.release_talk.questions import asked, hint, question_of, state_of
 from bot.release_talk.taking import begun, text_of, took, where
 from bot.release_talk.told import Told
@@ -26,10 +27,13 @@ def answered(ask: Ask, draft: Draft) -> Answer:
     name = FIELD_OF[ask.state.expect]
     text = text_of(ask)
     steer = control(text)
-    mended = mending.not_mine(ask, draft) or mending.other_field(ask, draft, name, steer)
+    heard = told(name, text, draft, where(ask))
+    plain = name == "who" and bool(heard.fields)  # "oh no, I'm the patient"
+    mended = mending.not_mine(ask, draft) or (None if plain else mending.other_field(ask, draft, name, steer))
     if mended:
         return mended
-    heard = told(name, text, draft, where(ask))
+    died = died_since(text, heard.draft)
+    heard = replace(heard, draft=died.draft, notes=(*heard.notes, *died.notes)) if died.fields else heard
     if name in draft.unsure and heard.fields and heard.draft.request == draft.request and steer.value == "":
         heard = _of_the_next(ask, heard)
     if name == "needed" and steer.value == "question":

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.asking import Answer, Ask, first_of, say, targets
 from bot.effects import BeginRequest
 from bot.fields import control, who_asks
+from bot.fields.control import ControlHeard
 from bot.fields.pieces import listed, pieces, said
+from bot.fields.tables import word_set
 from bot.release_talk import offering, passing
 from bot.release_talk.draft import Draft
 from bot.release_talk.questions import asked
@@ -65,6 +68,12 @@ def go_on(ask: Ask, draft: Draft) -> Answer:
     return asked(draft, ask.message, ask.now)
 
 
+def _no_more(words: Sequence[str], steer: ControlHeard) -> bool:
+    """ "No sir, I've kept you long enough": a no, and nothing else is wanted."""
+    says_no = bool(words) and words[0] in word_set("talk", "noes") and steer.value not in ("question", "person")
+    return says_no and not set(words) & word_set("talk", "wants") and not listed("talk", "another").inside(words)
+
+
 def one_more(ask: Ask) -> Answer | None:
     """After a request: "yes, one more for my mother" begins another."""
     draft = ask.state.release
@@ -75,7 +84,8 @@ def one_more(ask: Ask) -> Answer | None:
     more = bool(words) and listed("talk", "another").inside(words)
     steer = control(text)
     for_another = bool(who_asks(text).relation) and steer.value not in ("no", "question")
-    if (steer.value == "no" and steer.alone) or (listed("talk", "done").inside(words) and len(words) <= FEW_WORDS):
+    done = listed("talk", "done").inside(words) and len(words) <= FEW_WORDS
+    if (steer.value == "no" and steer.alone) or done or _no_more(words, steer):
         voice = ask.message.channel == "voice"
         return Answer((say("goodbye" if voice else "no_problem"),), hang_up=voice, state={"release": None})
     if not (more or for_another) or steer.value == "no":

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.fields.capitals import full_name
-from bot.fields.doctors import doctor_respelled, parted
-from bot.fields.name_words import ROLES
+from bot.fields.doctors import doctor_respelled, parted, titles
+from bot.fields.name_words import ROLES, name_like
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import is_person, respelled
 from bot.fields.remarks import without_remarks
@@ -25,6 +25,7 @@ MOST_CUT = 3
 LEAST = 5  # letters of a word that was cut in two
 CUES: tuple[Field, ...] = ("address", "recipient", "name")
 FAR = 6
+NEAR = 2  # words between two runs of letters
 
 
 def mended(text: str, draft: Draft, where: Where) -> Told | None:
@@ -32,11 +33,10 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     found = without_remarks(pieces(text))
     request, fields = draft.request, list[Field]()
     runs = spelled_runs(found)
-    for start, (letters, end) in runs.items():
-        slot = _slot(letters, request) or _cue(said(found), start)
+    for slot, start, end in _groups(found, runs, request):
         if slot is None:
             return None
-        changed = _put(request, slot, [*_role(found, start), *found[start:end]], where)
+        changed = _put(request, slot, [*_role(found, start), *found[_with_words(found, start) : end]], where)
         fields += [slot] if changed != request else []
         request = changed
     joined = _in_one(request, found)
@@ -45,6 +45,35 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     if not runs and not fields and not _again(found, request):
         return None
     return Told(replace(draft, request=joined), tuple(dict.fromkeys(fields)) or ("name",))
+
+
+def _groups(
+    found: Sequence[Piece], runs: Mapping[int, tuple[str, int]], request: ReleaseRequest
+) -> Iterator[tuple[Field | None, int, int]]:
+    """What is spelled, with where its letters start and end; runs next to each other that belong to one thing are one.
+
+    "chidinma c h i d i n m a ruelle r u e l l e" is one doctor.
+    """
+    known: tuple[Field | None, int, int] | None = None
+    for start, (letters, end) in runs.items():
+        slot = _slot(letters, request) or _cue(said(found), start)
+        near = known is not None and start - known[2] <= NEAR
+        if known and near and slot in (None, known[0]):
+            known = (known[0], known[1], end)
+            continue
+        if known:
+            yield known
+        known = (slot, start, end)
+    if known:
+        yield known
+
+
+def _with_words(found: Sequence[Piece], start: int) -> int:
+    """Where the words begin that were said right before their letters."""
+    low = max(0, start - MOST_CUT)
+    while start > low and name_like(found, start - 1) and found[start - 1].word not in titles():
+        start -= 1
+    return start
 
 
 def _words(request: ReleaseRequest) -> dict[Field, list[str]]:
@@ -80,7 +109,7 @@ def _role(found: Sequence[Piece], start: int) -> Sequence[Piece]:
     if not spans:
         return ()
     low = max(0, start - FAR)
-    first, end = max(spans)
+    first, end = max(spans, key=lambda span: (span[1], span[1] - span[0]))
     return found[low + first : low + end]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.asking import Answer, Ask, first_of, say
-from bot.effects import KeepRequest, LinkRequest, SubmitRequest
+from bot.effects import Effect, KeepRequest, LinkRequest, SubmitRequest
 from bot.fields import control
 from bot.fields.pieces import listed, pieces, said
 from bot.release_talk import offering, side
@@ -19,17 +19,20 @@ def finished(ask: Ask, draft: Draft) -> Answer:
     draft = replace(draft, read=(), tries=0, request=replace(draft.request, birth_confirmed=True))
     effects = (KeepRequest(), SubmitRequest())
     if ask.message.channel == "text":
-        question = say("release_sign_text", code="", link="")
-        both = (*effects, LinkRequest(question, offering.no_link(ask)))
-        parts = (*_papers(draft), question)
-        return Answer(
-            parts, expect="release_sign", effects=both, state=state_of(draft, ask.now, say("release_sign_how"))
-        )
+        return _link_by_text(ask, draft, *effects)
     question = say("release_sign_how") if ask.message.caller else say("release_sign_paper")
     parts = (say("release_ready", code=""), *_papers(draft), question)
     return Answer(
         parts, expect="release_sign", effects=effects, patience=PATIENCE, state=state_of(draft, ask.now, question)
     )
+
+
+def _link_by_text(ask: Ask, draft: Draft, *effects: Effect) -> Answer:
+    """The link in this very text; how to sign is answered after it."""
+    question = say("release_sign_text", code="", link="")
+    both = (*effects, LinkRequest(question, offering.no_link(ask)))
+    last = state_of(replace(draft, resumed=False), ask.now, say("release_sign_how"))
+    return Answer((*_papers(draft), question), expect="release_sign", effects=both, state=last)
 
 
 def _papers(draft: Draft) -> tuple[Part, ...]:
@@ -51,6 +54,8 @@ def signed_how(ask: Ask, draft: Draft) -> Answer:
     if paper or steer in ("no", "refuse") or not ask.message.caller:
         parts = (say("release_paper", code=draft.code), *offering.where_to_send(ask))
         return _closed(ask, over, *parts)
+    if not voice and (draft.resumed or listed("talk", "new_link").inside(words)):
+        return _link_by_text(ask, draft)
     if voice:
         done = say("release_link_soon", code="", link="")
         return _closed(ask, over, done, effects=(LinkRequest(done, offering.no_link(ask)),))

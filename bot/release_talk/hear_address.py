@@ -110,7 +110,10 @@ def _town_alone(text: str, draft: Draft) -> Address | None:
 def _town(text: str, where: Where) -> Address | None:
     """The town told by somebody who knows no street: "idk the street. sanford nc"."""
     asked = AddressHeard(Address("0"), ("city",))
-    for part in (text, *reversed(re.split(r"[.;,]", text))):
+    told = pieces(text)
+    behind = listed("talk", "no_street").find(said(told))
+    alone = written(told[: behind[0]]) if behind else ""
+    for part in (text, alone, *reversed(re.split(r"[.;,]", text))):
         found = postal_address(part, where.lang, asked).value if part.strip() else None
         if found and found.state and len(part.split()) <= MOST_IN_A_TOWN:
             return found

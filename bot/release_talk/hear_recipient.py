@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.fields import control, recipient
 from bot.fields.address_split import Address
 from bot.fields.doctors import doctor_respelled
-from bot.fields.pieces import pieces, said
+from bot.fields.pieces import listed, pieces, said
 from bot.fields.recipient import NOBODY, Recipient, RecipientHeard
 from bot.fields.recipient_words import is_person, merged
 from bot.fields.spelling import is_spelled
@@ -26,7 +26,20 @@ def recipient_told(text: str, draft: Draft, where: Where) -> Told:
     if "recipient" in draft.unsure:
         return _spelled(text, draft, where)
     told = took(recipient(text, where.lang, _known(draft)), draft)
-    return to_be_spelled(_with_the_doctor(told, draft, text), text, where)
+    return to_be_spelled(same_place(_with_the_doctor(told, draft, text), draft, text), text, where)
+
+
+def same_place(told: Told, draft: Draft, text: str) -> Told:
+    """ "Make that Dr. Osei, same office": another doctor, at the place that is known."""
+    known, fresh = draft.request, told.draft.request
+    of_a_doctor = is_person(known.recipient_name)
+    place = known.recipient_name.partition(", ")[2] if of_a_doctor else known.recipient_name
+    another = "recipient" in told.fields and is_person(fresh.recipient_name) and "," not in fresh.recipient_name
+    if not (another and listed("recipient", "same_place" if of_a_doctor else "there").inside(said(pieces(text)))):
+        return told
+    name = f"{fresh.recipient_name}, {place}" if place else fresh.recipient_name
+    request = replace(fresh, recipient_name=name, recipient_address=known.recipient_address)
+    return replace(told, draft=replace(told.draft, request=request, address=draft.address))
 
 
 def _with_the_doctor(told: Told, draft: Draft, text: str) -> Told:
@@ -63,6 +76,8 @@ def _spelled(text: str, draft: Draft, where: Where) -> Told:
     fresh = told.draft.request.recipient_name if "recipient" in told.fields else ""
     by_letters = is_person(known) and is_spelled(pieces(text))
     name = doctor_respelled(known, pieces(text), where.lang) if by_letters else merged(known, fresh, pieces(text))
+    if is_person(fresh) and known and not is_person(known):
+        name = fresh if "," in fresh else f"{fresh}, {known}"  # the doctor at the place that is known
     request = replace(told.draft.request, recipient_name=name)
     told = replace(told, draft=replace(told.draft, rough=told.draft.rough or _misheard(known, name)))
     fields: tuple[Field, ...] = ("recipient", *(f for f in told.fields if f != "recipient"))

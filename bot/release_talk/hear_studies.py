@@ -9,7 +9,7 @@ from bot.fields import birth_date, control, studies
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
 from bot.fields.study_parts import completed, lacks_a_part
-from bot.fields.vague_dates import unread_day
+from bot.fields.vague_dates import unread_day, whens
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
@@ -56,9 +56,10 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
     request, before = draft.request, _known_studies(draft)
     dates_asked = bool(before.value) and "study_dates" in request.missing()
     steered = control(text).value
-    if dates_asked and steered in ("dont_know", "skip", "refuse", "no"):
-        return Told(replace(draft, request=replace(request, no_dates=True)), ("studies",))
     fresh = studies(text, where.today, where.lang)
+    when = any(one.iso for one in whens(pieces(text), where.today, where.lang))
+    if dates_asked and steered in ("dont_know", "skip", "refuse", "no") and not when:
+        return Told(replace(draft, request=replace(request, no_dates=True)), ("studies",))
     if any(not s.general for s in fresh.value):
         again = {s.study for s in before.value} <= {s.study for s in fresh.value}
         kept = () if again else tuple(s for s in before.value if s.date)

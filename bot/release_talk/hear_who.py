@@ -7,7 +7,8 @@ from dataclasses import replace
 from bot.directory_types import Lang
 from bot.fields import control, who_asks
 from bot.fields.pieces import listed, pieces, said
-from bot.fields.who import OUTSIDE, WhoHeard
+from bot.fields.tables import word_set
+from bot.fields.who import OUTSIDE, WhoHeard, without_papers
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
 from bot.request import SIGNS_FOR_ANOTHER, Requester
@@ -37,7 +38,9 @@ def asks(requester: Requester, heard: WhoHeard, text: str, draft: Draft) -> Told
         draft.request, requester=requester, relation=heard.relation or draft.request.relation,
         deceased=heard.deceased or draft.request.deceased,
     )  # fmt: skip
-    by_law = listed("who", "guardian").inside(said(pieces(text)))
+    words = said(pieces(text))
+    parent = heard.relation in word_set("who", "children") or listed("who", "parent").inside(words)
+    by_law = listed("who", "by_law" if parent else "guardian").inside(words)
     draft = replace(
         draft, request=request, papers=requester == "helper" and "papers" in heard.missing,
         child=requester == "guardian" and not by_law,
@@ -50,10 +53,10 @@ def _papers(text: str, heard: WhoHeard, draft: Draft) -> Told:
     draft = replace(draft, papers=False)
     if heard.value in SIGNS_FOR_ANOTHER:
         return asks(REQUESTERS[heard.value], heard, text, draft)
-    yes = control(text).value == "yes" and not listed("talk", "patient_signs").inside(said(pieces(text)))
-    requester: Requester = (
-        "power_of_attorney" if yes or listed("talk", "has_papers").inside(said(pieces(text))) else "helper"
-    )
+    words = said(pieces(text))
+    yes = control(text).value == "yes" and not listed("talk", "patient_signs").inside(words)
+    holds = (yes or listed("talk", "has_papers").inside(words)) and not without_papers(words)
+    requester: Requester = "power_of_attorney" if holds else "helper"
     return asks(requester, replace(heard, missing=()), text, draft)
 
 
@@ -69,3 +72,14 @@ def _notes(draft: Draft, heard: WhoHeard) -> tuple[str, ...]:
     if requester == "helper" and not draft.papers:
         return (*sorry, "release_patient_signs")
     return sorry
+
+
+def died_since(text: str, draft: Draft) -> Told:
+    """Somebody with papers, or a helper, tells that the patient has died: the executor signs. Told once."""
+    request = draft.request
+    living = request.requester in ("power_of_attorney", "guardian", "helper") and not request.deceased
+    if not living or not listed("who", "died_since").inside(said(pieces(text))):
+        return Told(draft)
+    request = replace(request, requester="executor", deceased=True)
+    changed = replace(draft, request=request, papers=False, child=False)
+    return Told(changed, ("who",), notes=_notes(changed, WhoHeard("executor", (), "", request.relation, True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from bot.asking import Answer, Ask, say
@@ -29,8 +30,8 @@ def other_field(ask: Ask, draft: Draft, asked_for: Field, steer: ControlHeard) -
     if steer.value not in ("correction", "no") or (not steer.rest and steer.alone):
         return None
     name = named(ask.message.words, draft)
-    if name is None or name == asked_for:
-        return None
+    if name is None or name == asked_for or cleared(draft, name).request == draft.request:
+        return None  # what was never told is not put right
     return _mended(ask, draft, name, steer.rest)
 
 
@@ -114,7 +115,9 @@ def _birth_mended(ask: Ask, draft: Draft) -> Answer | None:
     known = draft.request.date_of_birth
     place = where(ask)
     fresh = birth_date(text_of(ask), place.today, place.lang)
-    if sum(part is not None for part in (fresh.year, fresh.month, fresh.day)) < ALL_BUT_ONE:
+    if sum(part is not None for part in (fresh.year, fresh.month, fresh.day)) < ALL_BUT_ONE and not _year_named(
+        ask, known
+    ):
         return None
     heard = told("birth", text_of(ask), draft, where(ask))
     now = heard.draft.request.date_of_birth
@@ -122,6 +125,14 @@ def _birth_mended(ask: Ask, draft: Draft) -> Answer | None:
         return None
     same = sum(getattr(known, part) == getattr(now, part) for part in ("year", "month", "day"))
     return took(ask, heard, Told(heard.draft)) if same >= ALL_BUT_ONE else None
+
+
+def _year_named(ask: Ask, known: dt.date | None) -> bool:
+    """ "My year is 1978, not 1987": the year of birth, by the old one beside it or as the caller's own."""
+    words = said(pieces(text_of(ask)))
+    if known is None or listed("talk", "studies").inside(words):
+        return False
+    return str(known.year) in words or listed("talk", "birth_year").inside(words)
 
 
 def _what(ask: Ask, draft: Draft) -> Answer:

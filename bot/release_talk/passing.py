@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
+from bot.fields.restated import restated
 from bot.fields.studies import as_said
 from bot.fields.study_parts import lacks_a_part
 from bot.fields.tables import field_table, word_set
@@ -22,12 +23,14 @@ from bot.request import StudyAsked
 FEW = 5
 DAY = 10  # signs of an ISO date
 MOST_IN_A_NAME = 9
+LEAST_OF_A_DOCTOR = 2  # words: of "Dr. Moss" alone the place is still to be asked for
 # Beside answers to these an examination may be named by the way; in the others its words are part of a name.
 STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
 
 
 def first(text: str, draft: Draft, where: Where) -> Told:
     """The draft with all that a first message tells."""
+    text = restated(text)
     heard = in_passing(text, where.today, where.lang)
     if heard.who.value in OUTSIDE:
         return Told(draft, (), "", heard.who.value)
@@ -110,8 +113,9 @@ def _named(heard: InPassing) -> bool:
     if found is None or found.kind != "provider" or found.address is not None:
         return found is not None
     words = said(pieces(found.name))
-    titled = words[:1] != [] and words[0] in field_table("recipient")["titles"]
-    plain = not set(words) & (word_set("talk", "no_recipient"))
+    titled = len(words) > LEAST_OF_A_DOCTOR and words[0] in field_table("recipient")["titles"]
+    any_place = set(words[: words.index("in")] if "in" in words else words) <= word_set("recipient", "places")
+    plain = not any_place and not set(words) & (word_set("talk", "no_recipient"))
     return plain and 1 < len(words) <= MOST_IN_A_NAME and (titled or bool(set(words) & word_set("recipient", "places")))
 
 

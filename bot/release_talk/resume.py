@@ -6,7 +6,7 @@ Whoever holds the phone now hears only that there is one; after the code nothing
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from bot.asking import Answer, Ask, first_of, numbers, say
 from bot.directory import Directory
@@ -113,7 +113,7 @@ def by_code_alone(ask: Ask) -> Answer | None:
 
 def anew(ask: Ask, draft: Draft) -> Answer:
     """A new request, with what the first message told of it."""
-    fresh = Draft(request=draft.request, settled=draft.settled)
+    fresh = Draft() if draft.resumed else Draft(request=draft.request, settled=draft.settled)
     if fresh.next == "taken" and not draft.held:
         found = passing.first(ask.message.words, Draft(), where(ask))
         fresh = found.draft if not found.outside else fresh
@@ -134,6 +134,14 @@ def _no_status(ask: Ask, draft: Draft) -> Answer | None:
     part = say("release_code_again")
     state: dict[str, object] = {"release": replace(draft, tries=1), "last": (part,)}
     return Answer((part,), expect="release_status", missed=True, state=state)
+
+
+def filled(known: ReleaseRequest, late: Draft | None) -> ReleaseRequest:
+    """The stored request with what was told after the quiet, where that is still open in it."""
+    if late is None or not late.resumed:
+        return known
+    told = {one.name: getattr(late.request, one.name) for one in fields(known)}
+    return replace(known, **{name: value for name, value in told.items() if value and not getattr(known, name)})
 
 
 def resumed(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from bot.directory_types import Lang
+from bot.fields.body_words import in_spanish
 from bot.fields.tables import field_table
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear_name import known_name
@@ -46,7 +47,7 @@ def _part(name: Field, draft: Draft, lang: Lang) -> Part | None:
 def _studies(studies: Sequence[StudyAsked], everything: bool, lang: Lang) -> Part:
     if everything:
         return Part("release_heard_all")
-    named = [(s.study, date_in_words(s.date, lang)) for s in studies]
+    named = [(in_spanish(s.study) if lang == "es" else s.study, date_in_words(s.date, lang)) for s in studies]
     return Part("release_heard_studies", args={"studies": named})
 
 

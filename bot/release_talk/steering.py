@@ -80,8 +80,9 @@ def cancelled(ask: Ask, draft: Draft) -> Answer:
     """Never mind: nothing is sent, and another way is named."""
     effects = (CancelRequest(draft.id),) if draft.id else ()
     return Answer(
-        (say("release_cancelled"), say("anything_else")), effects=effects, state={"release": None, "intent": ""}
-    )
+        (say("release_cancelled"), say("anything_else")), effects=effects,
+        state={"release": Draft(over=True), "intent": ""},
+    )  # fmt: skip
 
 
 def _afresh(ask: Ask, draft: Draft) -> Answer:
@@ -125,6 +126,6 @@ def _same(ask: Ask, draft: Draft, *before: Part, wait: bool = False) -> Answer:
             patience=WAIT if wait else 0,
         )  # fmt: skip
     question = question_of(draft, ask.message)
-    parts = before if wait else (*before, question)
+    parts = before if wait and ask.message.channel == "voice" else (*before, question)
     expect = expect_of(draft)
     return Answer(parts, expect=expect, patience=WAIT if wait else 0, state=state_of(draft, ask.now, question))

@@ -13,7 +13,10 @@ from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Message
 from bot.release_talk import answers, begin, ending, resume, steering
 from bot.release_talk.draft import Draft
+from bot.release_talk.hear import told
 from bot.release_talk.questions import OF_ITS_OWN, ONCE, asked, expect_of, last_of, question_of, state_of
+from bot.release_talk.taking import where
+from bot.release_talk.told import Told
 from bot.reply import Part
 from bot.signs import keyword
 from bot.state import State
@@ -89,7 +92,15 @@ def _quiet(ask: Ask) -> Answer | None:
     draft = ask.state.release
     if draft is None or not draft.id or ask.state.expect in ("release_code", "release_status"):
         return None
-    return resume.question(Draft(), ask.now) if draft.quiet(ask.now) else None
+    return resume.question(_told_late(ask), ask.now) if draft.quiet(ask.now) else None
+
+
+def _told_late(ask: Ask) -> Draft:
+    """What the answer told that came after the quiet: kept until the code is there, and then put with the rest."""
+    name = answers.FIELD_OF.get(ask.state.expect)
+    heard = told(name, ask.message.words, Draft(), where(ask)) if name and ask.message.words else Told(Draft())
+    whole = heard.fields and not heard.why and not heard.outside
+    return replace(heard.draft if whole else Draft(), resumed=True)
 
 
 def _language(ask: Ask) -> Answer | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import cache
 
-from bot.fields import control, who_asks
+from bot.fields import control, studies, who_asks
+from bot.fields.date_numbers import view
 from bot.fields.pieces import Phrases, listed, pieces, said
 from bot.fields.tables import field_table, word_set
 from bot.request import SIGNS_FOR_ANOTHER
@@ -17,6 +19,8 @@ NOT_SENDING = frozenset(
     " opening_hours email address interpreter what_is_emergent".split()
 )
 NEAR = 14  # words between sending and to whom
+DAY = 10  # signs of a whole ISO date
+FEW_OTHERS = 4  # words that are no examination, part of the body or date
 LONGEST_CARE = 25  # words; a longer story may hold any word
 
 
@@ -26,9 +30,14 @@ def _pictures() -> Phrases:
     return Phrases([*(word for words in kinds for word in words), *field_table("wanted")["misheard"]])
 
 
-def wanted(text: str) -> bool:
-    """Whether pictures are to go to a doctor, a place or a home: "i need my cat scan sent to the lung doctor"."""
+def wanted(text: str, today: dt.date | None = None) -> bool:
+    """Whether pictures are to go to a doctor, a place or a home: "i need my cat scan sent to the lung doctor".
+
+    With `today` also where nothing but examinations of the past are told: those are there to be sent.
+    """
     words = said(pieces(text))
+    if today and _dated(text, words, today):
+        return True
     if not _pictures().inside(words) or listed("wanted", "not").inside(words):
         return False
     if listed("wanted", "who_to").inside(words):  # "who do I call to have my MRI sent": we are the ones
@@ -38,6 +47,18 @@ def wanted(text: str) -> bool:
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
         return False
     return _sent_to(words) or _to_be_seen(words) or _sent_them(words) or _for_another(text, words)
+
+
+def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
+    """ "MRI lumbar 8/12/26 and xray lumbar 7/30/26": examinations with the day they were taken, and little else."""
+    if any(listed("wanted", name).inside(words) for name in ("not", "not_dated")) or control(text).value == "question":
+        return False
+    told = studies(text, today).value
+    known = word_set("studies", "body") | word_set("studies", "inner") | word_set("names", "no_names")
+    letters = view(pieces(text), "en").letters
+    others = [w for w, letter in zip(words, letters, strict=True) if letter == "x" and w not in known]
+    days = all(len(s.iso) == DAY and not s.general and s.iso < today.isoformat() for s in told)
+    return bool(told) and days and len(others) <= FEW_OTHERS + len(told)
 
 
 def sends_his_own(text: str) -> bool:
