@@ -17,6 +17,7 @@ from bot import commands, directory_types, understanding
 from bot.directory import load
 from bot.settings import SECRETS, Settings
 from tests.spoken_digits import told
+from tests.stores import empty_place
 from tests.whole_desk import patient_clients
 from webhook import create_app
 
@@ -216,7 +217,7 @@ def test_the_readme_fits_a_screen_and_leads_to_every_guide() -> None:
 @pytest.mark.parametrize("path", ["/voice", "/voice/fallback", "/voice/status", "/sms", "/sms/fallback"])
 def test_the_addresses_for_twilio_are_there(path: str, tmp_path: Path) -> None:
     assert re.search(rf"PUBLIC_URL{path}[`#]", text("README.md"))
-    settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path / 'radline.db'}")
+    settings = Settings(var=tmp_path, database_url=empty_place(tmp_path))
     assert path in {rule.rule for rule in create_app(settings).url_map.iter_rules()}
 
 
@@ -224,7 +225,7 @@ def test_the_addresses_for_twilio_are_there(path: str, tmp_path: Path) -> None:
 def test_the_talk_in_the_readme_is_what_the_desk_says(nlu_url: str, tmp_path: Path) -> None:
     talk = re.search(r"```text\n(.*?)```", text("README.md"), re.DOTALL)
     assert talk
-    settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path / 'radline.db'}", nlu_url=nlu_url)
+    settings = Settings(var=tmp_path, database_url=empty_place(tmp_path), nlu_url=nlu_url)
     typed = "".join(f"{line}\n" for line in re.findall(r"^> (.*)$", talk[1], re.MULTILINE))
     with patient_clients():
         done = create_app(settings).test_cli_runner().invoke(args=["chat"], input=typed)

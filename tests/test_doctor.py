@@ -16,6 +16,7 @@ from bot.sealing import Keyring
 from bot.settings import Settings
 from tests.shells import CALLER, NOBODY, NOW, ROOT, SECRET, Shell, full, queue, with_directory, wrongs
 from tests.small_directory import entry, small
+from tests.stores import sqlite_in
 
 
 def test_doctor_is_content_where_all_is_well(well: Shell) -> None:
@@ -42,14 +43,13 @@ def other_keys(well: Shell) -> Settings:
 
 
 def lost_database(well: Shell) -> Settings:
-    (well.settings.var / "radline.db").unlink()
-    return well.settings
+    return replace(well.settings, database_url=sqlite_in(well.settings.var / "lost"))
 
 
 def empty_database(well: Shell) -> Settings:
-    lost_database(well)
-    (well.settings.var / "radline.db").touch()
-    return well.settings
+    (well.settings.var / "lost").mkdir()
+    (well.settings.var / "lost" / "radline.db").touch()
+    return lost_database(well)
 
 
 def late_text(well: Shell) -> Settings:

@@ -16,15 +16,15 @@ import pytest
 import structlog
 
 from bot.request import ReleaseRequest, StudyAsked
-from bot.sealing import Keyring
 from bot.settings import ROOT, Settings
-from bot.store import Store, StoreBusy
+from bot.store import StoreBusy
 from release import acts, signature, slow
 from release.page import POLICY, address
 from release.slow import Places, Slow
 from tests import troubles
 from tests.letters import WHOLE, flat
 from tests.signers import BORN, Bureau, opened
+from tests.stores import sqlite_in
 from tests.whole_desk import whole_desk
 from webhook import create_app
 
@@ -186,7 +186,7 @@ def test_the_web_server_writes_no_addresses_down() -> None:
 
 
 def test_the_store_keeps_no_link(bureau: Bureau, tmp_path: Path) -> None:
-    with opened(tmp_path) as other:
+    with opened(tmp_path, sqlite_in(tmp_path)) as other:
         visitor = other.inside()
         visitor.sign()
         other.house.desk.store.close()
@@ -203,10 +203,7 @@ def test_the_store_keeps_no_link(bureau: Bureau, tmp_path: Path) -> None:
 def test_a_hundred_signatures_at_once_are_one(database_url: str, tmp_path: Path) -> None:
     """On SQLite and on PostgreSQL, each from a browser of its own that passed the gate."""
     (tmp_path / "house").mkdir()
-    house = whole_desk(tmp_path / "house")
-    house.desk.store.close()
-    house.desk.store = Store.open(database_url, Keyring.generate())
-    house.desk.store.migrate()
+    house = whole_desk(tmp_path / "house", url=database_url)
     house.client = create_app(replace(house.desk.settings, threads=400), house.desk).test_client()
     bureau = Bureau(house)
     visitor = bureau.inside()
