@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import secrets
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import pytest
 import structlog
+from flask.testing import FlaskClient
 
 from bot.request import ReleaseRequest, StudyAsked
 from bot.settings import ROOT, Settings
 from bot.store import StoreBusy
 from release import acts, signature, slow
+from release.guessing import MOST
 from release.page import POLICY, address
 from release.slow import Places, Slow
 from tests import troubles
@@ -297,12 +300,37 @@ def test_without_the_page_calls_and_texts_go_on(tmp_path: Path, monkeypatch: pyt
     house.close()
 
 
-def test_a_hundred_thousand_guesses_at_links_find_none(bureau: Bureau) -> None:
+@pytest.fixture
+def street(bureau: Bureau) -> FlaskClient:
+    """The same desk as the internet sees it: a demo answers this machine alone."""
+    open_to_all = {"demo": False, "public_url": "https://desk.example", "auth_tokens": ("t",)}
+    return create_app(replace(bureau.house.desk.settings, **open_to_all), bureau.house.desk).test_client()
+
+
+def test_a_hundred_thousand_guesses_at_links_find_none(bureau: Bureau, street: FlaskClient) -> None:
     """A token has 128 random bits and more; these are a few of the guesses, through the door."""
-    token = bureau.link()
+    token, own = bureau.link(), {"REMOTE_ADDR": "192.0.2.77"}
     assert len(token) >= 22
-    for _ in range(200):
-        assert bureau.house.client.get(f"/sign/{secrets.token_urlsafe(16)}").status_code == 410
+    guesses = [street.get(f"/sign/{secrets.token_urlsafe(16)}", environ_base=own) for _ in range(200)]
+    assert [one.status_code for one in guesses] == [410] * (MOST + 1) + [429] * (199 - MOST)
+
+
+def test_whoever_tries_link_after_link_keeps_nobody_else_away(bureau: Bureau, street: FlaskClient) -> None:
+    """The proxy writes last where a request came from; what a visitor writes before that is not believed."""
+    token, now = bureau.link(), bureau.clock.now
+
+    def seen(path: str, told: str, near: str = "172.18.0.2") -> int:
+        headers = {"X-Forwarded-For": told}
+        return street.get(path, headers=headers, environ_base={"REMOTE_ADDR": near}).status_code
+
+    guesses = [seen(f"/sign/{secrets.token_urlsafe(16)}", f"203.0.113.{n}, 198.51.100.7") for n in range(MOST + 2)]
+    assert guesses[-1] == 429
+    assert seen(f"/sign/{token}", "198.51.100.7") == 429
+    assert seen(f"/sign/{token}", "198.51.100.8") == 200
+    assert seen(f"/sign/{token}", "198.51.100.7", near="8.8.8.8") == 200, "who is no proxy is not believed"
+    bureau.clock.now = now + dt.timedelta(minutes=1)
+    assert seen(f"/sign/{token}", "198.51.100.7") == 200
+    bureau.clock.now = now
 
 
 def test_the_page_of_an_empty_request_tells_nothing_of_others(bureau: Bureau) -> None:

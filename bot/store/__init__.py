@@ -2,7 +2,7 @@
 
 from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
-from bot.store.caps import Caps
+from bot.store.caps import Caps, Leave
 from bot.store.copying import NotCopied, NotEmpty, NotTheSame
 from bot.store.faults import (
     KeyOnAnotherRoute,
@@ -38,6 +38,7 @@ __all__ = [
     "IllegalMove",
     "KeyOnAnotherRoute",
     "KeysDoNotFit",
+    "Leave",
     "Link",
     "NotCopied",
     "NotEmpty",
