@@ -9,7 +9,6 @@ a user and a schema of its own: a whole database would take 7 MB.
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import datetime as dt
 import os
@@ -21,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -46,6 +45,7 @@ ENGINES = ("sqlite", "postgresql")
 # A store in memory, where there is such a place, spares the disk a thousand writes.
 QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 _numbers = count(1)
+_running = ExitStack()
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,13 @@ def postgres() -> Postgres:
 
 @cache
 def server_of_all() -> Postgres:
-    """The server of this process; it ends with it."""
-    running = postgres_server()
-    server = running.__enter__()
-    atexit.register(running.__exit__, None, None, None)
-    return server
+    """The server of this process; it ends with the session."""
+    return _running.enter_context(postgres_server())
+
+
+def pytest_sessionfinish() -> None:
+    """End what runs for all tests."""
+    _running.close()
 
 
 def empty_place(folder: Path) -> str:
