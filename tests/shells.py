@@ -117,14 +117,14 @@ def nlu() -> Iterator[str]:
 @pytest.fixture
 def well(shell: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A Radline where all is well."""
-    from bot.commands import checks
+    from bot.commands import check_box
 
-    monkeypatch.setattr(checks, "newest_model", lambda root: root / "models/radline.tar.gz")
+    monkeypatch.setattr(check_box, "newest_model", lambda root: root / "models/radline.tar.gz")
     healthy = Shell(replace(shell.settings, nlu_url=nlu, clock=None))
     healthy.store.close()
     return healthy
 
 
 def wrongs(printed: str) -> list[str]:
-    """What `doctor` printed as wrong."""
-    return [line.split()[1] for line in printed.splitlines() if line.startswith("WRONG")]
+    """What `doctor` printed as wrong or urgent."""
+    return [line.split()[1] for line in printed.splitlines() if line.startswith(("WRONG", "URGENT"))]

@@ -9,6 +9,7 @@ import pytest
 from bot.directory import load
 from bot.directory_check import report
 from bot.second_target import Gap, all_gaps, day_gaps, emergent_gaps
+from bot.second_target_told import grouped
 from tests.small_directory import entry, small, write
 from tests.test_directory_check import NOW, SHIPPED, lines, said_of
 
@@ -89,3 +90,14 @@ def test_single_dates_take_from_the_usual_week_and_give_to_it(tmp_path: Path) ->
         "Mon 2026-11-30 08:00 to 12:00: nobody",
         "Mon 2026-11-30 13:00 to 17:00: nobody",
     ]
+
+
+def test_days_that_are_alike_stand_together(tmp_path: Path) -> None:
+    raw = small()
+    raw["schedules"]["office"]["days"] = {day: [["08:00", "12:00"]] for day in ("mon", "wed", "thu", "fri")}
+    gaps = emergent_gaps(load(write(tmp_path / "d.yaml", raw)))
+    assert list(grouped(gaps)) == [
+        "Mon, Wed, Thu, Fri 00:00 to 08:00 and 12:00 to 24:00: nobody",
+        "Tue, Sat, Sun all day: nobody",
+    ]
+    assert list(grouped([])) == []
