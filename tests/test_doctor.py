@@ -85,7 +85,7 @@ def test_doctor_names_what_is_wrong_and_the_mend(
         (lost_database, "store", "backup"),
         (empty_database, "store", "outbox run"),
         (other_keys, "store", "DATA_KEYS"),
-        (lambda well: replace(well.settings, database_url="postgresql://u:pw@127.0.0.1:9/n"), "store", "database runs"),
+        (lambda well: replace(well.settings, database_url="postgresql://u:pw@127.0.0.1:9/n"), "store", "n at 127.0.0.1, port 9"),
         (late_text, "texts", "outbox run"),
     ],
 )

@@ -48,7 +48,7 @@ def _asked(url: str, of: Settings) -> Iterator[Finding]:
             client.ranking("fax number please")
     except NluDown as down:
         mend = "See that the server of NLU_URL runs; until then rules and the directory's words answer alone."
-        yield wrong("nlu", f"Rasa does not answer ({down}).", mend)
+        yield wrong("nlu", f"Rasa does not answer at {url} ({down}).", mend)
         return
     yield ok("nlu", f"It answers; {_version(url, of)}.")
 

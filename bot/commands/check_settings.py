@@ -70,6 +70,8 @@ def keys(found: Tools) -> Iterator[Finding]:
             return
         yield ok("data keys", "DATA_KEYS can be read.")
         return
+    if not found.settings.demo:
+        return  # said already
     kept = found.settings.var / "demo-keys"
     if not kept.exists():
         yield wrong("data keys", "There are no data keys.", "Set DATA_KEYS; docs/settings.md says how.")

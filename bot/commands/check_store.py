@@ -34,7 +34,8 @@ def store(found: Tools) -> Iterator[Finding]:
     situation = of.situation()
     if situation != "ready":
         what, _, mend = MENDS[situation].partition(": ")
-        yield urgent("store", f"{what}. {NOTHING_SAVED}", f"{mend[:1].upper()}{mend[1:]}")
+        where = f"DATABASE_URL leads to {_place(found.settings)}."
+        yield urgent("store", f"{what}. {NOTHING_SAVED}", f"{mend[:1].upper()}{mend[1:]}", [where])
         return
     health = of.checkup()
     yield ok("store", f"{health.name} can be reached, its tables are up to date, the keys fit.")
@@ -43,6 +44,14 @@ def store(found: Tools) -> Iterator[Finding]:
     if of.unpurged(found.now() - PURGED):
         mend = "Run `flask --app webhook purge` every day, by cron or a timer."
         yield look("purge", f"What is past its time for over {PURGED.days} days is still there.", mend)
+
+
+def _place(of: Settings) -> str:
+    """Where the database is, without who enters and how."""
+    url = make_url(of.database_url)
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return f"{url.database} at {url.host or url.query.get('host', '')}, port {url.port or 5432}"
 
 
 def _database(health: Checkup) -> Iterator[Finding]:

@@ -27,10 +27,11 @@ def emergent(found: Tools) -> Iterator[Finding]:
         yield urgent("emergent", "An emergent caller is not put through.", mend)
 
 
+# Causes before what comes of them.
 CHECKS: dict[str, Callable[[Tools], Iterator[Finding]]] = {
-    "emergent": emergent,
     "settings": settings,
     "data keys": keys,
+    "emergent": emergent,
     "store": store,
     "alerts": alerts,
     "twilio": number,

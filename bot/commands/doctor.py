@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 
 import click
 from flask.cli import with_appcontext
@@ -14,6 +15,7 @@ from bot.commands.tools import Tools, tools
 
 COLOURS: dict[State, str] = {"URGENT": "red", "WRONG": "red", "look": "yellow", "ok": "green"}
 WORST_FIRST = tuple(COLOURS)
+WIDE = 100  # signs of a further line; what is to be typed is never broken
 AT_ONCE = "Callers are the worse for what is urgent: mend it now."
 TODAY = "Callers are served; mend what is wrong today."
 
@@ -45,7 +47,8 @@ def examined(found: Tools) -> Iterator[Finding]:
 def _print(finding: Finding) -> None:
     state = click.style(f"{finding.state:<6}", fg=COLOURS[finding.state])
     click.echo(f"{state} {finding.about:<11} {finding.what}")
-    for line in _indented((*finding.more, *([f"What to do: {finding.mend}"] if finding.mend else []))):
+    more = [part for line in finding.more for part in wrap(line, WIDE, subsequent_indent="  ", break_on_hyphens=False)]
+    for line in _indented((*more, *([f"What to do: {finding.mend}"] if finding.mend else []))):
         click.echo(line)
 
 
