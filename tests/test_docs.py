@@ -15,7 +15,7 @@ import yaml
 
 from bot import commands, directory_types, understanding
 from bot.directory import load
-from bot.settings import SECRETS, Settings
+from bot.settings import KNOWN, SECRETS, Settings
 from tests.spoken_digits import told
 from tests.stores import empty_place
 from tests.whole_desk import patient_clients
@@ -61,7 +61,14 @@ def code(page: Path) -> str:
 def environment_names() -> set[str]:
     """Every name that the program reads from the environment."""
     found: set[str] = set()
-    for path in ("bot/settings.py", "deploy/gunicorn.conf.py", "setup/run.py", "bench/doors.py", "tests/test_pages.py"):
+    for path in (
+        "bot/settings.py",
+        "deploy/gunicorn.conf.py",
+        "setup/run.py",
+        "bench/doors.py",
+        "tests/test_pages.py",
+        "tests/stores.py",
+    ):
         found |= set(re.findall(r"""env(?:iron)?(?:\.get\(|\[)"([A-Z_]+)\"""", text(path)))
     return found | {f"{name}_FILE" for name in SECRETS}
 
@@ -104,6 +111,11 @@ def test_each_setting_sets_the_field_beside_it(tmp_path: Path) -> None:
     for name, field in re.findall(r"^\| `([A-Z_]+)` \| `([a-z_]+)` \|", text("docs/settings.md"), re.MULTILINE):
         changed = bare if name == "CLOCK" else whole
         assert getattr(changed, field) != getattr(Settings.read({}), field), name
+
+
+def test_doctor_knows_every_setting_by_its_name() -> None:
+    elsewhere = {"RADLINE_DOMAIN"}  # of compose.yaml alone
+    assert environment_names() - {"PATH", "HOME"} | elsewhere == KNOWN
 
 
 # ------------------------------------------------------------------ the directory

@@ -52,6 +52,10 @@ def empty_database(well: Shell) -> Settings:
     return lost_database(well)
 
 
+def database_away(well: Shell) -> Settings:
+    return replace(well.settings, database_url="postgresql://u:pw@127.0.0.1:9/n")
+
+
 def late_text(well: Shell) -> Settings:
     queue(well)
     return replace(well.settings, clock=NOW + dt.timedelta(hours=1))
@@ -85,7 +89,11 @@ def test_doctor_names_what_is_wrong_and_the_mend(
         (lost_database, "store", "backup"),
         (empty_database, "store", "outbox run"),
         (other_keys, "store", "DATA_KEYS"),
-        (lambda well: replace(well.settings, database_url="postgresql://u:pw@127.0.0.1:9/n"), "store", "n at 127.0.0.1, port 9"),
+        (
+            lambda well: replace(well.settings, database_url="postgresql://u:pw@127.0.0.1:9/n"),
+            "store",
+            "n at 127.0.0.1, port 9",
+        ),
         (late_text, "texts", "outbox run"),
     ],
 )
