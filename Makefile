@@ -14,11 +14,12 @@ run: ## Set up what is missing, then run Radline at http://127.0.0.1:8000 (PORT=
 	@$(PYTHON) setup/prepare.py web nlu model
 	@exec $(PY) setup/run.py
 
-test: ready ## Set up what is missing, then run every quick test (ten minutes at most)
+test: ready ## Set up what is missing, then run every quick test (ten minutes at most; STORE=postgresql: on that)
 	@$(PY) -m pytest -n 2 --dist loadgroup
 
-test-night: ready ## Run the tests that take minutes
+test-night: ready ## Run the tests that take minutes, then every quick test once more on PostgreSQL
 	@$(PY) -m pytest -m night
+	@STORE=postgresql $(PY) -m pytest -n 2 --dist loadgroup
 
 check: ready ## Look for faults without running: form, types, import directions, directory, training data
 	@$(PY) -m ruff check .

@@ -1,4 +1,4 @@
-"""Saving that no urgent caller waits for: tried beside the answer, and again later where it did not come off.
+"""Work that nobody waits for long: tried beside the answer, and what saves again later where it did not come off.
 
 Best effort: what waits here is lost with its process.
 """
@@ -48,8 +48,9 @@ class Race(Generic[Result]):
 class Afterwards:
     """Threads beside those that answer. One per process, made after a fork; they start when they are first needed."""
 
-    def __init__(self) -> None:
-        self._places = threading.Semaphore(MOST_AT_ONCE)
+    def __init__(self, places: int = MOST_AT_ONCE) -> None:
+        """`places`: how many may race at once."""
+        self._places = threading.Semaphore(places)
         self._waiting: deque[tuple[float, Callable[[], None]]] = deque(maxlen=MOST_WAITING)
         self._lock = threading.Lock()
         self._working = False

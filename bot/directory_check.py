@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from bot.directory_rules import past
 from bot.directory_types import DirectoryFile, Entry, Given
 from bot.hearing import hear_phrase
 from bot.second_target import all_gaps
+from bot.second_target_told import grouped
 from bot.signs import purposes, signs
 
 MUST_SAY: tuple[Given, ...] = ("fax", "hours", "email", "address")
@@ -57,18 +58,8 @@ def loops(directory: Directory, own: Iterable[str]) -> Iterator[Fault]:
 
 def warnings_of(directory: Directory, today: dt.date) -> Iterator[Fault]:
     """Yield everything that may be right, but needs a look."""
-    for one, other in one_apart(directory):
-        place = f"{_owners(directory, one)} and {_owners(directory, other)}"
-        yield Fault(place, f"Their numbers differ in one digit: {one}, {other}.", "Compare with the page.")
-    yield from _in_common(directory)
-    yield from _stale(directory, today)
-    for gap in all_gaps(directory, today):
-        yield Fault("emergent_backup", f"No sure second target from {gap}.", "Name a line that is staffed.")
-    yield from _holidays(directory)
-    yield from _unsaid(directory)
-    yield from _words(directory)
-    yield from _too_common(directory)
-    yield from _picks(directory)
+    for look in KINDS.values():
+        yield from look(directory, today)
 
 
 def one_apart(directory: Directory) -> tuple[tuple[str, str], ...]:
@@ -77,7 +68,18 @@ def one_apart(directory: Directory) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in pairs if len(pair[0]) == len(pair[1]) and _differences(*pair) == 1)
 
 
-def _in_common(directory: Directory) -> Iterator[Fault]:
+def _one_apart(directory: Directory, _: dt.date) -> Iterator[Fault]:
+    for one, other in one_apart(directory):
+        place = f"{_owners(directory, one)} and {_owners(directory, other)}"
+        yield Fault(place, f"Their numbers differ in one digit: {one}, {other}.", "Compare with the page.")
+
+
+def _alone(directory: Directory, today: dt.date) -> Iterator[Fault]:
+    for spans in grouped(all_gaps(directory, today)):
+        yield Fault("emergent_backup", f"No sure second target: {spans}.", "Name a line that is staffed.")
+
+
+def _in_common(directory: Directory, _: dt.date) -> Iterator[Fault]:
     for number in sorted(directory.numbers):
         services = {t.entry.id for t in directory.holders(number) if t.entry.kind == "service"}
         if len(services) > 1:
@@ -94,7 +96,7 @@ def _stale(directory: Directory, today: dt.date) -> Iterator[Fault]:
             yield Fault(f"entries.{entry.id}.until", "It is over and no longer told.", "Remove or renew it.")
 
 
-def _holidays(directory: Directory) -> Iterator[Fault]:
+def _holidays(directory: Directory, _: dt.date) -> Iterator[Fault]:
     timed = [(entry.id, directory.schedule(entry)) for entry in directory.emergent_backup]
     unsure = [name for name, schedule in timed if schedule and schedule.holidays == "not_given"]
     if unsure:
@@ -102,7 +104,7 @@ def _holidays(directory: Directory) -> Iterator[Fault]:
         yield Fault("emergent_backup", what, "Ask, then write `holidays: open` or `closed`.")
 
 
-def _unsaid(directory: Directory) -> Iterator[Fault]:
+def _unsaid(directory: Directory, _: dt.date) -> Iterator[Fault]:
     """What an entry with numbers neither gives nor marks as not given."""
     for entry in directory.entries:
         if not entry.numbers:
@@ -120,13 +122,13 @@ def _gives(entry: Entry, what: Given) -> bool:
     return any(number.purpose == what for number in entry.numbers)
 
 
-def _words(directory: Directory) -> Iterator[Fault]:
+def _words(directory: Directory, _: dt.date) -> Iterator[Fault]:
     """A word with two owners is asked about only where a question holds it."""
     owners: dict[tuple[str, ...], list[str]] = defaultdict(list)
     things = [(entry.id, entry.called) for entry in directory.entries]
     things += [(f"question {question.id}", question.called) for question in directory.questions]
     for name, called in things:
-        for heard in {hear_phrase(word) for _, word in called}:
+        for heard in {hear_phrase(word) for _lang, word in called}:
             owners[heard].append(name)
     for heard, names in sorted(owners.items()):
         if len(names) > 1:
@@ -134,7 +136,7 @@ def _words(directory: Directory) -> Iterator[Fault]:
             yield Fault(" and ".join(names), f'They have the same word "{" ".join(heard)}".', mend)
 
 
-def _too_common(directory: Directory) -> Iterator[Fault]:
+def _too_common(directory: Directory, _: dt.date) -> Iterator[Fault]:
     """A word that people use in asking for anything would name this one each time."""
     for entry in directory.entries:
         for word in (entry.name.en, entry.name.es, *(word for _, word in entry.called)):
@@ -144,17 +146,31 @@ def _too_common(directory: Directory) -> Iterator[Fault]:
                 yield Fault(f"entries.{entry.id}", what, "Add a word to it, or take it out.")
 
 
-def _picks(directory: Directory) -> Iterator[Fault]:
+def _picks(directory: Directory, _: dt.date) -> Iterator[Fault]:
     for question in directory.questions:
         owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for given in (question.picks, question.answers):
             for option, words in given.items():
-                for _, word in words:
+                for _lang, word in words:
                     owners[hear_phrase(word)].add(option)
         for heard, options in sorted(owners.items()):
             if len(options) > 1:
                 what = f'"{" ".join(heard)}" picks {" and ".join(sorted(options))}.'
                 yield Fault(f"questions.{question.id}", what, "Leave it with one option.")
+
+
+# Each with what doctor calls it.
+KINDS: dict[str, Callable[[Directory, dt.date], Iterator[Fault]]] = {
+    "pairs of numbers that differ in one digit": _one_apart,
+    "numbers that stand with two services": _in_common,
+    "entries past their day": _stale,
+    "spans without a second target": _alone,
+    "backups of which nobody knows if they work on holidays": _holidays,
+    "entries that leave out what callers ask": _unsaid,
+    "words that stand with two entries": _words,
+    "words that anybody says": _too_common,
+    "words that pick two options": _picks,
+}
 
 
 def _owners(directory: Directory, number: str) -> str:

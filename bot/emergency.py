@@ -16,7 +16,15 @@ Sign = tuple[Kind, str]
 LIFT_REACH = 8
 DANGERS = frozenset({"danger", "suicide", "scanner"})
 WEIGHED = ".weighed"
-OF_A_HOSPITAL = ("in_hospital_now", "in_care", "clinician_role", "hospital_word", "patient_word", "care_place", "transfer")
+OF_A_HOSPITAL = (
+    "in_hospital_now",
+    "in_care",
+    "clinician_role",
+    "hospital_word",
+    "patient_word",
+    "care_place",
+    "transfer",
+)
 RULES = load_rules()
 
 

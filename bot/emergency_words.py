@@ -67,7 +67,15 @@ def load_mending(raw: Mapping[str, Any], known: str = "") -> Mending:
     alone |= frozenset(plain(known, written)) - {word for key in alikes if len(key) == 1 for word in key}
     sounds = load_sounds(plain(known, written), raw["said_apart"].split(), raw["left_apart"].split())
     return Mending(
-        raw["capitals"], written, alikes, starts, _by_sound(alikes, raw["known_by_sound"]), frozenset(raw["clause_starts"]), _spellings(spell), alone, sounds
+        raw["capitals"],
+        written,
+        alikes,
+        starts,
+        _by_sound(alikes, raw["known_by_sound"]),
+        frozenset(raw["clause_starts"]),
+        _spellings(spell),
+        alone,
+        sounds,
     )
 
 

@@ -24,6 +24,7 @@ from bot.saying import Saying
 from bot.state import State, dump, restore
 from bot.store import Answer, Caps, Store, StoreUnavailable, Talk
 from bot.store import Turn as StoreTurn
+from bot.tally import Tally
 
 if TYPE_CHECKING:
     from bot.take_turn import Desk
@@ -79,6 +80,10 @@ class Job:
         """How many texts may go."""
         return Caps(self.desk.settings.texts_a_day, self.directory.file.country)
 
+    @property
+    def _tally(self) -> Tally:
+        return Tally(self.desk.limits, self.caps, self.desk.store.keyed, self.now)
+
     def saved(self, store: Store, race: Race[Answer] | None = None) -> Answer:
         """The turn in a transaction of its own. Raises TooLate where the caller was answered without it meanwhile."""
         with store.turn(self.now, self.caps) as stored:
@@ -116,7 +121,9 @@ class Job:
         if self._accepts:
             turned = alert.unsaved(known or self._fresh(), self.message)
         else:
-            turned = Actions.failed(turn(known or self._fresh(), *asked, self.now), *asked, known)
+            before = known or self._fresh()
+            turned = Actions.failed(turn(before, *asked, self.now), self.message, self.directory, known)
+            turned = limit_replies.without_store(turned, before, *asked, self._tally)
         answer, state = self._written(turned)
         self.given, self.turned = (answer, state, turned), turned
         return answer

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
 import httpx
 import structlog
+
+from bot.breaker import Breaker
 
 log = structlog.get_logger()
 Ranking = tuple[tuple[str, float], ...]
@@ -20,31 +22,6 @@ LONGEST = 500
 
 class NluDown(Exception):
     """The NLU box did not answer in time, or not with a ranking of intents."""
-
-
-class Breaker:
-    """Opens after five failures in a row; lets one try through every five seconds."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic, limit: int = 5, rest: float = 5.0) -> None:
-        self._clock, self._limit, self._rest = clock, limit, rest
-        self._failures, self._tried = 0, 0.0
-        self._lock = threading.Lock()
-
-    def closed(self) -> bool:
-        """Whether a call may go through now."""
-        with self._lock:
-            if self._failures < self._limit:
-                return True
-            if self._clock() - self._tried < self._rest:
-                return False
-            self._tried = self._clock()
-            return True
-
-    def note(self, ok: bool) -> None:
-        """Tell how a call ended."""
-        with self._lock:
-            self._failures = 0 if ok else self._failures + 1
-            self._tried = self._clock()
 
 
 class NluClient:

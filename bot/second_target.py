@@ -36,8 +36,7 @@ class Gap:
     not_given: bool
 
     def __str__(self) -> str:
-        why = "the hours of the line for it are not given" if self.not_given else NOBODY
-        return f"{_moment(self.start)} to {_moment(self.end)}: {why}"
+        return f"{_moment(self.start)} to {_moment(self.end)}: {reason(self.not_given)}"
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,22 @@ class DayGap:
     not_given: bool
 
     def __str__(self) -> str:
-        why = "the source does not say if anybody is there" if self.not_given else NOBODY
-        name = f" ({self.holiday})" if self.holiday else ""
-        return f"{self.day:%a %Y-%m-%d}{name} {_clock(self.start)} to {_clock(self.end)}: {why}"
+        return f"{self.date} {clock(self.start)} to {clock(self.end)}: {day_reason(self.not_given)}"
+
+    @property
+    def date(self) -> str:
+        """The day, with its holiday's name."""
+        return f"{self.day:%a %Y-%m-%d}" + (f" ({self.holiday})" if self.holiday else "")
+
+
+def reason(not_given: bool) -> str:
+    """Why a span of the usual week is none to be sure of."""
+    return "the hours of the line for it are not given" if not_given else NOBODY
+
+
+def day_reason(not_given: bool) -> str:
+    """Why a span of a single day is none to be sure of."""
+    return "the source does not say if anybody is there" if not_given else NOBODY
 
 
 def all_gaps(directory: Directory, today: dt.date) -> tuple[Gap | DayGap, ...]:
@@ -150,9 +162,10 @@ def _minutes(clock: str) -> int:
     return int(clock[:2]) * 60 + int(clock[3:])
 
 
-def _clock(minute: int) -> str:
+def clock(minute: int) -> str:
+    """A minute of the day as "09:30"."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _moment(minute: int) -> str:
-    return f"{DAYS[minute % WEEK // DAY].capitalize()} {_clock(minute % DAY)}"
+    return f"{DAYS[minute % WEEK // DAY].capitalize()} {clock(minute % DAY)}"

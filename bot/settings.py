@@ -19,6 +19,15 @@ ALERTED = re.compile(r"(?:(?:text|call):)?\+[1-9][0-9]{6,14}\Z", re.ASCII)
 SECRETS = ("TWILIO_AUTH_TOKEN", "DATABASE_URL", "DATA_KEYS", "REDIS_URL", "ALERT_WEBHOOK", "METRICS_TOKEN")
 LEAST_TOKEN = 16  # characters
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
+# All names that this program, its tests and what starts it read from the environment; docs/settings.md explains each.
+KNOWN = frozenset(
+    (
+        *SECRETS, *(f"{name}_FILE" for name in SECRETS), *WHOLE_NUMBERS, *TWILIO,
+        "PUBLIC_URL", "TWILIO_API_BASE", "NLU_URL", "CLOCK", "ALERT_TO", "PORT", "AUDIT_HEADS",
+        "RADLINE_DIRECTORY", "RADLINE_VAR", "RADLINE_PAGES", "RADLINE_DOMAIN",
+        "WEB_CONCURRENCY", "PROMETHEUS_MULTIPROC_DIR", "BASE", "STORE",
+    )
+)  # fmt: skip
 
 
 class SettingsWrong(Exception):

@@ -26,6 +26,7 @@ from bot.directory import Directory, Keeper
 from bot.hearing import words
 from bot.job import Job, Write
 from bot.language import language
+from bot.limits import Limits
 from bot.meaning import Meaning
 from bot.message import PRIVATE, RELEASE, Message
 from bot.nlu_client import NluClient, NluDown
@@ -56,6 +57,7 @@ class Desk:
     store: Store
     clock: Callable[[], dt.datetime]
     afterwards: Afterwards = field(default_factory=Afterwards)
+    limits: Limits = field(default_factory=Limits)
 
     @classmethod
     def open(cls, settings: Settings) -> Desk:
@@ -71,6 +73,7 @@ class Desk:
             NluClient(settings.nlu_url),
             store,
             _clock(settings),
+            limits=Limits(settings.redis_url),
         )
 
     def warm(self) -> None:
@@ -193,6 +196,7 @@ class Desk:
             "alert_channel": bool(self.alerts),
             "open_alerts": self._open_alerts() if store else None,
             "nlu": nlu,
+            "limits": self.limits.sharing(),
         }
 
     def _open_alerts(self) -> int | None:

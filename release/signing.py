@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.store import StoreUnavailable
 from release import incoming, page, steps
 from release.acts import ACTS
+from release.guessing import Guessing
 from release.incoming import Incoming
 from release.letter import LetterNotSet
 from release.page import Pages
@@ -35,6 +36,7 @@ class SigningPage:
     def __init__(self, desk: Desk, settings: Settings) -> None:
         sessions = Sessions(lambda purpose, value: desk.store.keyed(purpose, value), secure=not settings.demo)
         self._site = Site(desk, sessions, Places(settings.threads))
+        self._guessing = Guessing(desk)
 
     def blueprint(self) -> Blueprint:
         """The routes: open to whoever has the link, which is looked at inside."""
@@ -59,8 +61,13 @@ class SigningPage:
 
     def _safely(self, token: str, do: Callable[[Visit], Response]) -> Response:
         """Every trouble has a page, and none of them tells more than that there is trouble."""
+        now = self._site.desk.now()
+        if self._guessing.too_much(request, now):
+            return steps.busy(self._site.pages_for_nobody(token), steps.TOO_MANY)
         try:
             visit = self._visit(token)
+            if visit is None:
+                self._guessing.missed(request, now)
             return do(visit) if visit else steps.gone(self._site.pages_for_nobody(token))
         except (StoreUnavailable, LetterNotSet, Slow) as trouble:
             log.warning("signing_page_busy", fault=type(trouble).__name__)

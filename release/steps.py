@@ -20,6 +20,7 @@ from release.words import Pair, Words, may_sign
 
 BEFORE_CALLING = 2  # wrong birth dates
 GONE = 410
+TOO_MANY = 429
 UNFIT = 422  # what was sent cannot be taken as it is
 
 
@@ -103,9 +104,9 @@ def gone(pages: Pages) -> Response:
     return pages.notice("gone", GONE, [pages.words.both("gone_lead"), *_new_link(pages)])
 
 
-def busy(pages: Pages) -> Response:
-    """The store, or the machine, is in trouble."""
-    return pages.notice("busy", 503, [pages.words.both("busy_lead")], back=bool(pages.here))
+def busy(pages: Pages, status: int = 503) -> Response:
+    """The store, or the machine, is in trouble, or somebody tries links."""
+    return pages.notice("busy", status, [pages.words.both("busy_lead")], back=bool(pages.here))
 
 
 def no_cookie(pages: Pages) -> Response:

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-pytest_plugins = ["tests.figures", "tests.front_desk", "tests.shells", "tests.stores", "tests.twilio_api"]
+# Where others load a part of it, it has to be known before them.
+pytest_plugins = [
+    "tests.stores",
+    "tests.figures",
+    "tests.front_desk",
+    "tests.redis_servers",
+    "tests.shells",
+    "tests.twilio_api",
+]
 AT_NIGHT = 3600  # seconds that a test may take
 NOT_YET = Path(__file__).with_name("not_yet.yaml")
 

@@ -31,7 +31,7 @@ Delivery = tuple[str, dict[str, str], dict[str, str]]
 @contextmanager
 def desk_on(url: str, keyring: Keyring, folder: Path, nlu_url: str) -> Iterator[House]:
     """The whole desk over this database; waits for locks are long."""
-    house = whole_desk(folder, NluClient(nlu_url), keyring)
+    house = whole_desk(folder, NluClient(nlu_url), keyring, url)
     house.desk.store.close()
     house.desk.store = Store(make_engine(url, PATIENT_MS), keyring)
     with pytest.MonkeyPatch.context() as patch:

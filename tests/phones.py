@@ -15,7 +15,6 @@ from simulator import page as phone_page
 from simulator import people
 from tests.browsers import Sight, served
 from tests.callers import Caller
-from tests.phone_pages import warm
 from tests.whole_desk import House, whole_desk
 
 CODE = re.compile(r"\b[A-Z0-9](?:, [A-Z0-9]){6}\b")
@@ -125,7 +124,9 @@ def two_desks(browser: Browser, folder: Path) -> Iterator[Phones]:
     folders = [folder / "python", folder / "browser"]
     for one in folders:
         one.mkdir()
-    one, two = map(warm, map(whole_desk, folders))
+    one, two = map(whole_desk, folders)
+    for house in (one, two):
+        house.desk.warm()
     with served(two.client.application) as base:
         sight = Sight.of(browser)
         sight.page.goto(f"{base}/phone")

@@ -23,7 +23,6 @@ from sqlalchemy import Engine, event, make_url
 from bench.callers_doors import Line
 from bot.nlu_client import NluClient
 from bot.sealing import Keyring
-from bot.store import Store
 from tests import stores
 from tests.ears import Ears
 from tests.stores import Postgres
@@ -158,15 +157,12 @@ def _postgres_dump(url: str) -> bytes:
 def site(engine: str, folder: Path, ears: Ears, postgres: Postgres | None, since: float) -> Iterator[Site]:
     """A desk on this engine; its clock stands still unless it is moved. All is logged from DEBUG up."""
     keyring = Keyring.generate()
-    house = whole_desk(folder, NluClient(ears.url), keyring)
-    url, place = f"sqlite:///{folder / 'radline.db'}", folder
+    url, place = stores.sqlite_in(folder), folder
     if engine == "postgres":
         assert postgres is not None
         url, place = postgres.new_database(), postgres.home
         postgres.run(f"ALTER ROLE {make_url(url).username} SET log_statement = 'all'")
-        house.desk.store.close()
-        house.desk.store = Store.open(url, keyring)
-        house.desk.store.migrate()
+    house = whole_desk(folder, NluClient(ears.url), keyring, url)
     with _everything_logged() as log:
         tap = Tap(house.client)
         made = Site(house, tap, ears, url, place, since, log, house.desk.now(), postgres)

@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import re
-import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from bot import nlu_client
 from bot.codes import shown
 from bot.directory import Keeper
 from bot.nlu_client import NluClient
-from bot.sealing import Keyring
 from bot.settings import Settings
 from bot.store import Store, StoredRequest
 from bot.take_turn import Desk
@@ -35,6 +31,7 @@ from bot.wording import Wording
 from tests import spoken_digits, twiml_rules
 from tests.callers import ACCOUNT, LINE, Caller, Signer, Texter
 from tests.conversation_pages import Page, Turn
+from tests.stores import Blank
 from webhook import create_app
 
 BASE, TOKEN = "https://radline.example", "a token of the tests"
@@ -43,8 +40,6 @@ PATIENCE = 20.0
 TWO_SEGMENTS = 306
 WITHHELD = ("anonymous", "+266696687")  # as it is, and spelled on the keypad
 NEVER_SAID = ("emergent",)
-# A store in memory, where there is such a place, spares the disk a thousand writes.
-QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 NO_STORE: Any = None
 ZIP = re.compile(r"(?<!\d )\b\d(?: \d){4}\b(?! \d)")
 
@@ -54,20 +49,16 @@ class FrontDesk:
     """Plays pages, each on a fresh store; keeps what is slow to build."""
 
     clients: dict[str, NluClient]
-    keyring: Keyring
-    blank: Path
+    blank: Blank
     wording: Wording = field(default_factory=Wording)
     doors: dict[tuple[Path, str], tuple[Desk, FlaskClient]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, nlu_url: str, folder: Path) -> FrontDesk:
         """A desk that asks the box at `nlu_url`; `folder` holds an empty store to be copied."""
-        keyring, blank = Keyring.generate(), folder / "radline.db"
-        store = Store.open(f"sqlite:///{blank}", keyring)
-        store.migrate()
-        store.close()
+        blank = Blank.made(folder)
         with _patience():
-            return cls({"up": NluClient(nlu_url), "dead": NluClient(NOBODY)}, keyring, blank)
+            return cls({"up": NluClient(nlu_url), "dead": NluClient(NOBODY)}, blank)
 
     def close(self) -> None:
         """Leave no line open."""
@@ -76,14 +67,8 @@ class FrontDesk:
 
     def play(self, page: Page) -> None:
         """Play a page; a failure names the page, the turn and the words."""
-        with TemporaryDirectory(dir=QUICK) as folder:
-            database = Path(shutil.copy(self.blank, folder))
-            store = Store.open(f"sqlite:///{database}", self.keyring)
-            try:
-                with _patience():
-                    _Talk(page, store, database, *self._door(page)).play()
-            finally:
-                store.close()
+        with self.blank.copied() as store, _patience():
+            _Talk(page, store, *self._door(page)).play()
 
     def _door(self, page: Page) -> tuple[Desk, FlaskClient]:
         """The web side over the page's directory, and its desk."""
@@ -112,8 +97,8 @@ def _patience() -> Iterator[None]:
 class _Talk:
     """One page being played."""
 
-    def __init__(self, page: Page, store: Store, database: Path, desk: Desk, client: FlaskClient) -> None:
-        self.page, self.store, self.database, self.client = page, store, database, client
+    def __init__(self, page: Page, store: Store, desk: Desk, client: FlaskClient) -> None:
+        self.page, self.store, self.client = page, store, client
         self.directory = desk.keeper.current()
         self.zone = ZoneInfo(self.directory.file.timezone)
         self.now = page.now
@@ -217,9 +202,8 @@ class _Talk:
 
     def _audit(self) -> list[tuple[str, dict[str, str]]]:
         assert self.settled(), "an urgent turn that is not kept"
-        with sqlite3.connect(self.database) as reader:
-            rows = reader.execute("SELECT event, detail FROM audit ORDER BY seq").fetchall()
-        reader.close()
+        with self.store._engine.connect() as reader:
+            rows = reader.execute(sa.text("SELECT event, detail FROM audit ORDER BY seq")).all()
         return [(event, json.loads(detail)) for event, detail in rows]
 
     def _left(self) -> list[tuple[str, Any]]:

@@ -19,6 +19,7 @@ from click.testing import Result
 
 from bot.settings import Settings
 from tests.small_directory import small, write
+from tests.stores import empty_place
 
 if TYPE_CHECKING:
     from bot.store import Store
@@ -53,8 +54,8 @@ class Shell:
 @pytest.fixture
 def shell(tmp_path: Path) -> Shell:
     """With the small invented directory, which is quick to read."""
-    database = f"sqlite:///{tmp_path / 'radline.db'}"
-    return with_directory(Shell(Settings(var=tmp_path, database_url=database, nlu_url=NOBODY, clock=NOW)), small())
+    settings = Settings(var=tmp_path, database_url=empty_place(tmp_path), nlu_url=NOBODY, clock=NOW)
+    return with_directory(Shell(settings), small())
 
 
 @pytest.fixture
@@ -116,14 +117,14 @@ def nlu() -> Iterator[str]:
 @pytest.fixture
 def well(shell: Shell, nlu: str, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """A Radline where all is well."""
-    from bot.commands import checks
+    from bot.commands import check_box
 
-    monkeypatch.setattr(checks, "newest_model", lambda root: root / "models/radline.tar.gz")
+    monkeypatch.setattr(check_box, "newest_model", lambda root: root / "models/radline.tar.gz")
     healthy = Shell(replace(shell.settings, nlu_url=nlu, clock=None))
     healthy.store.close()
     return healthy
 
 
 def wrongs(printed: str) -> list[str]:
-    """What `doctor` printed as wrong."""
-    return [line.split()[1] for line in printed.splitlines() if line.startswith("WRONG")]
+    """What `doctor` printed as wrong or urgent."""
+    return [line.split()[1] for line in printed.splitlines() if line.startswith(("WRONG", "URGENT"))]

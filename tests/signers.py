@@ -38,9 +38,9 @@ class Clock:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Bureau]:
-    """A desk with an empty store."""
-    house = whole_desk(folder)
+def opened(folder: Path, url: str = "") -> Iterator[Bureau]:
+    """A desk with an empty store, on the engine of STORE or at `url`."""
+    house = whole_desk(folder, url=url)
     bureau = Bureau(house)
     try:
         yield bureau

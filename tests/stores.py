@@ -1,8 +1,10 @@
-"""Fixtures for tests that store things: every such test runs on SQLite and on a real PostgreSQL.
+"""Fixtures for tests that store things: what a store does is tried on SQLite and on a real PostgreSQL.
 
-Load it with `pytest_plugins = ["tests.stores"]`. The PostgreSQL server is started by the tests, once a
-session, on a unix socket in a temporary directory. Each test has a user and a schema of its own: a whole
-database would take 7 MB.
+Tests of the store itself run on both each time. All others run on the engine that STORE names, SQLite where it names
+none: `STORE=postgresql make test` runs everything on PostgreSQL.
+
+The PostgreSQL server is started by the tests, once a session, on a unix socket in a temporary directory. Each test has
+a user and a schema of its own: a whole database would take 7 MB.
 """
 
 from __future__ import annotations
@@ -18,25 +20,32 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
 from bot.sealing import Keyring
 from bot.store import Store
 from bot.store.engines import make_engine
+from bot.store.tables import metadata
 
 NOW = dt.datetime(2026, 11, 22, 15, 0, tzinfo=dt.UTC)
 INITDB = ["-U", "radline", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--wal-segsize=1"]
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "16MB"}
 PR_SET_PDEATHSIG = 1
 NO_POSTGRES = "no PostgreSQL server programs (initdb, postgres) on this machine"
+ENGINE = os.environ.get("STORE", "sqlite")
+ENGINES = ("sqlite", "postgresql")
+# A store in memory, where there is such a place, spares the disk a thousand writes.
+QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 _numbers = count(1)
+_running = ExitStack()
 
 
 @dataclass(frozen=True)
@@ -61,10 +70,30 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
+def postgres() -> Postgres:
     """A PostgreSQL server for the whole session; skips where its programs are missing."""
-    with postgres_server() as server:
-        yield server
+    return server_of_all()
+
+
+@cache
+def server_of_all() -> Postgres:
+    """The server of this process; it ends with the session."""
+    return _running.enter_context(postgres_server())
+
+
+def pytest_sessionfinish() -> None:
+    """End what runs for all tests."""
+    _running.close()
+
+
+def empty_place(folder: Path) -> str:
+    """The URL of an empty database of the engine that STORE names; SQLite's file is `radline.db` in `folder`."""
+    assert ENGINE in ENGINES, f"STORE is one of {ENGINES}"
+    return sqlite_in(folder) if ENGINE == "sqlite" else server_of_all().new_database()
+
+
+def sqlite_in(folder: Path) -> str:
+    return f"sqlite:///{folder / 'radline.db'}"
 
 
 @contextmanager
@@ -85,11 +114,49 @@ def postgres_server() -> Iterator[Postgres]:
         shutil.rmtree(home)
 
 
+@dataclass(frozen=True)
+class Blank:
+    """An empty store with all tables, and its keys; what it is copied for begins anew each time."""
+
+    url: str
+    keyring: Keyring
+
+    @classmethod
+    def made(cls, folder: Path) -> Blank:
+        """On the engine that STORE names; SQLite's file is in `folder`."""
+        blank = cls(empty_place(folder), Keyring.generate())
+        store = Store.open(blank.url, blank.keyring)
+        store.migrate()
+        store.close()
+        return blank
+
+    @contextmanager
+    def copied(self) -> Iterator[Store]:
+        """A copy of its file; on PostgreSQL itself, emptied, so one at a time."""
+        with tempfile.TemporaryDirectory(dir=QUICK) as folder:
+            if self.url.startswith("sqlite"):
+                shutil.copy(make_url(self.url).database or "", folder)
+                store = Store.open(sqlite_in(Path(folder)), self.keyring)
+            else:
+                store = _emptied(Store.open(self.url, self.keyring))
+            try:
+                yield store
+            finally:
+                store.close()
+
+
+def _emptied(store: Store) -> Store:
+    with store._engine.begin() as connection:
+        connection.exec_driver_sql("TRUNCATE " + ", ".join(metadata.tables))
+    store.migrate()
+    return store
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, once of each kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'radline.db'}"
+        return sqlite_in(tmp_path)
     server: Postgres = request.getfixturevalue("postgres")
     return server.new_database()
 
@@ -117,7 +184,13 @@ def intruder(store: Store, database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def sqlite_store(tmp_path: Path, keyring: Keyring) -> Iterator[Store]:
     """A migrated, empty store in an SQLite file, for what only SQLite does."""
-    yield from _opened(f"sqlite:///{tmp_path / 'radline.db'}", keyring)
+    yield from _opened(sqlite_in(tmp_path), keyring)
+
+
+@pytest.fixture
+def one_store(tmp_path: Path, keyring: Keyring) -> Iterator[Store]:
+    """A migrated, empty store on the engine that STORE names, for what engines have no part in."""
+    yield from _opened(empty_place(tmp_path), keyring)
 
 
 def _opened(database_url: str, keyring: Keyring) -> Iterator[Store]:

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from tests import troubles, twiml_rules
 from tests.callers import Signer
 from tests.shells import CALLER
+from tests.stores import empty_place
 from tests.twilio_api import ACCOUNT, OURS, TOKEN
 from tests.watching import BASE, FIRST, MINUTE, NAME, RINGS, SECOND, events, failed, link, sent, watch
 from tests.whole_desk import House, whole_desk
@@ -190,7 +191,7 @@ def test_the_call_route_is_twilios_alone(tmp_path: Path) -> None:
     from bot.sealing import Keyring
 
     settings = Settings(
-        **own, alert_to=(f"call:{RINGS}",), var=tmp_path, database_url=f"sqlite:///{tmp_path / 'a.db'}",
+        **own, alert_to=(f"call:{RINGS}",), var=tmp_path, database_url=empty_place(tmp_path),
         data_keys=Keyring.generate().secret_text(),
     )  # fmt: skip
     client: FlaskClient = create_app(settings).test_client()

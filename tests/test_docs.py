@@ -20,12 +20,13 @@ from bot import commands, directory_types, training_data, understanding
 from bot.directory import load
 from bot.intents import handlers
 from bot.meaning import Meaning, Need
-from bot.settings import SECRETS, Settings
+from bot.settings import KNOWN, SECRETS, Settings
 from bot.wording import Wording
 from tests import conversation_pages
 from tests.every_answer import answered
 from tests.small_directory import small, write
 from tests.spoken_digits import told
+from tests.stores import empty_place
 from tests.whole_desk import patient_clients
 from webhook import create_app
 
@@ -127,6 +128,11 @@ def test_each_setting_sets_the_field_beside_it(tmp_path: Path) -> None:
     for name, field in re.findall(r"^\| `([A-Z_]+)` \| `([a-z_]+)` \|", text("docs/settings.md"), re.MULTILINE):
         changed = bare if name == "CLOCK" else whole
         assert getattr(changed, field) != getattr(Settings.read({}), field), name
+
+
+def test_doctor_knows_every_setting_by_its_name() -> None:
+    elsewhere = {"RADLINE_DOMAIN"}  # of compose.yaml alone
+    assert environment_names() - {"PATH", "HOME"} | elsewhere == KNOWN
 
 
 # ------------------------------------------------------------------ the directory
@@ -337,7 +343,7 @@ def test_the_index_of_decisions_names_each_by_its_title() -> None:
 @pytest.mark.parametrize("path", ["/voice", "/voice/fallback", "/voice/status", "/sms", "/sms/fallback"])
 def test_the_addresses_for_twilio_are_there(path: str, tmp_path: Path) -> None:
     assert re.search(rf"PUBLIC_URL{path}[`#]", text("docs/twilio.md"))
-    settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path / 'radline.db'}")
+    settings = Settings(var=tmp_path, database_url=empty_place(tmp_path))
     assert path in {rule.rule for rule in create_app(settings).url_map.iter_rules()}
 
 
@@ -345,7 +351,7 @@ def test_the_addresses_for_twilio_are_there(path: str, tmp_path: Path) -> None:
 def test_the_talk_in_the_readme_is_what_the_desk_says(nlu_url: str, tmp_path: Path) -> None:
     talk = re.search(r"```text\n(.*?)```", text("README.md"), re.DOTALL)
     assert talk
-    settings = Settings(var=tmp_path, database_url=f"sqlite:///{tmp_path / 'radline.db'}", nlu_url=nlu_url)
+    settings = Settings(var=tmp_path, database_url=empty_place(tmp_path), nlu_url=nlu_url)
     typed = "".join(f"{line}\n" for line in re.findall(r"^> (.*)$", talk[1], re.MULTILINE))
     with patient_clients():
         done = create_app(settings).test_cli_runner().invoke(args=["chat"], input=typed)

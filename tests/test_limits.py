@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import read_back
+from tests import read_back, troubles
 from tests.callers import Texter, invented
 from tests.whole_desk import MONDAY, House, whole_desk
 
@@ -123,13 +123,9 @@ def test_abroad_only_urgent_words_are_answered(house: House) -> None:
 
 def test_abroad_stays_silent_with_the_store_in_trouble(house: House) -> None:
     texter = Texter(house.client, number=ABROAD)
-    path = Path(house.desk.settings.var) / "radline.db"
-    path.rename(path.with_suffix(".away"))
-    try:
+    with troubles.gone(house):
         assert texter.text("fax for vascular") is None
         assert emergent_line(house) in numbers_in(texter.text(HURRY))
-    finally:
-        path.with_suffix(".away").rename(path)
 
 
 @pytest.mark.parametrize("number", [ABROAD, "+12045550123", "+19005550123"])

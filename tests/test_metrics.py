@@ -42,7 +42,7 @@ CLOSED: dict[str, set[str]] = {
     "outcome": {*get_args(counting.Outcome), *counting.ENDS},
     "urgent": {"yes", "no"},
     "target": set(counting.TARGETS),
-    "part": {"directory", "emergent", "nlu", "store"},
+    "part": {"directory", "emergent", "nlu", "redis", "store"},
     "state": set(TICKET_STATES),
 }
 QUESTION = "fax for vascular intervention"

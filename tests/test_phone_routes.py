@@ -17,7 +17,7 @@ from bot.settings import Settings
 from simulator import document, people, relay
 from simulator.people import WITHHELD
 from simulator.relay import Account, NotAsked, Relay
-from tests import twiml_rules
+from tests import troubles, twiml_rules
 from tests.desks import FakeDesk
 from tests.whole_desk import House, whole_desk
 from webhook import create_app
@@ -149,10 +149,8 @@ def test_a_transfer_names_the_line(house: House) -> None:
 
 def test_an_urgent_caller_is_connected_with_the_store_gone(tmp_path: Path) -> None:
     own = whole_desk(tmp_path)
-    own.desk.store.close()
-    (tmp_path / "radline.db").unlink()
-    (tmp_path / "radline.db").mkdir()
-    answer = post(own, "/voice/turn?step=1&lang=en&expect=open", CallSid=next(sids), Digits="2")
+    with troubles.gone(own):
+        answer = post(own, "/voice/turn?step=1&lang=en&expect=open", CallSid=next(sids), Digits="2")
     assert "<Dial" in answer["body"]
     own.close()
 

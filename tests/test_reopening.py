@@ -19,6 +19,7 @@ from bot.settings import Settings
 from tests.callers import Caller
 from tests.shells import NOBODY
 from tests.small_directory import small, write
+from tests.stores import empty_place
 from webhook import create_app
 
 pytestmark = pytest.mark.usefixtures("no_rest")
@@ -34,7 +35,7 @@ def no_rest(monkeypatch: pytest.MonkeyPatch) -> None:
 def settings(tmp_path: Path) -> Settings:
     var = tmp_path / "var"
     directory = write(tmp_path / "directory.yaml", small())
-    return Settings(var=var, directory=directory, database_url=f"sqlite:///{var / 'radline.db'}", nlu_url=NOBODY)
+    return Settings(var=var, directory=directory, database_url=empty_place(var), nlu_url=NOBODY)
 
 
 def until(true: Callable[[], bool]) -> bool:

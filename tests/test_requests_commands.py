@@ -14,6 +14,7 @@ from bot import codes
 from bot.commands.requests import exported
 from bot.request import REQUEST_STATES, ReleaseRequest, StudyAsked
 from bot.store import StoreUnavailable
+from bot.store.engines import make_engine
 from tests.release_requests import DAY, FULL, NAME, NUMBER, known, linked, made, moved, signed, to_sign
 from tests.shells import NOW, Shell
 
@@ -34,7 +35,7 @@ def export(here: Shell) -> list[dict[str, object]]:
 
 def seen(here: Shell) -> list[tuple[str, str]]:
     """Who saw which request, as the audit trail has it."""
-    engine = sa.create_engine(here.settings.database_url)
+    engine = make_engine(here.settings.database_url)
     with engine.begin() as connection:
         rows = connection.execute(sa.text("SELECT actor, detail FROM audit WHERE event = 'request_seen' ORDER BY seq"))
         found = [(row.actor, json.loads(row.detail)["request"]) for row in rows]
@@ -106,7 +107,7 @@ def test_an_export_of_nothing_is_an_empty_list(here: Shell) -> None:
 def test_a_damaged_request_is_exported_without_facts_and_told_of(here: Shell) -> None:
     store = here.store
     made(store, now=NOW)
-    engine = sa.create_engine(here.settings.database_url)
+    engine = make_engine(here.settings.database_url)
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE requests SET fields = code"))
     engine.dispose()
@@ -193,7 +194,7 @@ def test_keys_are_rotated_and_the_requests_are_the_same(here: Shell) -> None:
 
 def test_what_opens_with_no_key_is_told_of(here: Shell) -> None:
     signed(here.store, NOW)
-    engine = sa.create_engine(here.settings.database_url)
+    engine = make_engine(here.settings.database_url)
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE requests SET fields = code"))
     engine.dispose()

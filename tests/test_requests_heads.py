@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from bot.audit_heads import EVERY, AuditHeads
 from bot.store import Head
+from bot.store.engines import make_engine
 from bot.store.tables import audit
 from tests.shells import Shell, wrongs
 from tests.stores import NOW
@@ -110,7 +111,7 @@ def test_the_sender_keeps_heads_and_the_doctor_compares_them(well: Shell):
     assert "1 heads agree" in own.type("doctor").output
     grow(own.store)
     AuditHeads.of(own.settings).keep(own.store, NOW)
-    engine = sa.create_engine(own.settings.database_url)
+    engine = make_engine(own.settings.database_url)
     cut(engine, after=2)
     engine.dispose()
     assert wrongs(own.type("doctor").output) == ["audit"]

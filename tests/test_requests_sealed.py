@@ -36,7 +36,7 @@ from tests.release_requests import (
     moved,
     signed,
 )
-from tests.stores import NOW, Postgres
+from tests.stores import NOW, Postgres, sqlite_in
 from tests.test_store_privacy import files, spellings
 
 SEED, FLIPS = 20261122, 20
@@ -168,7 +168,7 @@ def log() -> Iterator[io.StringIO]:
 def place(request, tmp_path) -> tuple[str, Path]:
     """The URL of a database whose server writes down every statement, and the folder with all its files."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'radline.db'}", tmp_path
+        return sqlite_in(tmp_path), tmp_path
     server: Postgres = request.getfixturevalue("postgres")
     url = server.new_database()
     server.run(f"ALTER ROLE {make_url(url).username} SET log_statement = 'all'")
@@ -279,7 +279,7 @@ def test_a_purged_request_leaves_not_even_its_sealed_bytes_in_sqlite(sqlite_stor
     two = made(sqlite_store)
     with sqlite_store.turn(NOW) as turn:
         assert turn.request(one)
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'radline.db'}")
+    engine = sa.create_engine(sqlite_in(tmp_path))
     sealed = [value for column in SEALED for each in (one, two) for value in values(engine, column, each).values()]
     before = files(tmp_path)
     assert all(value in before for value in sealed)

@@ -126,16 +126,16 @@ def of_record(store, mrn):
     "name",
     [NAME, "ximena testperson", "TESTPERSON, XIMENA", "Nunez", "Mrs. Ximena Testperson Jr", "Testperson – Núñez"],
 )
-def test_a_person_is_found_by_any_part_of_the_name_with_the_birth_date(sqlite_store, name):
-    one = made(sqlite_store)
-    assert of_person(sqlite_store, name) == [one]
-    assert of_person(sqlite_store, name, dt.date(1961, 5, 4)) == []
+def test_a_person_is_found_by_any_part_of_the_name_with_the_birth_date(one_store, name):
+    one = made(one_store)
+    assert of_person(one_store, name) == [one]
+    assert of_person(one_store, name, dt.date(1961, 5, 4)) == []
 
 
 @pytest.mark.parametrize("name", ["", "Jr", "Testpersona", "Ximen", "x", "-"])
-def test_nobody_is_found_by_a_birth_date_alone(sqlite_store, name):
-    made(sqlite_store)
-    assert of_person(sqlite_store, name) == []
+def test_nobody_is_found_by_a_birth_date_alone(one_store, name):
+    made(one_store)
+    assert of_person(one_store, name) == []
 
 
 def test_those_with_most_parts_of_the_name_come_first(store):

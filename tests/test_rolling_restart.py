@@ -26,7 +26,7 @@ from tests.figures import Figure
 from tests.killed_processes import BASE, HARMLESS, Programs, slow_twilio
 from tests.nlu_boxes import PYTHON
 from tests.several_machines import BoxProgram, Proxy, balanced, box_command, end, wait_for_port, wait_until_live
-from tests.stores import Postgres
+from tests.stores import Postgres, sqlite_in
 from tests.test_run import free_port
 from tests.twilio_api import TOKEN
 
@@ -79,7 +79,7 @@ class Town:
 @pytest.fixture(params=["postgres", "sqlite"])
 def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
     server: Postgres = request.getfixturevalue("postgres")
-    url = server.new_database() if request.param == "postgres" else f"sqlite:///{tmp_path / 'radline.db'}"
+    url = server.new_database() if request.param == "postgres" else sqlite_in(tmp_path)
     with ExitStack() as stack:
         ports = [free_port(), free_port()]
         kept = {name: os.environ[name] for name in HARMLESS if name in os.environ} | {"HOME": str(tmp_path)}

@@ -175,18 +175,18 @@ def test_an_unclear_answer_is_looked_up_before_anything_is_sent_again(store, car
 # The loop
 
 
-def test_the_loop_sends_until_it_is_stopped(sqlite_store, carrier):
-    queue(sqlite_store, "one")
-    queue(sqlite_store, "two")
+def test_the_loop_sends_until_it_is_stopped(one_store, carrier):
+    queue(one_store, "one")
+    queue(one_store, "two")
     stop = Event()
     carrier.after = lambda: stop.set() if len(carrier.took) == 2 else None
-    run(sqlite_store, carrier, stop, lambda: NOW)
-    assert statuses(sqlite_store) == ["sent", "sent"]
+    run(one_store, carrier, stop, lambda: NOW)
+    assert statuses(one_store) == ["sent", "sent"]
 
 
-def test_the_loop_outlives_a_store_that_cannot_be_reached(sqlite_store, carrier, monkeypatch, caplog):
-    queue(sqlite_store)
-    stop, real, calls = Event(), sqlite_store.claim_text, []
+def test_the_loop_outlives_a_store_that_cannot_be_reached(one_store, carrier, monkeypatch, caplog):
+    queue(one_store)
+    stop, real, calls = Event(), one_store.claim_text, []
 
     def claim(now: dt.datetime):
         calls.append(now)
@@ -194,9 +194,9 @@ def test_the_loop_outlives_a_store_that_cannot_be_reached(sqlite_store, carrier,
             raise StoreUnavailable("gone")
         return real(now)
 
-    monkeypatch.setattr(sqlite_store, "claim_text", claim)
+    monkeypatch.setattr(one_store, "claim_text", claim)
     monkeypatch.setattr("bot.send_texts.IDLE_SECONDS", 0.01)
     carrier.after = lambda: stop.set()
-    run(sqlite_store, carrier, stop, lambda: NOW)
-    assert statuses(sqlite_store) == ["sent"]
+    run(one_store, carrier, stop, lambda: NOW)
+    assert statuses(one_store) == ["sent"]
     assert "gone" in caplog.text

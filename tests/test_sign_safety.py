@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import re
 import secrets
@@ -14,17 +15,19 @@ from pathlib import Path
 
 import pytest
 import structlog
+from flask.testing import FlaskClient
 
 from bot.request import ReleaseRequest, StudyAsked
-from bot.sealing import Keyring
 from bot.settings import ROOT, Settings
-from bot.store import Store, StoreBusy
+from bot.store import StoreBusy
 from release import acts, signature, slow
+from release.guessing import MOST
 from release.page import POLICY, address
 from release.slow import Places, Slow
 from tests import troubles
 from tests.letters import WHOLE, flat
 from tests.signers import BORN, Bureau, opened
+from tests.stores import sqlite_in
 from tests.whole_desk import whole_desk
 from webhook import create_app
 
@@ -186,7 +189,7 @@ def test_the_web_server_writes_no_addresses_down() -> None:
 
 
 def test_the_store_keeps_no_link(bureau: Bureau, tmp_path: Path) -> None:
-    with opened(tmp_path) as other:
+    with opened(tmp_path, sqlite_in(tmp_path)) as other:
         visitor = other.inside()
         visitor.sign()
         other.house.desk.store.close()
@@ -203,10 +206,7 @@ def test_the_store_keeps_no_link(bureau: Bureau, tmp_path: Path) -> None:
 def test_a_hundred_signatures_at_once_are_one(database_url: str, tmp_path: Path) -> None:
     """On SQLite and on PostgreSQL, each from a browser of its own that passed the gate."""
     (tmp_path / "house").mkdir()
-    house = whole_desk(tmp_path / "house")
-    house.desk.store.close()
-    house.desk.store = Store.open(database_url, Keyring.generate())
-    house.desk.store.migrate()
+    house = whole_desk(tmp_path / "house", url=database_url)
     house.client = create_app(replace(house.desk.settings, threads=400), house.desk).test_client()
     bureau = Bureau(house)
     visitor = bureau.inside()
@@ -300,12 +300,37 @@ def test_without_the_page_calls_and_texts_go_on(tmp_path: Path, monkeypatch: pyt
     house.close()
 
 
-def test_a_hundred_thousand_guesses_at_links_find_none(bureau: Bureau) -> None:
+@pytest.fixture
+def street(bureau: Bureau) -> FlaskClient:
+    """The same desk as the internet sees it: a demo answers this machine alone."""
+    open_to_all = {"demo": False, "public_url": "https://desk.example", "auth_tokens": ("t",)}
+    return create_app(replace(bureau.house.desk.settings, **open_to_all), bureau.house.desk).test_client()
+
+
+def test_a_hundred_thousand_guesses_at_links_find_none(bureau: Bureau, street: FlaskClient) -> None:
     """A token has 128 random bits and more; these are a few of the guesses, through the door."""
-    token = bureau.link()
+    token, own = bureau.link(), {"REMOTE_ADDR": "192.0.2.77"}
     assert len(token) >= 22
-    for _ in range(200):
-        assert bureau.house.client.get(f"/sign/{secrets.token_urlsafe(16)}").status_code == 410
+    guesses = [street.get(f"/sign/{secrets.token_urlsafe(16)}", environ_base=own) for _ in range(200)]
+    assert [one.status_code for one in guesses] == [410] * (MOST + 1) + [429] * (199 - MOST)
+
+
+def test_whoever_tries_link_after_link_keeps_nobody_else_away(bureau: Bureau, street: FlaskClient) -> None:
+    """The proxy writes last where a request came from; what a visitor writes before that is not believed."""
+    token, now = bureau.link(), bureau.clock.now
+
+    def seen(path: str, told: str, near: str = "172.18.0.2") -> int:
+        headers = {"X-Forwarded-For": told}
+        return street.get(path, headers=headers, environ_base={"REMOTE_ADDR": near}).status_code
+
+    guesses = [seen(f"/sign/{secrets.token_urlsafe(16)}", f"203.0.113.{n}, 198.51.100.7") for n in range(MOST + 2)]
+    assert guesses[-1] == 429
+    assert seen(f"/sign/{token}", "198.51.100.7") == 429
+    assert seen(f"/sign/{token}", "198.51.100.8") == 200
+    assert seen(f"/sign/{token}", "198.51.100.7", near="8.8.8.8") == 200, "who is no proxy is not believed"
+    bureau.clock.now = now + dt.timedelta(minutes=1)
+    assert seen(f"/sign/{token}", "198.51.100.7") == 200
+    bureau.clock.now = now
 
 
 def test_the_page_of_an_empty_request_tells_nothing_of_others(bureau: Bureau) -> None:

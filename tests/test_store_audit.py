@@ -176,14 +176,14 @@ def test_an_entry_carries_the_talk_by_a_random_id_only(trail, intruder):
         {"+19195550123": "x"},
     ],
 )
-def test_what_a_caller_could_have_said_does_not_fit_into_the_detail(sqlite_store, detail):
-    with pytest.raises(NotForTheAudit) as raised, sqlite_store.turn(NOW) as turn:
+def test_what_a_caller_could_have_said_does_not_fit_into_the_detail(one_store, detail):
+    with pytest.raises(NotForTheAudit) as raised, one_store.turn(NOW) as turn:
         turn.audit("answered", "caller", detail)
     assert not any(part in str(raised.value) for part in ("imena", "919"))
-    assert sqlite_store.verify().head.seq == 1
+    assert one_store.verify().head.seq == 1
 
 
-def test_the_fields_that_are_meant_to_be_there_fit(sqlite_store):
+def test_the_fields_that_are_meant_to_be_there_fit(one_store):
     detail = {
         "channel": "voice",
         "lang": "es",
@@ -195,6 +195,6 @@ def test_the_fields_that_are_meant_to_be_there_fit(sqlite_store):
         "version": "0f3a99",
         "tries": "2",
     }
-    with sqlite_store.turn(NOW) as turn:
+    with one_store.turn(NOW) as turn:
         turn.audit("urgent", "staff.ana", detail)
-    assert sqlite_store.verify().head.seq == 2
+    assert one_store.verify().head.seq == 2

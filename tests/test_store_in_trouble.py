@@ -24,6 +24,7 @@ from bot.settings import ROOT
 from bot.store import Text
 from bot.take_turn import understanding
 from tests import read_back, twiml_rules
+from tests.stores import sqlite_in
 from tests.test_store_privacy import spellings
 from tests.troubles import TROUBLES, Trouble, full, locked
 from tests.whole_desk import NOBODY, House, whole_desk
@@ -186,12 +187,13 @@ def test_eight_deliveries_at_once_over_two_processes_have_one_effect(tmp_path: P
     caller = house.caller().call().say(QUESTION)
     (action,) = {gather.get("action", "").partition("#")[0] for gather in caller.doc.iter("Gather")}
     delivery = (action, caller.sid, caller.number)
-    command = [sys.executable, "-m", "tests.test_store_in_trouble", str(tmp_path), keyring.secret_text(), *delivery]
+    here = (house.desk.settings.database_url, str(tmp_path), keyring.secret_text())
+    command = [sys.executable, "-m", "tests.test_store_in_trouble", *here, *delivery]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True, cwd=ROOT) as other:
         assert other.stdout is not None
         assert any("ready" in line for line in other.stdout)
-        with ThreadPoolExecutor(1) as here:
-            ours = here.submit(_deliver, house, *delivery)
+        with ThreadPoolExecutor(1) as thread:
+            ours = thread.submit(_deliver, house, *delivery)
             theirs = other.communicate("go\n", timeout=60)[0].splitlines()
     answers = [*ours.result(), *(line for line in theirs if line.startswith("<?xml"))]
     assert len(answers) == 2 * THREADS
@@ -214,8 +216,8 @@ def _deliver(house: House, action: str, sid: str, number: str) -> list[str]:
         return list(threads.map(press, range(THREADS)))
 
 
-def _another_process(folder: str, keys: str, *delivery: str) -> None:
-    house = whole_desk(Path(folder), keyring=Keyring.parse(keys))
+def _another_process(url: str, folder: str, keys: str, *delivery: str) -> None:
+    house = whole_desk(Path(folder), keyring=Keyring.parse(keys), url=url)
     print("ready", flush=True)
     sys.stdin.readline()
     print("\n".join(_deliver(house, *delivery)), flush=True)
@@ -234,7 +236,7 @@ SENTENCES = (
 def test_nothing_of_a_person_is_in_the_clear(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("DEBUG")
     with capture_logs() as logs:
-        house = whole_desk(tmp_path)
+        house = whole_desk(tmp_path, url=sqlite_in(tmp_path))
         texter, caller = house.texter(), house.caller().call()
         for sentence in SENTENCES:
             texter.text(sentence)

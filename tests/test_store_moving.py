@@ -18,7 +18,7 @@ from bot.store import NotEmpty, NotTheSame, Store, StoreUnavailable, copying, mo
 from bot.store.engines import make_engine
 from bot.store.tables import metadata
 from tests.shells import NOW, Shell
-from tests.stores import Postgres
+from tests.stores import Postgres, sqlite_in
 from tests.test_requests_keys import a_bit_of_everything
 from tests.test_store_privacy import leaks
 
@@ -48,8 +48,9 @@ def filled(url: str, keys: Keyring, people: int = 4) -> Store:
 
 
 @pytest.fixture
-def shell(shell: Shell, keys: Keyring) -> Shell:
-    return Shell(replace(shell.settings, data_keys=keys.secret_text()))
+def shell(shell: Shell, keys: Keyring, tmp_path: Path) -> Shell:
+    """On SQLite, since that is where stores move from."""
+    return Shell(replace(shell.settings, data_keys=keys.secret_text(), database_url=sqlite_in(tmp_path)))
 
 
 def at(shell: Shell, url: str) -> Shell:
@@ -244,7 +245,7 @@ def place(request: pytest.FixtureRequest, shell: Shell) -> Shell:
 def empty(place: Shell, postgres: Postgres, tmp_path: Path) -> Shell:
     """An empty place of the same engine."""
     engine = place.settings.database_url.partition(":")[0]
-    return at(place, f"sqlite:///{tmp_path / 'new' / 'radline.db'}" if engine == "sqlite" else postgres.new_database())
+    return at(place, sqlite_in(tmp_path / "new") if engine == "sqlite" else postgres.new_database())
 
 
 def test_a_backup_put_back_is_the_same_store(place: Shell, empty: Shell, keys: Keyring, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import make_url
 
 from bot.store import Answer, Store, StoreUnavailable, Talk
-from tests.stores import NOW, Postgres
+from tests.stores import NOW, Postgres, sqlite_in
 
 NAME = "Ximena Testperson"
 NUMBER = "+19195550123"
@@ -66,7 +66,7 @@ def log() -> Iterator[io.StringIO]:
 def place(request, tmp_path) -> tuple[str, Path]:
     """The URL of a database, and the folder with all its files."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'radline.db'}", tmp_path
+        return sqlite_in(tmp_path), tmp_path
     server: Postgres = request.getfixturevalue("postgres")
     url = server.new_database()
     server.run(f"ALTER ROLE {make_url(url).username} SET log_statement = 'all'")

@@ -52,11 +52,11 @@ def test_a_report_is_kept_on_its_text(store):
 
 
 @pytest.mark.parametrize("order", list(permutations(("queued", "sending", "sent", "delivered"))))
-def test_in_any_order_and_any_number_the_furthest_stays(sqlite_store, order):
-    text = sent(sqlite_store)
+def test_in_any_order_and_any_number_the_furthest_stays(one_store, order):
+    text = sent(one_store)
     for state in (*order, *order[::-1], *order):
-        sqlite_store.text_delivered(text.id, "SM0", state)
-    assert only(sqlite_store).delivery == "delivered"
+        one_store.text_delivered(text.id, "SM0", state)
+    assert only(one_store).delivery == "delivered"
 
 
 def test_on_every_engine_reports_in_a_heap_lead_to_the_furthest(store):

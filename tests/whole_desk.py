@@ -29,6 +29,7 @@ from bot.store import Store
 from bot.take_turn import Desk
 from bot.wording import Wording
 from tests.callers import Caller, Texter, invented
+from tests.stores import empty_place
 from webhook import create_app
 
 NOBODY = "http://127.0.0.1:9"
@@ -81,16 +82,22 @@ class Midway(Caller):
 
 
 def whole_desk(
-    folder: Path, nlu: NluClient | None = None, keyring: Keyring | None = None, directory: Path | None = None
+    folder: Path,
+    nlu: NluClient | None = None,
+    keyring: Keyring | None = None,
+    directory: Path | None = None,
+    url: str = "",
 ) -> House:
     """A desk with its files in `folder`; without a box when none is given. Close it after use.
 
-    `directory` is another department's file than the one shipped.
+    `directory` is another department's file than the one shipped. `url` is the database; without it an empty one is
+    made, see tests/stores.py.
     """
-    settings = Settings(demo=True, var=folder, database_url=f"sqlite:///{folder / 'radline.db'}")
+    settings = Settings(demo=True, var=folder, database_url=url or empty_place(folder))
     store = Store.open(settings.database_url, keyring or Keyring.generate())
     store.migrate()
-    event.listen(store._engine, "connect", _never_sync)
+    if store._engine.dialect.name == "sqlite":
+        event.listen(store._engine, "connect", _never_sync)
     keeper = Keeper(directory or ROOT / "directory.yaml")
     desk = Desk(settings, keeper, Wording(), nlu or NluClient(NOBODY), store, lambda: MONDAY)
     return House(desk, create_app(settings, desk).test_client())

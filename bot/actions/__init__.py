@@ -19,7 +19,6 @@ from bot.effects import (
     StopTexts,
     TextNumbers,
 )
-from bot.meaning import Meaning
 from bot.message import Message
 from bot.reply import Part
 from bot.state import State
@@ -64,7 +63,7 @@ class Actions:
         return turned
 
     @staticmethod
-    def failed(turned: Turned, message: Message, meaning: Meaning, directory: Directory, known: State | None) -> Turned:
+    def failed(turned: Turned, message: Message, directory: Directory, known: State | None) -> Turned:
         """The turn when nothing could be done: every effect says so. `known` None: nor could the talk be read."""
         for effect in turned.effects:
             if isinstance(effect, TextNumbers):
@@ -77,9 +76,7 @@ class Actions:
                 turned = call_back.unkept(turned)
         if any(isinstance(effect, OfRequest) for effect in turned.effects):
             turned = release_request.without(turned, message, directory, known)
-        if known is None:
-            turned = _forgetful(turned)
-        return limit_replies.uncounted(turned, message, meaning, directory)
+        return _forgetful(turned) if known is None else turned
 
 
 def _instead(turned: Turned, done: Part, other: Part) -> Turned:

@@ -13,28 +13,33 @@ from bot.directory import Directory
 from bot.effects import RecordUrgent
 from bot.meaning import Meaning
 from bot.message import Message
-from bot.phone_numbers import in_country
 from bot.reply import Part, Reply
 from bot.state import State
-from bot.store import Turn
+from bot.store import Leave, Turn
+from bot.tally import Tally
 
 
 def run(turned: Turned, known: State, message: Message, meaning: Meaning, directory: Directory, stored: Turn) -> Turned:
     """The turn, or what a cap leaves of it: then the talk stays where it was."""
     if not _limited(turned, message, meaning):
         return turned
-    leave = stored.may_reply(message.caller, message.words)
+    return _left(turned, known, stored.may_reply(message.caller, message.words), directory)
+
+
+def without_store(
+    turned: Turned, known: State, message: Message, meaning: Meaning, directory: Directory, tally: Tally
+) -> Turned:
+    """The same where the store cannot count. Nobody urgent waits for the count."""
+    if not _limited(turned, message, meaning):
+        return turned
+    return _left(turned, known, tally.leave(message.caller, message.words), directory)
+
+
+def _left(turned: Turned, known: State, leave: Leave, directory: Directory) -> Turned:
     if leave == "go":
         return turned
     reply = Reply((_call_us(directory),)) if leave == "last" else Reply(silent=True)
     return replace(turned, state=replace(known, lang=turned.state.lang), reply=reply)
-
-
-def uncounted(turned: Turned, message: Message, meaning: Meaning, directory: Directory) -> Turned:
-    """The same where nothing can be counted: what needs no count still holds."""
-    if not _limited(turned, message, meaning) or in_country(message.caller, directory.file.country):
-        return turned
-    return replace(turned, reply=Reply(silent=True))
 
 
 def _limited(turned: Turned, message: Message, meaning: Meaning) -> bool:

@@ -64,6 +64,8 @@ class Standing(Collector):
             "nlu": bool(found["nlu"]),
             "store": bool(found["store"]),
         }
+        if found["limits"] != "none":
+            parts |= {"redis": found["limits"] == "shared"}
         yield _labelled("radline_part_up", "1 if the part is well.", "part", parts)
 
     def _directory(self) -> Iterator[GaugeMetricFamily]:

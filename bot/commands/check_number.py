@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.channels.fixed import Documents, FixedDocuments
 from bot.commands.bins import State, compared
-from bot.commands.findings import Finding, look, ok, wrong
+from bot.commands.findings import Finding, look, ok, urgent, wrong
 from bot.commands.our_number import CONNECT, Live, OurNumber, TwilioTrouble, differences, own, wanted
 from bot.commands.tools import Tools
 from bot.directory import DirectoryBroken, load
@@ -14,6 +14,7 @@ from bot.settings import Settings
 
 ABOUT = "twilio"
 FALLBACKS = {"voice_fallback_url": ("calls", "voice"), "sms_fallback_url": ("texts", "sms")}
+ARRIVE = ("voice_url", "sms_url")  # where they lead elsewhere, nobody reaches us
 PASTE = "it prints what to paste into a Bin at Twilio; then run it again with that Bin's address"
 
 
@@ -31,7 +32,7 @@ def number(found: Tools) -> Iterator[Finding]:
         yield wrong(ABOUT, *unknown(of))
         return
     findings = [*_settings(live, of), *fallbacks_here(live, of), *bins(live, of, documents(found))]
-    if not any(finding.state == "WRONG" for finding in findings):
+    if not any(finding.state in ("WRONG", "URGENT") for finding in findings):
         yield ok(ABOUT, f"Calls and texts to {of.twilio_from} come to {of.public_url}.")
     yield from findings
 
@@ -81,7 +82,8 @@ def bins(live: Live, of: Settings, fixed: Documents) -> Iterator[Finding]:
 def _settings(live: Live, of: Settings) -> Iterator[Finding]:
     should = {name: value for name, value in wanted(of.public_url).items() if name not in FALLBACKS}
     for difference in differences(live, should):
-        yield wrong(ABOUT, str(difference), f"Run {command(live, of)}.")
+        elsewhere = difference.name in ARRIVE and not own(difference.is_, of.public_url)
+        yield (urgent if elsewhere else wrong)(ABOUT, str(difference), f"Run {command(live, of)}.")
     for able, what in ((live.calls, "calls"), (live.texts, "texts")):
         if not able:
             yield look(ABOUT, f"Twilio says that this number cannot take {what}.", "If it should, take another one.")

@@ -8,13 +8,17 @@ from itertools import islice
 from typing import Literal
 
 MOST_LINES = 12
+State = Literal["ok", "look", "WRONG", "URGENT"]
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the page. "look" wants a person's eye, "WRONG" wants mending; `more` are further lines."""
+    """One line of the page; `more` are further lines.
 
-    state: Literal["ok", "look", "WRONG"]
+    "look" wants a person's eye by day, "WRONG" wants mending, "URGENT" wants it now: callers are the worse for it.
+    """
+
+    state: State
     about: str
     what: str
     mend: str = ""
@@ -34,6 +38,11 @@ def look(about: str, what: str, mend: str = "", more: Iterable[object] = ()) -> 
 def wrong(about: str, what: str, mend: str, more: Iterable[object] = ()) -> Finding:
     """Something is to be mended; a long list is cut."""
     return Finding("WRONG", about, what, mend, few(more))
+
+
+def urgent(about: str, what: str, mend: str, more: Iterable[object] = ()) -> Finding:
+    """Something is to be mended at once; a long list is cut."""
+    return Finding("URGENT", about, what, mend, few(more))
 
 
 def few(things: Iterable[object]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
-from bot.store.caps import Caps
+from bot.store.caps import Caps, Leave
+from bot.store.checkup import Checkup
 from bot.store.copying import NotCopied, NotEmpty, NotTheSame
 from bot.store.faults import (
     KeyOnAnotherRoute,
@@ -31,6 +32,7 @@ __all__ = [
     "TICKET_STATES",
     "Answer",
     "Caps",
+    "Checkup",
     "ClaimedText",
     "CodeTaken",
     "Delivery",
@@ -38,6 +40,7 @@ __all__ = [
     "IllegalMove",
     "KeyOnAnotherRoute",
     "KeysDoNotFit",
+    "Leave",
     "Link",
     "NotCopied",
     "NotEmpty",

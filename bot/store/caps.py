@@ -59,6 +59,21 @@ def queued(work: Work, caps: Caps, number: str, asked: bool, now: dt.datetime) -
     return True
 
 
+def leave_of(mine: int, same: int, total: int, caps: Caps) -> Leave:
+    """The same of bare counts, this text among them: to the number, to the same words, and to all in a day."""
+    if mine > TEXTS_AN_HOUR or same > SAME_WORDS or total > caps.texts_a_day:
+        return "no"
+    if total > _plenty(caps):
+        return "last" if mine == 1 else "no"
+    return "last" if mine == TEXTS_AN_HOUR or same == SAME_WORDS else "go"
+
+
+def words_key(number: str, words: str) -> str:
+    """By which the same words are known again; "" for a key, which people do press often."""
+    folded = " ".join(words.casefold().split())
+    return f"{number}\n{folded}" if len(folded) != 1 else ""
+
+
 def _leave(work: Work, caps: Caps, number_hash: str, words_hash: str | None, now: dt.datetime) -> tuple[Leave, Counted]:
     known = [kind for kind in _kinds(work, number_hash, now - HOUR) if kind != "unasked"]
     same = _kinds(work, number_hash, now - HOUR, words_hash) if words_hash else []
@@ -105,6 +120,5 @@ def _held(work: Work, number: str) -> str:
 
 
 def _hash_of(work: Work, number: str, words: str) -> str | None:
-    """By which the same words are known again; None for a key, which people do press often."""
-    folded = " ".join(words.casefold().split())
-    return work.keyring.look_up("words", f"{number}\n{folded}") if len(folded) != 1 else None
+    same = words_key(number, words)
+    return work.keyring.look_up("words", same) if same else None

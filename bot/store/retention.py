@@ -121,6 +121,15 @@ def steps(request_years: int) -> dict[str, Step]:
     return {**STEPS, "signed requests deleted": partial(_signed_requests, years=request_years)}
 
 
+def left(work: Work, before: dt.datetime) -> bool:
+    """Whether a purge at `before` would have taken an answer's body or a talk's state that is still there."""
+    answered = select(answers.c.key_hash).where(
+        answers.c.body.is_not(None), answers.c.answered_at <= before - kept_answers.KEPT
+    )
+    talked = select(talks.c.talk_key).where(talks.c.state.is_not(None), talks.c.expires_at <= before)
+    return any(work.row(query.limit(1)) is not None for query in (answered, talked))
+
+
 def _requests(work: Work, *conditions: ColumnElement[bool]) -> list[str]:
     some = select(requests.c.id).where(*conditions).order_by(requests.c.id).limit(REQUESTS_A_STEP)
     return [row.id for row in work.rows(some)]

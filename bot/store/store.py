@@ -16,6 +16,7 @@ from bot.sealing import Keyring
 from bot.store import audit, engines, migrating, outbox, retention, rotation, situations
 from bot.store.audit import Head
 from bot.store.caps import Caps
+from bot.store.checkup import Checkup, checkup
 from bot.store.engines import BUSY_MS, make_engine, make_file
 from bot.store.faults import KeysDoNotFit, StoreBusy, StoreUnavailable, without_values
 from bot.store.outbox import ClaimedText, Text
@@ -170,6 +171,16 @@ class Store:
         """The first of these provider ids that no text has yet."""
         with self._work() as work:
             return outbox.unknown_sid(work, sids)
+
+    def checkup(self) -> Checkup:
+        """How the database itself is; on SQLite every page is read."""
+        with self._place(), self._begun() as connection:
+            return without_values(lambda: checkup(connection))
+
+    def unpurged(self, before: dt.datetime) -> bool:
+        """Whether something is still there that should have been purged at `before`."""
+        with self._work() as work:
+            return retention.left(work, before)
 
     def pulse(self, now: dt.datetime) -> Pulse:
         """How much waits, for monitoring."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -12,9 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import event
 
 from bot import afterwards
 from bot.sealing import Keyring
@@ -22,7 +19,8 @@ from bot.store import Store
 from bot.store import store as waiting
 from bot.store.engines import make_engine
 from bot.take_turn import understanding
-from tests.stores import Postgres, postgres_server
+from tests import troubles
+from tests.stores import Postgres, postgres_server, sqlite_in
 from tests.whole_desk import House, whole_desk
 
 FOR_EVER = 600.0  # seconds that a stretched wait lasts, unless the trouble is over before
@@ -40,10 +38,6 @@ class Site:
     url: str
     keyring: Keyring
     server: Postgres | None = None
-
-    @property
-    def file(self) -> Path:
-        return self.house.desk.settings.var / "radline.db"
 
     @contextmanager
     def stretched(self) -> Iterator[Store]:
@@ -66,76 +60,41 @@ def somebody_inside(store: Store) -> None:
         time.sleep(0.01)
 
 
-@contextmanager
-def on_sqlite(folder: Path) -> Iterator[Site]:
-    keyring = Keyring.generate()
-    house = whole_desk(folder, keyring=keyring)
-    understanding(house.directory, house.desk.nlu)
-    house.desk.store.gate(PLACES_IN_STORE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(afterwards, "PAUSES", PAUSES)
-        yield Site(house, f"sqlite:///{folder / 'radline.db'}", keyring)
-        house.close()
+def on_sqlite(folder: Path) -> AbstractContextManager[Site]:
+    return _on(sqlite_in(folder), folder)
 
 
 @contextmanager
 def on_postgres(folder: Path) -> Iterator[Site]:
-    with postgres_server() as server, on_sqlite(folder) as site:
-        site.server, site.url = server, server.new_database()
-        site.house.desk.store = Store.open(site.url, site.keyring)
-        site.house.desk.store.migrate()
-        site.house.desk.store.gate(PLACES_IN_STORE)
+    with postgres_server() as server, _on(server.new_database(), folder, server) as site:
         yield site
 
 
 @contextmanager
-def locked(site: Site) -> Iterator[None]:
+def _on(url: str, folder: Path, server: Postgres | None = None) -> Iterator[Site]:
+    keyring = Keyring.generate()
+    house = whole_desk(folder, keyring=keyring, url=url)
+    understanding(house.directory, house.desk.nlu)
+    house.desk.store.gate(PLACES_IN_STORE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(afterwards, "PAUSES", PAUSES)
+        yield Site(house, url, keyring, server)
+        house.close()
+
+
+def locked(site: Site) -> AbstractContextManager[None]:
     """Another program holds everything."""
-    if site.server is None:
-        connection = sqlite3.connect(site.file, isolation_level=None)
-        connection.execute("BEGIN EXCLUSIVE")
-        try:
-            yield
-        finally:
-            connection.close()
-        return
-    with psycopg.connect(site.server.url("radline")) as holding:
-        tables = holding.execute("SELECT schemaname, tablename FROM pg_tables WHERE schemaname LIKE 'test%'").fetchall()
-        assert tables
-        for schema, table in tables:
-            holding.execute(f"LOCK TABLE {schema}.{table} IN ACCESS EXCLUSIVE MODE")
-        try:
-            yield
-        finally:
-            holding.rollback()
+    return troubles.locked(site.house)
 
 
-@contextmanager
-def gone(site: Site) -> Iterator[None]:
+def gone(site: Site) -> AbstractContextManager[None]:
     """The file was taken away."""
-    away = site.file.with_suffix(".away")
-    site.file.rename(away)
-    try:
-        yield
-    finally:
-        away.rename(site.file)
+    return troubles.gone(site.house)
 
 
-@contextmanager
-def full(site: Site) -> Iterator[None]:
+def full(site: Site) -> AbstractContextManager[None]:
     """There is no room for one more page."""
-    engine = site.house.desk.store._engine
-
-    def no_room(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA max_page_count = 1")
-
-    engine.dispose()
-    event.listen(engine, "connect", no_room)
-    try:
-        yield
-    finally:
-        event.remove(engine, "connect", no_room)
-        engine.dispose()
+    return troubles.full(site.house)
 
 
 @contextmanager
