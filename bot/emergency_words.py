@@ -80,7 +80,7 @@ def load_mending(raw: Mapping[str, Any], known: str = "") -> Mending:
 
 
 def _by_sound(alikes: Mapping[tuple[str, ...], tuple[str, ...]], known: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The phrases worth knowing by sound: "chess pane" sounds as "chess pain" does, which is a slip for "chest pain"."""
+    """The phrases worth knowing by sound: "chess pane" sounds as "chess pain" does, a slip for "chest pain"."""
     phrases = {tuple(phrase.split()) for phrase in known}
     slips = {said: meant for said, meant in alikes.items() if meant in phrases and all(map(str.isalpha, said))}
     return {spoken(said): meant for said, meant in ({phrase: phrase for phrase in phrases} | slips).items()}

@@ -33,7 +33,7 @@ Line = tuple[str, ...]
 
 
 class Said(NamedTuple):
-    """Everyday and known words, the stems of all words, pairs of words that are said together, and where each telling word stands."""
+    """What people say: everyday and known words, all stems, pairs said together, and where each telling word stands."""
 
     everyday: frozenset[str]
     known: frozenset[str]
