@@ -4,6 +4,7 @@ from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
 from bot.store.caps import Caps
 from bot.store.copying import NotCopied, NotEmpty, NotTheSame
+from bot.store.desk_tables import STAFF_ROLES, StaffRole
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -18,6 +19,9 @@ from bot.store.reminders import Reminder
 from bot.store.request_events import RequestEvent
 from bot.store.requests import CodeTaken, IllegalMove, StoredRequest
 from bot.store.situations import MENDS, Situation
+from bot.store.staff import Staff
+from bot.store.staff_sessions import SignedIn
+from bot.store.staff_tries import From
 from bot.store.store import Store
 from bot.store.tables import DELIVERIES, TICKET_STATES, Delivery, Status, TicketState, Way
 from bot.store.talks import Talk
@@ -28,12 +32,14 @@ from bot.store.verify import Verdict
 __all__ = [
     "DELIVERIES",
     "MENDS",
+    "STAFF_ROLES",
     "TICKET_STATES",
     "Answer",
     "Caps",
     "ClaimedText",
     "CodeTaken",
     "Delivery",
+    "From",
     "Head",
     "IllegalMove",
     "KeyOnAnotherRoute",
@@ -47,7 +53,10 @@ __all__ = [
     "Reminder",
     "RequestEvent",
     "SealedValueUnreadable",
+    "SignedIn",
     "Situation",
+    "Staff",
+    "StaffRole",
     "Status",
     "Store",
     "StoreBusy",
