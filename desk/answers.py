@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,9 +29,9 @@ class Go:
 
 @dataclass(frozen=True)
 class File:
-    """A document. `inline`: to be shown in the page, else to be kept under `name`."""
+    """A document, made after the transaction. `inline`: to be shown in the page, else to be kept under `name`."""
 
-    body: bytes = field(repr=False)
+    make: Callable[[], bytes]
     kind: str
     name: str
     inline: bool = False

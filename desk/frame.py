@@ -21,6 +21,8 @@ from desk.came import SEE_OTHER, Came
 from desk.route import Door, Route, RouteNotListed, by_rule
 from desk.routes import ROUTES
 from desk.site import Site
+from release import incoming
+from release.incoming import TooBig
 from release.slow import Slow
 
 if TYPE_CHECKING:
@@ -70,32 +72,46 @@ class DeskPages:
 
     def _inside(self, route: Route, /, **path: str) -> Response:
         try:
-            made = route.prepare(self._site, request.form) if route.prepare else None
-            outcome = self._done(route, path, made)
+            sent, made = self._taken_in(route) if route.prepare else (request.form, None)
+            outcome = self._done(route, path, sent, made)
+            if isinstance(outcome.answer, File):
+                return self._file(outcome.answer)
+        except TooBig:
+            return self._site.outside("notice", "Too big", status=413, says="The file is bigger than 10 megabytes.")
         except (StoreUnavailable, Slow) as trouble:
             return self._busy(trouble)
         return self._sent(outcome) if outcome.staff else self._to_sign_in()
 
-    def _done(self, route: Route, path: Mapping[str, str], made: Any) -> Outcome:
+    def _taken_in(self, route: Route) -> tuple[Mapping[str, str], Any]:
+        """Form and file of somebody who may send them, and what was made of the file."""
+        site, token = self._site, self._site.cookies.session(request)
+        with site.desk.store.turn(site.desk.now()) as turn:
+            staff = turn.signed_in(token) if token else None
+        if staff is None or staff.role not in route.roles or route.prepare is None:
+            return {}, None
+        sent = site.places.take_in(lambda: incoming.read(request, with_paper=True))
+        return sent.form, route.prepare(site, sent.form, sent.file)
+
+    def _done(self, route: Route, path: Mapping[str, str], sent: Mapping[str, str], made: Any) -> Outcome:
         """All of it in one transaction: who it is, whether they may, what they do, and the entry that says so."""
         site, now, token = self._site, self._site.desk.now(), self._site.cookies.session(request)
         with site.desk.store.turn(now) as turn:
             staff = turn.signed_in(token, at_work=not route.quiet) if token else None
             if staff is None:
                 return Outcome(None, NOT_THERE)
-            if not self._may(route, staff, token):
+            if not self._may(route, staff, token, sent):
                 turn.audit("desk_refused", staff.actor, {"kind": route.event})
                 return Outcome(staff, REFUSED)
             directory = site.desk.keeper.current()
-            answer = route.does(Ask(site, turn, staff, now, directory, path, request.args, request.form, made))
+            answer = route.does(Ask(site, turn, staff, now, directory, path, request.args, sent, made))
             if isinstance(answer, Missing):
                 turn.audit("desk_not_there", staff.actor, {"kind": route.event})
             elif not isinstance(answer, Unchanged):
                 turn.audit(route.event, staff.actor, answer.about)
         return Outcome(staff, answer)
 
-    def _may(self, route: Route, staff: SignedIn, token: str) -> bool:
-        own = request.method in ("GET", "HEAD") or self._site.marks.holds(token, request.form.get("csrf", ""))
+    def _may(self, route: Route, staff: SignedIn, token: str, sent: Mapping[str, str]) -> bool:
+        own = request.method in ("GET", "HEAD") or self._site.marks.holds(token, sent.get("csrf", ""))
         return own and staff.role in route.roles
 
     def _sent(self, outcome: Outcome) -> Response:
@@ -105,14 +121,13 @@ class DeskPages:
         if isinstance(answer, Go):
             where = answer.to + (f"{'&' if '?' in answer.to else '?'}done={answer.done}" if answer.done else "")
             return Response(status=SEE_OTHER, headers={"Location": where})
-        if isinstance(answer, File):
-            how = "inline" if answer.inline else "attachment"
-            named = {"Content-Disposition": f'{how}; filename="{answer.name}"'}
-            framed = (
-                {"Content-Security-Policy": SHOWN_IN_A_PAGE, "X-Frame-Options": "SAMEORIGIN"} if answer.inline else {}
-            )
-            return Response(answer.body, mimetype=answer.kind, headers=named | framed)
-        return self._page(outcome.staff, NOT_THERE if isinstance(answer, Missing) else answer)
+        return self._page(outcome.staff, answer if isinstance(answer, Page) else NOT_THERE)
+
+    def _file(self, answer: File) -> Response:
+        """A document, made now that the transaction is over."""
+        body = self._site.places.work(answer.make)
+        named = f'{"inline" if answer.inline else "attachment"}; filename="{answer.name}"'
+        return Response(body, mimetype=answer.kind, headers={"Content-Disposition": named})
 
     def _page(self, staff: SignedIn | None, shown: Page) -> Response:
         csrf = self._site.marks.mark(self._site.cookies.session(request))
@@ -134,7 +149,6 @@ class DeskPages:
 
 REFUSED = Page("notice", "Not allowed", {"says": "Your role does not include this, or the page was too old."}, 403)
 NOT_THERE = Page("notice", "Not found", {"says": "There is nothing at this address."}, 404)
-SHOWN_IN_A_PAGE = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
 
 
 def menu(staff: SignedIn | None) -> list[tuple[str, str]]:

@@ -19,13 +19,14 @@ HERE = Path(__file__).resolve().parent
 TYPES = {".css": "text/css", ".js": "text/javascript"}
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 PAGES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 PAGES.filters |= {"code": codes.shown, "national": national, "state": words.state, "plural": words.plural}
+PAGES.globals |= {"TONES": words.TONES, "CHANNELS": words.CHANNELS}
 
 
 def html(template: str, status: int, fields: Mapping[str, Any]) -> Response:

@@ -27,7 +27,44 @@ DONE = {
     "role": "The role is changed, and their sessions have ended.",
     "disabled": "They are shut out, and their sessions have ended.",
     "enabled": "They may sign in again.",
+    "taken": "It is yours.",
+    "given": "It was given on.",
+    "started": "In progress, and yours.",
+    "noted": "The note is kept.",
+    "checked": "The check is kept, with your name.",
+    "needs": "It waits for what is missing. Nobody was texted.",
+    "asked": "It waits for what is missing, and the patient gets a text with a link.",
+    "asked_not": "It waits for what is missing. No text can go to this patient: call or write.",
+    "sent": "Sent. The patient gets a text that says so.",
+    "sent_untold": "Sent. No text can go to this patient.",
+    "came_back": "It came back. The recipient has to be checked anew.",
+    "wrong_place": "Written down, and those on watch are told. Tell a manager and the privacy officer now.",
+    "cancelled": "The request has ended.",
+    "undone": "Taken back.",
+    "link": "A new link was made, and goes to the patient by text.",
+    "link_not": "No text can go to this patient. Send the letter on paper, or take the signature in by scan.",
+    "merged": "Marked as a duplicate: it left the queue.",
+    "unmerged": "It is back in the queue.",
+    "made": "The request is here. Its reference stands on top.",
+    "signed": "The signed letter is kept, and the request is in line.",
+    "paper": "The paper is kept.",
+    "call_taken": "It is yours. Please call now.",
+    "call_gone": "Somebody else has it already.",
+    "call_tried": "Written down.",
+    "call_done": "The call-back is closed.",
+    "places": "The new list counts from now on.",
 }
+
+
+TONES: dict[RequestState, str] = {
+    "needs_something": "wait",
+    "came_back": "bad",
+    "sent": "good",
+    "in_progress": "busy",
+    "received": "new",
+}
+CHANNELS = {"voice": "by telephone", "text": "by text", "fax": "by fax", "mail": "by mail", "email": "by e-mail"}
+CHANNELS |= {"mychart": "by MyChart", "counter": "at the counter", "phone": "by telephone, written down here"}
 
 
 def state(name: RequestState) -> str:

@@ -4,7 +4,10 @@ from bot.store.answers import Answer
 from bot.store.audit import Head, NotForTheAudit
 from bot.store.caps import Caps
 from bot.store.copying import NotCopied, NotEmpty, NotTheSame
-from bot.store.desk_tables import STAFF_ROLES, StaffRole
+from bot.store.desk_cases import Disclosure
+from bot.store.desk_checks import Checked, NotTheirs
+from bot.store.desk_tables import STAFF_ROLES, WAYS, StaffRole
+from bot.store.desk_tables import Way as SendingWay
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -17,7 +20,7 @@ from bot.store.outbox import ClaimedText, Text
 from bot.store.papers import Paper
 from bot.store.reminders import Reminder
 from bot.store.request_events import RequestEvent
-from bot.store.requests import CodeTaken, IllegalMove, StoredRequest
+from bot.store.requests import ChecksMissing, CodeTaken, IllegalMove, StoredRequest
 from bot.store.situations import MENDS, Situation
 from bot.store.staff import Staff
 from bot.store.staff_sessions import SignedIn
@@ -34,11 +37,15 @@ __all__ = [
     "MENDS",
     "STAFF_ROLES",
     "TICKET_STATES",
+    "WAYS",
     "Answer",
     "Caps",
+    "Checked",
+    "ChecksMissing",
     "ClaimedText",
     "CodeTaken",
     "Delivery",
+    "Disclosure",
     "From",
     "Head",
     "IllegalMove",
@@ -49,10 +56,12 @@ __all__ = [
     "NotEmpty",
     "NotForTheAudit",
     "NotTheSame",
+    "NotTheirs",
     "Paper",
     "Reminder",
     "RequestEvent",
     "SealedValueUnreadable",
+    "SendingWay",
     "SignedIn",
     "Situation",
     "Staff",

@@ -1,4 +1,4 @@
-"""The tables of the desk: who works there, who is signed in, and who tried to sign in."""
+"""The tables of the desk: its people, who is signed in, who tried to; what was checked, and what went out."""
 
 from __future__ import annotations
 
@@ -49,4 +49,42 @@ staff_tries = Table(
     Column("good", Boolean, nullable=False),
     Column("at", Instant, nullable=False, index=True),
     Index(None, "name_hash", "at"),
+)
+
+# How images went out, and what became of it; this is what an accounting of disclosures tells.
+Way = Literal["exchange", "mail", "cd", "portal"]
+WAYS: tuple[Way, ...] = get_args(Way)
+
+checks = Table(
+    "checks",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("request_id", String(32), ForeignKey("requests.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("facts_hash", String(64), nullable=False),  # of what the request told then: a change voids the check
+    Column("note", LargeBinary, nullable=False),  # sealed; how it was checked
+    Column("void_at", Instant),
+)
+
+disclosures = Table(
+    "disclosures",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("request_id", String(32), ForeignKey("requests.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("way", String(16), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    Column("facts", LargeBinary, nullable=False),  # sealed; to whom and what
+)
+
+connected_places = Table(
+    "connected_places",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("imported_at", Instant, nullable=False),
+    Column("actor", String(64), nullable=False),
 )

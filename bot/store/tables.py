@@ -205,8 +205,11 @@ requests = Table(
     Column("expires_at", Instant, nullable=False),  # counts while it is not signed
     Column("remind_at", Instant, index=True),
     Column("reminded_at", Instant),
+    Column("owner", String(64), index=True),  # who works it: "staff.ana"
+    Column("duplicate_of", String(32)),  # the id of the request that it is the same as
     _one_of(REQUEST_STATES),
     Index(None, "state", "expires_at"),
+    Index(None, "state", "needed_by", "created_at"),
 )
 
 request_keys = Table(
