@@ -177,7 +177,8 @@ def well_made(page: str) -> None:
     ids = re.findall(r'\sid="([^"]*)"', page)
     assert len(ids) == len(set(ids)), "an id stands twice"
     labels = set(re.findall(r'<label[^>]*\sfor="([^"]*)"', page))
-    for tag in re.findall(r"<(?:input|select|textarea)\b[^>]*>", page):
+    beside = re.sub(r"(?s)<label\b[^>]*>(?:(?!</label>).)*<input\b.*?</label>", "", page)
+    for tag in re.findall(r"<(?:input|select|textarea)\b[^>]*>", beside):
         kind = re.search(r'type="(\w+)"', tag)
         name = re.search(r'\sid="([^"]*)"', tag)
         named = (name and name[1] in labels) or "aria-label" in tag or (kind and kind[1] == "hidden")
