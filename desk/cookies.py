@@ -40,6 +40,15 @@ class Cookies:
         """Know this browser again."""
         return self._give(answer, "desk-browser", token, BROWSER_KEPT)
 
+    def give_for_a_while(self, answer: Response, plain: str, value: str, seconds: int) -> None:
+        """Something that has to come along when another site sends the browser back to us."""
+        options = {"secure": self.secure, "httponly": True, "samesite": "Lax"}
+        answer.set_cookie(self.name(plain), value, max_age=seconds, **options)  # type: ignore[arg-type]
+
+    def plain(self, request: Request, plain: str) -> str:
+        """Such a cookie as it was sent."""
+        return request.cookies.get(self.name(plain), "")
+
     def take_session(self, answer: Response) -> Response:
         """Signed out; the browser forgets the pages that it kept as well."""
         answer.delete_cookie(self.name("desk"), secure=self.secure, httponly=True, samesite="Strict")

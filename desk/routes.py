@@ -7,6 +7,7 @@ from desk import (
     calls,
     case,
     enrol,
+    hospital_door,
     page,
     paper_in,
     people,
@@ -33,12 +34,19 @@ def in_demo(site: Site) -> bool:
     return site.settings.demo
 
 
+def with_hospital(site: Site) -> bool:
+    """Doors where the hospital's sign-in is set."""
+    return site.hospital is not None
+
+
 ROUTES: tuple[Route | Door, ...] = (
     # Before signing in
     Door("GET", "/desk-files/<version>/<name>", lambda came: page.file(**came.path)),
     Door("GET", "/desk/sign-in", sign_in.look),
     Door("POST", "/desk/sign-in", sign_in.sign_in),
     Door("POST", "/desk/sign-in/demo", sign_in.demo, when=in_demo),
+    Door("GET", "/desk/sign-in/hospital", hospital_door.begin, when=with_hospital),
+    Door("GET", "/desk/sign-in/hospital/back", hospital_door.back, when=with_hospital),
     Door("POST", "/desk/sign-out", sign_in.sign_out),
     Door("GET", "/desk/enrol/<token>", enrol.look),
     Door("POST", "/desk/enrol/<token>", enrol.enrol),

@@ -26,37 +26,37 @@ def look(came: Came) -> Response:
         if inside:
             return Response(status=SEE_OTHER, headers={"Location": "/desk"})
     over = "You were signed out, since nothing was done for a while." if came.request.args.get("over") else ""
-    return _form(came, says=over)
+    return form(came, says=over)
 
 
 def sign_in(came: Came) -> Response:
     """Compare what was sent. The password is looked at outside of the transaction, since that takes time."""
     if not came.own_form:
-        return _form(came, 400, fault=OLD_FORM)
+        return form(came, 400, fault=OLD_FORM)
     name, password = came.form.get("name", "").strip().lower()[:64], came.form.get("password", "")[: passwords.LONGEST]
     with came.turn() as turn:
         tried = turn.try_to_sign_in(name, came.place)
         known = turn.staff_secrets(name) if tried else None
     if tried is None:
-        return _form(came, 429, fault=TOO_MANY)
+        return form(came, 429, fault=TOO_MANY)
     fits = came.site.places.work(lambda: passwords.holds(known.password if known else None, password))
     newer = passwords.hashed(password) if known and fits and passwords.outdated(known.password) else ""
     with came.turn() as turn:
         token = _entered(came, turn, name, tried, known.password if known and fits else "", newer)
-    return came.inside(token, _back(came)) if token else _form(came, 403, fault=WRONG)
+    return came.inside(token, back(came)) if token else form(came, 403, fault=WRONG)
 
 
 def demo(came: Came) -> Response:
     """In a demo: in as somebody with this role, without a password."""
     role = came.form.get("role", "")
     if not came.own_form or role not in DEMO_ROLES:
-        return _form(came, 400, fault=OLD_FORM)
+        return form(came, 400, fault=OLD_FORM)
     with came.turn() as turn:
         one = turn.staff_named(f"demo-{role}") or turn.add_staff(f"demo-{role}", role)
         if one is None or one.disabled:
-            return _form(came, 403, fault="This demo account was shut out: sign in as another one.")
+            return form(came, 403, fault="This demo account was shut out: sign in as another one.")
         token = came.enter(turn, one.id, one.name, "demo")
-    return came.inside(token, _back(came))
+    return came.inside(token, back(came))
 
 
 def sign_out(came: Came) -> Response:
@@ -85,13 +85,15 @@ def _entered(came: Came, turn: Turn, name: str, tried: str, password: str, newer
     return came.enter(turn, known.staff.id, known.staff.name, "local")
 
 
-def _form(came: Came, status: int = 200, fault: str = "", says: str = "") -> Response:
+def form(came: Came, status: int = 200, fault: str = "", says: str = "") -> Response:
+    """The page of the door; `fault` is what was wrong, `says` anything else."""
     name = came.form.get("name", "") if came.request.method == "POST" else ""
-    fields = {"name": name, "fault": fault, "says": says, "to": _back(came), "roles": DEMO_ROLES}
+    hospital = came.site.hospital is not None
+    fields = {"name": name, "fault": fault, "says": says, "to": back(came), "roles": DEMO_ROLES, "hospital": hospital}
     return came.show("sign_in", "Sign in", status, **fields)
 
 
-def _back(came: Came) -> str:
+def back(came: Came) -> str:
     """Where they wanted to go: a page of ours, or the queue."""
     to = came.form.get("to", "") or came.request.args.get("to", "")
     return to if BACK.fullmatch(to) and not to.startswith("/desk/sign-") else "/desk"

@@ -12,6 +12,7 @@ from bot.settings import Settings
 from bot.store import SignedIn
 from desk import page, when
 from desk.cookies import Cookies
+from desk.hospital import Hospital
 from release.slow import Places
 
 if TYPE_CHECKING:
@@ -20,19 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Site:
-    """The desk behind the pages, its settings, cookies, the marks of its forms, and the places for slow work."""
+    """The desk behind the pages, cookies, the marks of forms, places for slow work, the hospital's sign-in."""
 
     desk: Desk
     settings: Settings
     cookies: Cookies
     marks: FormMarks
     places: Places
+    hospital: Hospital | None = None
 
     @classmethod
     def of(cls, desk: Desk, settings: Settings) -> Site:
         """The site of a desk."""
         marks = FormMarks(lambda purpose, value: desk.store.keyed(purpose, value), "desk form")
-        return cls(desk, settings, Cookies(not settings.demo), marks, Places(settings.threads))
+        return cls(desk, settings, Cookies(not settings.demo), marks, Places(settings.threads), Hospital.of(settings))
 
     def outside(self, template: str, title: str, csrf: str = "", status: int = 200, **fields: Any) -> Response:
         """A page for somebody who is not signed in."""

@@ -76,6 +76,8 @@ OPEN = {
     ("GET", "/desk/sign-in"),
     ("POST", "/desk/sign-in"),
     ("POST", "/desk/sign-in/demo"),
+    ("GET", "/desk/sign-in/hospital"),
+    ("GET", "/desk/sign-in/hospital/back"),
     ("POST", "/desk/sign-out"),
     ("GET", "/desk/enrol/<token>"),
     ("POST", "/desk/enrol/<token>"),
