@@ -23,6 +23,7 @@ EVENTS = {
     "staff_told": "Five wrong birth dates at its link",
     "new_link": "New link made",
     "paper_added": "Paper added",
+    "paper_came": "The patient added a paper",
     "merged": "Marked as a duplicate",
     "unmerged": "No duplicate after all",
     "wrong_place": "Went to the wrong place",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,27 +30,50 @@ class Tab:
 
     name: str
     address: str
-    many: int
+    many: int | None
     here: bool
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What the queue shows, before anything sealed is opened; `mark` changes with it."""
+
+    part: Part
+    page: int
+    ids: list[str]
+    more: bool
+    many: Mapping[str, int]
+    urgent: list[Ticket]
+    mark: str
 
 
 def look(ask: Ask) -> Answer:
     """One part of the queue."""
-    return _page(ask, *_asked(ask), template="queue")
+    return _page(ask, glance(ask), template="queue")
 
 
 def rows(ask: Ask) -> Answer:
     """The same again for a page that is open: nothing where it shows all that there is."""
-    part, page = _asked(ask)
-    return Unchanged() if ask.query.get("mark") == _mark(ask, part, page) else _page(ask, part, page, "queue_rows")
+    seen = glance(ask)
+    return Unchanged() if ask.query.get("mark") == seen.mark else _page(ask, seen, "queue_rows")
 
 
-def tabs(ask: Ask, here: str) -> list[Tab]:
+def tabs(ask: Ask, here: str, many: Mapping[str, int] | None = None) -> list[Tab]:
     """All parts with how many are in each; call-backs and lost texts among them."""
-    many = ask.turn.queue_counts(ask.staff.actor)
-    found = [Tab(name, f"/desk?part={part}", many[part], here == part) for part, name in NAMES.items()]
-    found.append(Tab("Call-backs", "/desk/calls", many["calls"], here == "calls"))
-    return [*found, Tab("Texts lost", "/desk/texts", many["texts"], here == "texts")]
+    of = many if many is not None else ask.turn.queue_counts(ask.staff.actor)
+    found = [Tab(name, f"/desk?part={part}", of.get(part), here == part) for part, name in NAMES.items()]
+    found.append(Tab("Call-backs", "/desk/calls", of["calls"], here == "calls"))
+    return [*found, Tab("Texts lost", "/desk/texts", of["texts"], here == "texts")]
+
+
+def glance(ask: Ask) -> Glance:
+    """A look at what the address asks for. The mark turns with the hour, since ages are shown."""
+    part, page = _asked(ask)
+    ids, shown, more = ask.turn.queue(part, ask.staff.actor, page)
+    many, waiting = ask.turn.queue_counts(ask.staff.actor), urgent(ask)
+    told = f"{shown} {[(one.id, one.state) for one in waiting]} {many} {ask.now:%Y%m%d%H}"
+    mark = hashlib.sha256(told.encode()).hexdigest()[:16]
+    return Glance(part, page, ids, more, many, waiting, mark)
 
 
 def urgent(ask: Ask) -> list[Ticket]:
@@ -68,14 +92,14 @@ def _asked(ask: Ask) -> tuple[Part, int]:
     return part, min(int(page), MOST_PAGES) if page.isascii() and page.isdigit() else 0
 
 
-def _page(ask: Ask, part: Part, page: int, template: str) -> Page:
-    ids, _, more = ask.turn.queue(part, ask.staff.actor, page)
-    known = ask.turn.these_requests(ids)
+def _page(ask: Ask, seen: Glance, template: str) -> Page:
+    known = ask.turn.these_requests(seen.ids)
     fields: dict[str, Any] = {
-        "tabs": tabs(ask, part), "rows": lines(known, ask.now, ask.today), "part": part, "page": page, "more": more,
-        "urgent": urgent(ask), "mark": _mark(ask, part, page), "misdirected": misdirected(ask),
+        "tabs": tabs(ask, seen.part, seen.many), "part": seen.part, "page": seen.page, "more": seen.more,
+        "rows": lines(known, ask.now, ask.today, ask.turn.answered(seen.ids)),
+        "urgent": seen.urgent, "mark": seen.mark, "misdirected": misdirected(ask),
     }  # fmt: skip
-    return Page(template, "Queue", fields, about=about(ids))
+    return Page(template, "Queue", fields, about=about(seen.ids))
 
 
 def misdirected(ask: Ask) -> list[str]:
@@ -83,11 +107,3 @@ def misdirected(ask: Ask) -> list[str]:
     if ask.staff.role not in ("manager", "auditor"):
         return []
     return ask.turn.misdirected()
-
-
-def _mark(ask: Ask, part: Part, page: int) -> str:
-    """Changes with whatever the page shows, the turn of the hour among it."""
-    _, shown, _ = ask.turn.queue(part, ask.staff.actor, page)
-    waiting = [(one.id, one.state) for one in urgent(ask)]
-    told = f"{shown} {waiting} {ask.turn.queue_counts(ask.staff.actor)} {ask.now:%Y%m%d%H}"
-    return hashlib.sha256(told.encode()).hexdigest()[:16]

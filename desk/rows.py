@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from bot import codes
@@ -45,9 +45,14 @@ class Line:
     flags: Sequence[Tone] = field(default=())
 
 
-def lines(known: Sequence[StoredRequest], now: dt.datetime, today: dt.date) -> list[Line]:
-    """The lines of a list; who has the same last name or birth date as another in it is marked."""
-    return [_line(one, now, today, _similar(one, known)) for one in known]
+def lines(
+    known: Sequence[StoredRequest], now: dt.datetime, today: dt.date, answered: Set[str] = frozenset()
+) -> list[Line]:
+    """The lines of a list; who has the same last name or birth date as another in it is marked.
+
+    `answered`: the ids of those who sent a paper after they were asked.
+    """
+    return [_line(one, now, today, _similar(one, known), one.id in answered) for one in known]
 
 
 def similar(one: StoredRequest, other: StoredRequest) -> bool:
@@ -95,7 +100,7 @@ def what(one: StoredRequest) -> str:
     return said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…"
 
 
-def _line(one: StoredRequest, now: dt.datetime, today: dt.date, alike: bool) -> Line:
+def _line(one: StoredRequest, now: dt.datetime, today: dt.date, alike: bool, answered: bool) -> Line:
     told = one.request
     born = f"{told.date_of_birth:%m/%d/%Y}" if told.date_of_birth else ""
     to = "the patient's home" if told.recipient_home else told.recipient_name
@@ -103,17 +108,18 @@ def _line(one: StoredRequest, now: dt.datetime, today: dt.date, alike: bool) -> 
         one.id, codes.shown(one.code) if one.code else "unreadable", one.state,
         told.patient_name or "no name yet", born, what(one), to[:LONGEST], due(one, today), clock(one, now),
         when.age(begun(one), now),
-        one.owner.removeprefix("staff."), flags(one, now, alike),
+        one.owner.removeprefix("staff."), flags(one, now, alike, answered),
     )  # fmt: skip
 
 
-def flags(one: StoredRequest, now: dt.datetime, alike: bool = False) -> list[Tone]:
+def flags(one: StoredRequest, now: dt.datetime, alike: bool = False, answered: bool = False) -> list[Tone]:
     """What staff should see before anything else."""
     open_ = one.state not in ("sent", "cancelled", "expired")
     found = {
         Tone("cannot be opened", "bad"): one.damaged,
         Tone("legal papers missing", "wait"): open_ and one.request.papers_needed and not one.papers,
         Tone("staff decides", "wait"): open_ and bool(reasons(one.request, now)),
+        Tone("paper came", "good"): answered and one.state == "needs_something",
         Tone("similar patient", "wait"): open_ and alike,
         Tone("wrong birth dates at its link", "bad"): one.staff_told and one.state in ("draft", "to_sign"),
         Tone("duplicate"): bool(one.duplicate_of),

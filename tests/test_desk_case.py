@@ -550,3 +550,25 @@ def test_a_store_in_trouble_changes_nothing(here: Office, clerk: Clerk, monkeypa
         patch.setattr(here.bureau.house.desk.store, "turn", busy)
         assert clerk.client.post(f"{address}/start", data={"csrf": clerk.csrf}).status_code == 503
     assert state(here, address) == "received"
+
+
+# ------------------------------------------------------------------ the patient answers
+
+
+def test_the_patient_reads_what_is_needed_behind_the_birth_date_and_sends_it(here: Office, clerk: Clerk) -> None:
+    address = signed(here)
+    do(clerk, address, "start")
+    do(clerk, address, "need", note="A copy of your card", text="1")
+    token = re.findall(r"/sign/(\S+)", texts(here, "desk_asked")[0])[0]
+    visitor = here.bureau.visitor(token).look()
+    assert "card" not in visitor.said
+    visitor.send("birth", birth_month="3", birth_day="9", birth_year="1957")
+    assert "A copy of your card" in visitor.said
+    visitor.send("paper", paper=(BytesIO(b"MZ nothing"), "x.jpg"))
+    assert visitor.status == 422
+    visitor.send("paper", paper=(BytesIO(photo()), "card.jpg"))
+    assert "Thank you." in visitor.said
+    assert "paper came" in clerk.look("/desk").said
+    assert "The patient added a paper" in clerk.look(address).said
+    do(clerk, address, "start")
+    assert here.bureau.visitor(token).look().title != "Something more is needed"

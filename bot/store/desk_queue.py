@@ -14,7 +14,6 @@ from bot.store.work import Work
 # todo: all that staff has to work. mine, unassigned, papers: parts of it. waiting: for a signature. done: ended.
 Part = Literal["todo", "mine", "unassigned", "papers", "waiting", "done"]
 PARTS: tuple[Part, ...] = get_args(Part)
-COUNTED: tuple[Part, ...] = ("mine", "unassigned", "papers")
 TODO = ("received", "in_progress", "needs_something", "came_back")
 WAITING = ("draft", "to_sign")
 DONE = ("sent", "cancelled", "expired")
@@ -30,19 +29,20 @@ def ids(work: Work, part: Part, actor: str, page: int) -> tuple[list[str], str, 
 
 
 def counts(work: Work, actor: str) -> dict[str, int]:
-    """How many are in each part; also call-backs that wait, and texts that did not arrive."""
-    states = work.rows(select(requests.c.state, func.count().label("many")).where(_single).group_by(requests.c.state))
-    of = {row.state: row.many for row in states}
-    found: dict[str, int] = {
-        "todo": sum(of.get(one, 0) for one in TODO),
-        "waiting": sum(of.get(one, 0) for one in WAITING),
+    """How many are in each part of what is not ended; also call-backs that wait, and texts that did not arrive."""
+    columns = (requests.c.state, requests.c.owner, requests.c.requester)
+    asked = select(*columns, func.count().label("many")).where(requests.c.state.in_(TODO + WAITING), _single)
+    rows = work.rows(asked.group_by(*columns))
+    todo = [row for row in rows if row.state in TODO]
+    return {
+        "todo": sum(row.many for row in todo),
+        "mine": sum(row.many for row in todo if row.owner == actor),
+        "unassigned": sum(row.many for row in todo if row.owner is None),
+        "papers": _count(work, select(func.count()).select_from(requests).where(_of("papers", actor))),
+        "waiting": sum(row.many for row in rows if row.state in WAITING),
+        "calls": _count(work, select(func.count()).select_from(tickets).where(tickets.c.state != "done")),
+        "texts": _count(work, select(func.count()).select_from(outbox).where(undelivered())),
     }
-    found["done"] = sum(of.get(one, 0) for one in DONE)
-    for part in COUNTED:
-        found[part] = _count(work, select(func.count()).select_from(requests).where(_of(part, actor)))
-    found["calls"] = _count(work, select(func.count()).select_from(tickets).where(tickets.c.state != "done"))
-    found["texts"] = _count(work, select(func.count()).select_from(outbox).where(undelivered()))
-    return found
 
 
 def undelivered() -> ColumnElement[bool]:

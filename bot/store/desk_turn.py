@@ -38,7 +38,7 @@ class DeskTurn:
         return desk_queue.ids(self._work, part, actor, page)
 
     def queue_counts(self, actor: str) -> dict[str, int]:
-        """How many are in each part of the queue."""
+        """How many are in each part of the queue but for what is done."""
         return desk_queue.counts(self._work, actor)
 
     def these_requests(self, ids: list[str]) -> list[StoredRequest]:
@@ -71,6 +71,10 @@ class DeskTurn:
         """Write something down about a request; `words` are sealed."""
         requests.held(self._work, request_id)
         self._entries.append(request_events.add(self._work, request_id, event, actor, self._now, words))
+
+    def answered(self, request_ids: list[str]) -> set[str]:
+        """Which of these requests got a paper from outside."""
+        return request_events.those_with(self._work, "paper_came", request_ids)
 
     def check(self, request_id: str, told: ReleaseRequest, kind: Check, by: SignedIn, note: str) -> None:
         """Keep that somebody checked this; it counts as long as the request tells the same. Raises NotTheirs."""
