@@ -16,6 +16,7 @@ from bot import codes
 from bot.release_checks import CHECKS, Check, needed, reasons
 from bot.request import ReleaseRequest, StudyAsked
 from bot.store import ChecksMissing, NotTheirs, StoreBusy
+from desk import paper_in
 from tests.letters import EXECUTOR, WHOLE
 from tests.signers import NUMBER
 from tests.staff import Clerk, Office, office
@@ -572,3 +573,13 @@ def test_the_patient_reads_what_is_needed_behind_the_birth_date_and_sends_it(her
     assert "The patient added a paper" in clerk.look(address).said
     do(clerk, address, "start")
     assert here.bureau.visitor(token).look().title != "Something more is needed"
+
+
+@pytest.mark.parametrize("channel", ["voice", "text", *paper_in.CAME_BY])
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_request_is_signed_however_it_came(here: Office, channel: str, lang: str) -> None:
+    token = here.bureau.link(ADULT, channel=channel, lang=lang)
+    visitor = here.bureau.visitor(token).look()
+    visitor.send("birth", birth_month="3", birth_day="9", birth_year="1957")
+    visitor.send("english").sign(ADULT.patient_name)
+    assert here.bureau.stored(token).state == "received", visitor.said
