@@ -22,7 +22,7 @@ WORKDIR /srv/radline
 COPY . .
 RUN python -c "import sys; sys.path.insert(0, 'setup'); import models; sys.exit(None if models.current() else 'The model in models/ does not fit the data: run make model first.')"
 RUN rm -rf .ci .pre-commit-config.yaml bench compose.yaml Dockerfile docs Makefile requirements*.in tests \
-    && python -m compileall -q bot release setup webhook.py
+    && python -m compileall -q bot desk release setup webhook.py
 
 # ---- test: what CI runs, on the packages that ship
 FROM build-web AS test

@@ -100,6 +100,7 @@ def _open_doors(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocument
     health = Health(desk, fixed)
     admit(app, health.blueprint(), only=anyone())
     _open_signing(app, settings, desk)
+    _open_desk(app, settings, desk)
     _open_monitoring(app, settings, desk, health)
     if settings.demo:
         _open_phone(app, settings, desk, fixed)
@@ -125,6 +126,16 @@ def _open_signing(app: Flask, settings: Settings, desk: Desk) -> None:
         log.error("signing_page_not_opened", fault=type(fault).__name__, at=places(fault))
         return
     admit(app, page, only=by_link())
+
+
+def _open_desk(app: Flask, settings: Settings, desk: Desk) -> None:
+    """The staff's pages. Whatever keeps them from opening keeps nobody from calling or texting."""
+    try:
+        from desk.frame import DeskPages, by_role
+
+        admit(app, DeskPages(desk, settings).blueprint(), only=by_role())
+    except Exception as fault:
+        log.error("desk_pages_not_opened", fault=type(fault).__name__, at=places(fault))
 
 
 def _open_phone(app: Flask, settings: Settings, desk: Desk, fixed: FixedDocuments) -> None:

@@ -51,14 +51,14 @@ def _tell(turn: Turn, due: Reminder, directory: Directory, base: str) -> None:
         turn.new_link(due.request_id, token, beside=True)  # whoever is signing right now goes on
         fields["link"] = f"{base}/sign/{token}"
     else:
-        fields["number"] = _number(directory)
+        fields["number"] = number_to_call(directory)
     body = gsm7(wording()[due.kind][lang].format(**fields))
     queued = turn.queue_text(due.number, body, "reminder", False, f"{due.kind} {due.request_id}")
     outcome = "queued" if queued else "capped"
     turn.audit("request_reminded", "clock", {"request": due.request_id, "kind": due.kind, "outcome": outcome})
 
 
-def _number(directory: Directory) -> str:
+def number_to_call(directory: Directory) -> str:
     """The number to call about a request, as people read it; "" where the directory has none."""
     entries = (entry for role in ASKED_ABOUT for entry in directory.role(role))
     number = next((n.number for entry in entries for n in entry.of("phone", "appointments")), "")

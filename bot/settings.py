@@ -16,8 +16,17 @@ WHOLE_NUMBERS = {"WEB_THREADS": 16, "TEXTS_A_DAY": 5000, "REQUEST_YEARS": 6}
 PORT = 8000
 ALERTED = re.compile(r"(?:(?:text|call):)?\+[1-9][0-9]{6,14}\Z", re.ASCII)
 # Each may stand in a file instead: DATA_KEYS_FILE=/run/secrets/data_keys and so on.
-SECRETS = ("TWILIO_AUTH_TOKEN", "DATABASE_URL", "DATA_KEYS", "REDIS_URL", "ALERT_WEBHOOK", "METRICS_TOKEN")
+SECRETS = (
+    "TWILIO_AUTH_TOKEN",
+    "DATABASE_URL",
+    "DATA_KEYS",
+    "REDIS_URL",
+    "ALERT_WEBHOOK",
+    "METRICS_TOKEN",
+    "OIDC_CLIENT_SECRET",
+)
 LEAST_TOKEN = 16  # characters
+OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 TWILIO = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 # All names that this program, its tests and what starts it read from the environment; docs/settings.md explains each.
 KNOWN = frozenset(
@@ -58,6 +67,11 @@ class Settings:
     alert_webhook: str = field(default="", repr=False)
     request_years: int = 6
     metrics_token: str = field(default="", repr=False)
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "preferred_username"
+    oidc_acr: str = ""
     port: int = PORT
     root: Path = ROOT
     directory: Path = ROOT / "directory.yaml"
@@ -90,6 +104,11 @@ class Settings:
             alert_webhook=env.get("ALERT_WEBHOOK", ""),
             request_years=_whole(env.get("REQUEST_YEARS", ""), cls.request_years),
             metrics_token=env.get("METRICS_TOKEN", ""),
+            oidc_issuer=env.get("OIDC_ISSUER", "").rstrip("/"),
+            oidc_client_id=env.get("OIDC_CLIENT_ID", ""),
+            oidc_client_secret=env.get("OIDC_CLIENT_SECRET", ""),
+            oidc_name=env.get("OIDC_NAME", cls.oidc_name),
+            oidc_acr=env.get("OIDC_ACR", ""),
             port=_whole(env.get("PORT", ""), cls.port),
             root=root,
             directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
@@ -168,9 +187,9 @@ def _fault(env: Mapping[str, str]) -> str:
         return "PUBLIC_URL must be an address like https://radline.example.org."
     if 0 < len(env.get("METRICS_TOKEN", "")) < LEAST_TOKEN:
         return f"METRICS_TOKEN must have at least {LEAST_TOKEN} characters."
-    alerts = _alert_fault(env)
-    if alerts or _demo(env):
-        return alerts or _clock_fault(env)
+    others = _alert_fault(env) or _oidc_fault(env)
+    if others or _demo(env):
+        return others or _clock_fault(env)
     missing = [name for name in (*TWILIO, "PUBLIC_URL", "DATA_KEYS") if name not in env]
     if missing:
         return f"Set {', '.join(missing)} too, or leave all of TWILIO_* and PUBLIC_URL unset to try the demo."
@@ -190,6 +209,16 @@ def _alert_fault(env: Mapping[str, str]) -> str:
     url = env.get("ALERT_WEBHOOK", "")
     if url and (not _is_address(url) or not urlsplit(url).hostname or not url.startswith("https://")):
         return "ALERT_WEBHOOK must be an address that starts with https://, since it takes a ticket over."
+    return ""
+
+
+def _oidc_fault(env: Mapping[str, str]) -> str:
+    there = [name for name in OIDC if name in env]
+    if there and len(there) < len(OIDC):
+        return f"Set {', '.join(name for name in OIDC if name not in env)} too, or none of OIDC_*."
+    url = env.get("OIDC_ISSUER", "")
+    if url and not (_is_address(url) and (url.startswith("https://") or _loopback(url))):
+        return "OIDC_ISSUER must be an address that starts with https://."
     return ""
 
 

@@ -74,9 +74,9 @@ def english(site: Site, visit: Visit, pages: Pages, sent: Incoming) -> Response:
 def paper(site: Site, visit: Visit, pages: Pages, sent: Incoming) -> Response:
     """Add a photo or PDF of a legal paper, drawn anew."""
     try:
-        kind, made = _drawn_anew(site, visit, sent)
+        kind, made = drawn_anew(site, visit, sent)
     except papers.PaperRefused as refused:
-        return steps.review(pages, visit, Wrong((Fault(_refusal(pages.words, refused.why), "paper"),)))
+        return steps.review(pages, visit, Wrong((Fault(refusal(pages.words, refused.why), "paper"),)))
     with site.desk.store.turn(visit.now) as turn:
         known = found(turn, visit.token)
         if known and not known[0].done and known[1].papers < papers.MOST_PAPERS:
@@ -105,7 +105,8 @@ def _told(visit: Visit, sent: Incoming) -> tuple[ReleaseRequest, Faults]:
     return form.request_of(sent.form, before, visit.words, visit.country, visit.today)
 
 
-def _drawn_anew(site: Site, visit: Visit, sent: Incoming) -> tuple[str, bytes]:
+def drawn_anew(site: Site, visit: Visit, sent: Incoming) -> tuple[str, bytes]:
+    """The paper that was sent, as it may be kept, with its media type. Raises PaperRefused and Slow."""
     if visit.stored.papers >= papers.MOST_PAPERS:
         raise papers.PaperRefused("paper_many")
     if len(sent.file) > MOST_PAPER * MEGABYTE:
@@ -113,6 +114,7 @@ def _drawn_anew(site: Site, visit: Visit, sent: Incoming) -> tuple[str, bytes]:
     return site.places.work(lambda: papers.paper(sent.file))
 
 
-def _refusal(words: Words, why: str) -> Pair:
+def refusal(words: Words, why: str) -> Pair:
+    """Why a paper was not taken."""
     told = {"paper_big": {"most": str(MOST_PAPER)}, "paper_pages": {"pages": str(papers.MOST_PAGES)}}
     return words.both(why, **told.get(why, {}))

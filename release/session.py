@@ -6,13 +6,13 @@ import datetime as dt
 import hmac
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from flask import Response
 
 from bot.directory_types import Lang
+from bot.form_marks import FormMarks, Keyed
 
 LASTS = dt.timedelta(hours=1)  # of quiet; long enough to look for papers and take photos of them
 COOKIE = re.compile(r"(new|empty|open)\.(en|es)\.([0-9]{1,12})\.([A-Za-z0-9_-]{16,32})\.([0-9a-f]{64})", re.ASCII)
@@ -40,8 +40,9 @@ def new(lang: str) -> Session:
 class Sessions:
     """Makes and reads the cookies. `keyed` is a keyed hash (purpose, value); `secure`: only over https."""
 
-    def __init__(self, keyed: Callable[[str, str], str], secure: bool) -> None:
+    def __init__(self, keyed: Keyed, secure: bool) -> None:
         self._keyed, self._secure = keyed, secure
+        self._marks = FormMarks(keyed, "signing form")
         self._name = "__Host-sign" if secure else "sign"
 
     def read(self, token: str, cookies: dict[str, str], now: dt.datetime) -> Session | None:
@@ -67,11 +68,11 @@ class Sessions:
 
     def csrf(self, token: str, session: Session) -> str:
         """What a form of this session carries, so that no other page can send it."""
-        return self._keyed("signing form", f"{token} {session.nonce}")
+        return self._marks.mark(f"{token} {session.nonce}")
 
     def holds(self, token: str, session: Session, sent: str) -> bool:
         """Whether a form was ours."""
-        return hmac.compare_digest(self.csrf(token, session), sent if sent.isascii() else "")
+        return self._marks.holds(f"{token} {session.nonce}", sent)
 
     def _mac(self, *parts: str) -> str:
         return self._keyed("signing session", " ".join(parts))

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, request
 
 from bot.settings import Settings
 from bot.store import StoreUnavailable
-from release import incoming, page, steps
+from release import asked, incoming, page, steps
 from release.acts import ACTS
 from release.guessing import Guessing
 from release.incoming import Incoming
@@ -92,6 +92,7 @@ class SigningPage:
             "gone": lambda: steps.gone(pages),
             "used": lambda: steps.used(pages),
             "thanks": lambda: steps.thanks(pages, visit),
+            "asked": lambda: asked.look(self._site, pages, visit, thanks=bool(request.args.get("added"))),
             "gate": lambda: steps.gate(pages),
             "open": lambda: _to_be_signed(pages, visit),
         }
@@ -113,7 +114,7 @@ class SigningPage:
             return steps.too_big(pages)
         if not self._site.sessions.holds(visit.token, session, sent.form.get("csrf", "")):
             return steps.no_cookie(pages)
-        act = ACTS.get(visit.mode, {}).get(sent.form.get("action", ""))
+        act = {**ACTS, **asked.ACTS}.get(visit.mode, {}).get(sent.form.get("action", ""))
         return act(self._site, visit, pages, sent) if act else self._site.back(visit)
 
     def _session(self, visit: Visit) -> Session | None:
@@ -121,7 +122,7 @@ class SigningPage:
 
     def _sent(self, visit: Visit) -> Incoming:
         """The form. Only who may see the request may send papers, and few at once."""
-        if visit.mode != "open" or (request.content_length or 0) <= incoming.MOST_WORDS:
+        if visit.mode not in ("open", "asked") or (request.content_length or 0) <= incoming.MOST_WORDS:
             return incoming.read(request, with_paper=False)
         return self._site.places.take_in(lambda: incoming.read(request, with_paper=True))
 

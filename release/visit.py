@@ -12,9 +12,10 @@ from bot.store import Link, StoredRequest, Turn
 from release.session import Session
 from release.words import Words
 
-# gone: no such link any more. used: signed. thanks: signed by this visitor. gate: asks for the birth date.
-# empty: a form that shows nothing stored. paper: too many wrong birth dates. open: all may be seen and signed.
-Mode = Literal["gone", "used", "thanks", "gate", "empty", "paper", "open"]
+# gone: no such link any more. used: signed. thanks: signed by this visitor. asked: staff wants something more.
+# gate: asks for the birth date. empty: a form that shows nothing stored. paper: too many wrong birth dates.
+# open: all may be seen and signed.
+Mode = Literal["gone", "used", "thanks", "asked", "gate", "empty", "paper", "open"]
 SIGNABLE = ("draft", "to_sign")
 
 
@@ -34,6 +35,8 @@ class Visit:
         """What this visitor gets."""
         if self.stored.state in ("cancelled", "expired"):
             return "gone"
+        if self.asked_for and not self.link.blocked:
+            return "asked" if self.session.kind == "open" else "gate"
         if self.link.done or self.stored.signed or self.stored.state not in SIGNABLE:
             return "thanks" if self.session.kind == "open" and self.stored.signed else "used"
         if self.link.blocked:
@@ -41,6 +44,12 @@ class Visit:
         if self.session.kind == "open":
             return "open"
         return "gate" if self.guarded else "empty"
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether this is a link by which staff asks for something more."""
+        waits = self.stored.state == "needs_something" and self.request.date_of_birth is not None
+        return waits and not self.link.done
 
     @property
     def guarded(self) -> bool:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from bot import codes
+from bot.release_checks import CHECKS, Check
 from bot.request import ReleaseRequest, RequestState, Signed, StudyAsked
-from bot.store import RequestEvent, Store, StoreBusy, StoredRequest
+from bot.store import RequestEvent, SignedIn, Store, StoreBusy, StoredRequest, Turn
 from tests.stores import NOW
 
 Result = TypeVar("Result")
@@ -72,7 +73,16 @@ def moved(store: Store, request_id: str, *states: RequestState, now: dt.datetime
     """Bring a request through these states, with a note each."""
     for state in states:
         with store.turn(now) as turn:
+            checked(turn, request_id, *(CHECKS if state == "sent" else ()))
             turn.move_request(request_id, state, "staff.ana", f"Ximena called about {state}")
+
+
+def checked(turn: Turn, request_id: str, *kinds: Check) -> None:
+    """Let two people check these things of a request."""
+    stored = turn.request(request_id) if kinds else None
+    for kind in kinds if stored else ():
+        by = SignedIn("1" * 32, "bo" if kind == "second_look" else "ana", "manager", NOW)
+        turn.check(request_id, stored.request, kind, by, "seen")  # type: ignore[union-attr]
 
 
 def found(store: Store, request_id: str, now: dt.datetime = NOW) -> StoredRequest | None:

@@ -59,12 +59,17 @@ class Bureau:
         self.house.desk.clock = self.clock
 
     def link(
-        self, request: ReleaseRequest = WHOLE, lang: str = "en", channel: str = "voice", state: str = "to_sign"
+        self,
+        request: ReleaseRequest = WHOLE,
+        lang: str = "en",
+        channel: str = "voice",
+        state: str = "to_sign",
+        number: str = NUMBER,
     ) -> str:
         """The token of a link to a new request."""
         token, code = secrets.token_urlsafe(16), codes.new_code()
         with self.turn() as turn:
-            made = turn.new_request(request, channel, lang, NUMBER, code)
+            made = turn.new_request(request, channel, lang, number, code)
             if state != "draft":
                 turn.move_request(made, "to_sign", "caller")
             turn.new_link(made, token)

@@ -69,6 +69,7 @@ def test_secrets_may_stand_in_files(tmp_path: Path) -> None:
     found = Settings.read({f"{name}_FILE": str(path) for name, path in files.items()})
     assert found.auth_tokens == ("https://twilio_auth_token.example",)
     told = (found.database_url, found.data_keys, found.redis_url, found.alert_webhook, found.metrics_token)
+    told += (found.oidc_client_secret,)
     assert told == tuple(f"https://{name.lower()}.example" for name in SECRETS[1:])
 
 

@@ -146,7 +146,7 @@ def test_a_birth_date_that_nobody_confirmed_opens_an_empty_form(bureau: Bureau) 
 
 
 def test_a_link_without_any_request_told_yet_can_be_filled_in(bureau: Bureau) -> None:
-    visitor = bureau.visitor(bureau.link(ReleaseRequest(), channel="sms", state="draft")).look()
+    visitor = bureau.visitor(bureau.link(ReleaseRequest(), channel="text", state="draft")).look()
     assert visitor.title == "Your image request"
     visitor.send(
         "save", requester="patient", patient_name="Ann Lee", study_0="CT head", no_dates="on",

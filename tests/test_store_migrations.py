@@ -51,7 +51,7 @@ def count(connection: sa.Connection, table: sa.Table) -> int:
 
 
 # Columns of which only certain words are taken.
-WORDS = {"outbox.status": "queued", "tickets.state": "open", "requests.state": "draft"}
+WORDS = {"outbox.status": "queued", "tickets.state": "open", "requests.state": "draft", "staff.role": "clerk"}
 
 
 def value(column: sa.Column[Any]) -> Any:
@@ -60,6 +60,7 @@ def value(column: sa.Column[Any]) -> Any:
     kinds = {
         sa.Boolean: True,
         sa.Integer: 7,
+        sa.BigInteger: 7,
         sa.DateTime: NOW,
         sa.Date: NOW.date(),
         sa.LargeBinary: b"sealed",

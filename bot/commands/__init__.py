@@ -27,6 +27,7 @@ SENTENCES = {
     "purge": "Take away what is kept past its time.",
     "requests": "List, show and export requests to release images.",
     "say": "Tell what Radline makes of some words.",
+    "staff": "Add people to the desk, list them, shut one out.",
     "store": "Move, back up or restore all that is stored.",
     "twilio": "Point our number at Twilio here.",
 }

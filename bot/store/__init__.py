@@ -5,6 +5,10 @@ from bot.store.audit import Head, NotForTheAudit
 from bot.store.caps import Caps, Leave
 from bot.store.checkup import Checkup
 from bot.store.copying import NotCopied, NotEmpty, NotTheSame
+from bot.store.desk_cases import Disclosure
+from bot.store.desk_checks import Checked, NotTheirs
+from bot.store.desk_tables import STAFF_ROLES, WAYS, StaffRole
+from bot.store.desk_tables import Way as SendingWay
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -17,8 +21,11 @@ from bot.store.outbox import ClaimedText, Text
 from bot.store.papers import Paper
 from bot.store.reminders import Reminder
 from bot.store.request_events import RequestEvent
-from bot.store.requests import CodeTaken, IllegalMove, StoredRequest
+from bot.store.requests import ChecksMissing, CodeTaken, IllegalMove, StoredRequest
 from bot.store.situations import MENDS, Situation
+from bot.store.staff import Staff
+from bot.store.staff_sessions import SignedIn
+from bot.store.staff_tries import From
 from bot.store.store import Store
 from bot.store.tables import DELIVERIES, TICKET_STATES, Delivery, Status, TicketState, Way
 from bot.store.talks import Talk
@@ -29,13 +36,19 @@ from bot.store.verify import Verdict
 __all__ = [
     "DELIVERIES",
     "MENDS",
+    "STAFF_ROLES",
     "TICKET_STATES",
+    "WAYS",
     "Answer",
     "Caps",
     "Checkup",
+    "Checked",
+    "ChecksMissing",
     "ClaimedText",
     "CodeTaken",
     "Delivery",
+    "Disclosure",
+    "From",
     "Head",
     "IllegalMove",
     "KeyOnAnotherRoute",
@@ -46,11 +59,16 @@ __all__ = [
     "NotEmpty",
     "NotForTheAudit",
     "NotTheSame",
+    "NotTheirs",
     "Paper",
     "Reminder",
     "RequestEvent",
     "SealedValueUnreadable",
+    "SendingWay",
+    "SignedIn",
     "Situation",
+    "Staff",
+    "StaffRole",
     "Status",
     "Store",
     "StoreBusy",

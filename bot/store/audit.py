@@ -34,6 +34,7 @@ FIELDS = {
     "version": re.compile(r"[0-9a-f]{4,64}"),
     "tries": re.compile(r"[0-9]{1,3}"),
     "request": re.compile(r"[0-9a-f]{32}"),
+    "requests": re.compile(r"[0-9a-f]{32}(,[0-9a-f]{32}){0,99}"),
     "ticket": re.compile(r"[A-Z0-9]{4,16}"),
     "upto": re.compile(r"[0-9]{1,18}"),
 }
@@ -101,6 +102,14 @@ def keys_fit(work: Work) -> bool | None:
 def read(work: Work, after: int) -> Sequence[Row[Any]]:
     """The next entries in order, at most BATCH. A planted entry may have any place, also below zero."""
     return work.rows(select(audit).where(audit.c.seq > after).order_by(audit.c.seq).limit(BATCH))
+
+
+def newest(work: Work, before: int, actor: str, request_id: str, limit: int) -> Sequence[Row[Any]]:
+    """The newest entries before a place (0: all of them), of this actor and about this request where they are given."""
+    asked = [audit.c.seq < before] if before else []
+    asked += [audit.c.actor == actor] if actor else []
+    asked += [audit.c.detail.contains(request_id, autoescape=True)] if request_id else []
+    return work.rows(select(audit).where(*asked).order_by(audit.c.seq.desc()).limit(limit))
 
 
 def follows(work: Work, row: Row[Any], head: Head) -> bool:

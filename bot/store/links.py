@@ -68,8 +68,13 @@ def done(work: Work, token: str, now: dt.datetime) -> None:
     """The link was used, and so were all others of its request."""
     link = find(work, token, now)
     if link is not None:
-        unused = (links.c.request_id == link.request_id, links.c.done_at.is_(None))
-        work.write(update(links).where(*unused).values(done_at=now))
+        done_all(work, link.request_id, now)
+
+
+def done_all(work: Work, request_id: str, now: dt.datetime) -> None:
+    """All links of a request were used."""
+    unused = (links.c.request_id == request_id, links.c.done_at.is_(None))
+    work.write(update(links).where(*unused).values(done_at=now))
 
 
 def _hash(work: Work, token: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, case, insert, select, update
+from sqlalchemy import ColumnElement, Row, case, insert, select, update
 
 from bot.store import caps as counting
 from bot.store import stops
@@ -167,8 +167,12 @@ def unknown_sid(work: Work, sids: Sequence[str]) -> str | None:
 
 def listed(work: Work, statuses: Collection[Status], limit: int) -> list[Text]:
     """The newest texts with one of these statuses, unsealed."""
-    wanted = select(outbox).where(outbox.c.status.in_(statuses))
-    newest = wanted.order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
+    return those(work, outbox.c.status.in_(statuses), limit)
+
+
+def those(work: Work, condition: ColumnElement[bool], limit: int) -> list[Text]:
+    """The newest texts of this kind, unsealed."""
+    newest = select(outbox).where(condition).order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
     return [_text(work, row) for row in work.rows(newest)]
 
 

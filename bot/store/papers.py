@@ -46,6 +46,20 @@ def listed(work: Work, request_id: str) -> list[Paper]:
     return [_paper(work, row) for row in work.rows(mine)]
 
 
+def one(work: Work, request_id: str, paper_id: str) -> Paper | None:
+    """One paper of this request."""
+    mine = select(papers).where(papers.c.request_id == request_id, papers.c.id == paper_id)
+    row = work.row(mine)
+    return _paper(work, row) if row is not None else None
+
+
+def names(work: Work, request_id: str) -> list[tuple[str, str]]:
+    """Id and name of each paper of a request, the oldest first; the papers themselves stay where they are."""
+    some = select(papers.c.id, papers.c.name).where(papers.c.request_id == request_id)
+    rows = work.rows(some.order_by(papers.c.added_at, papers.c.id))
+    return [(row.id, work.unseal(papers, "name", row.id, row.name)) for row in rows]
+
+
 def counted(work: Work, request_ids: Sequence[str]) -> dict[str, int]:
     """How many papers each of these requests has; those without are left out."""
     mine = select(papers.c.request_id, func.count().label("papers")).where(papers.c.request_id.in_(request_ids))

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from bot import codes
+from bot.release_checks import Check
 from bot.request import ReleaseRequest, RequestState, Signed, dump, may_move, restore
-from bot.store import papers, request_events, request_keys, signatures, wiping
+from bot.store import desk_checks, papers, request_events, request_keys, signatures, wiping
 from bot.store.audit import Entry
 from bot.store.faults import SealedValueUnreadable, StoreUnavailable
 from bot.store.tables import requests
@@ -27,6 +28,8 @@ REMIND_AFTER = dt.timedelta(hours=24)
 OPEN: tuple[RequestState, ...] = ("draft", "to_sign")
 STAFF_TOLD = "staff_told"
 UNSIGNED_ENDS: tuple[RequestState, ...] = ("cancelled", "expired")
+# What has to be checked anew after such a move: where it came back from was the wrong place, or nobody took it in.
+VOIDS: dict[RequestState, tuple[Check, ...]] = {"came_back": ("recipient", "second_look")}
 
 
 class IllegalMove(Exception):
@@ -35,6 +38,14 @@ class IllegalMove(Exception):
     def __init__(self, was: RequestState | str, to: RequestState) -> None:
         super().__init__(f"a request may not go from {was or 'nowhere'} to {to}")
         self.was, self.to = was, to
+
+
+class ChecksMissing(IllegalMove):
+    """A request may not go out before this was checked; `kinds` names what."""
+
+    def __init__(self, was: RequestState | str, to: RequestState, kinds: Sequence[Check]) -> None:
+        super().__init__(was, to)
+        self.kinds = tuple(kinds)
 
 
 class CodeTaken(StoreUnavailable):
@@ -52,7 +63,8 @@ class StoredRequest:
 
     `state` is "expired" from the moment on. `damaged`: a sealed value of it was changed or cannot be opened; then
     `request` is empty, and nothing may be made of it. Single look-ups raise instead. `staff_told`: somebody guessed too
-    many birth dates at its link, and staff has to look.
+    many birth dates at its link, and staff has to look. `owner` is who works it ("staff.ana"), `duplicate_of` the id of
+    the request that it is the same as.
     """
 
     id: str
@@ -70,6 +82,8 @@ class StoredRequest:
     papers: int = 0
     staff_told: bool = False
     damaged: bool = False
+    owner: str = ""
+    duplicate_of: str = ""
 
 
 def new(
@@ -109,6 +123,10 @@ def move(work: Work, request_id: str, to: RequestState, actor: str, note: str, n
     legal = row is not None and may_move(row.state, to) and (was != "expired" or to in UNSIGNED_ENDS)
     if row is None or not legal:
         raise IllegalMove(was, to)
+    if to == "sent":
+        _checked(work, row, now)
+    if to in VOIDS:
+        desk_checks.void(work, request_id, now, *VOIDS[to])
     entry = request_events.add(work, request_id, "request_moved", actor, now, note, was=row.state, state=to)
     _change(work, request_id, state=to, changed_at=now, **_times(row, to, now))
     if to in UNSIGNED_ENDS and not signatures.of(work, [request_id]):
@@ -150,11 +168,15 @@ def after(work: Work, request_id: str, limit: int, now: dt.datetime) -> list[Sto
     return _stored(work, work.rows(wanted.limit(limit)), now)
 
 
-def with_keys(work: Work, hashes: Sequence[str], limit: int, now: dt.datetime) -> list[StoredRequest]:
-    """The requests that any of these look-up hashes finds, the best first."""
-    ids = request_keys.find(work, hashes, limit)
+def these(work: Work, ids: Sequence[str], now: dt.datetime) -> list[StoredRequest]:
+    """The requests with these ids, in this order."""
     rows = {row.id: row for row in work.rows(select(requests).where(requests.c.id.in_(ids)))}
     return _stored(work, [rows[one] for one in ids if one in rows], now)
+
+
+def with_keys(work: Work, hashes: Sequence[str], limit: int, now: dt.datetime) -> list[StoredRequest]:
+    """The requests that any of these look-up hashes finds, the best first."""
+    return these(work, request_keys.find(work, hashes, limit), now)
 
 
 def held(work: Work, request_id: str) -> Row[Any] | None:
@@ -167,6 +189,13 @@ def state_of(row: Row[Any], now: dt.datetime) -> RequestState:
     """The state that a row is in now: what is not signed in time has expired, written down or not."""
     state: RequestState = row.state
     return "expired" if state in OPEN and row.expires_at <= now else state
+
+
+def _checked(work: Work, row: Row[Any], now: dt.datetime) -> None:
+    """Nothing goes out before all of it was checked. Raises ChecksMissing."""
+    missing = desk_checks.missing(work, row.id, _opened(work, row)[1], now)
+    if missing:
+        raise ChecksMissing(row.state, "sent", missing)
 
 
 def _told(work: Work, request_id: str, request: ReleaseRequest, now: dt.datetime) -> dict[str, Any]:
@@ -195,8 +224,14 @@ def _stored(work: Work, rows: Sequence[Row[Any]], now: dt.datetime, strict: bool
     ids = [row.id for row in rows]
     signed, counted = signatures.of(work, ids), papers.counted(work, ids)
     told = request_events.those_with(work, STAFF_TOLD, ids)
-    known = [_one(work, row, signed.get(row.id), now, strict) for row in rows]
-    return [replace(one, papers=counted.get(one.id, 0), staff_told=one.id in told) for one in known]
+    known = [(row, _one(work, row, signed.get(row.id), now, strict)) for row in rows]
+    return [
+        replace(
+            one, papers=counted.get(one.id, 0), staff_told=one.id in told, owner=row.owner or "",
+            duplicate_of=row.duplicate_of or "",
+        )
+        for row, one in known
+    ]  # fmt: skip
 
 
 def _one(work: Work, row: Row[Any], signature: Row[Any] | None, now: dt.datetime, strict: bool) -> StoredRequest:

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, delete, select, update
+from sqlalchemy import Column, delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.store import answers as kept_answers
 from bot.store import audit as trail
 from bot.store import requests as kept_requests
+from bot.store import staff_sessions as signed_in
+from bot.store import staff_tries as tried
 from bot.store import wiping
 from bot.store.caps import DAY
+from bot.store.desk_tables import staff_sessions, staff_tries
 from bot.store.tables import answers, audit, counted_texts, outbox, requests, signatures, talks, tickets
 from bot.store.work import Work
 
@@ -65,6 +68,18 @@ def _done_tickets(work: Work, now: dt.datetime) -> int:
     return work.write(delete(tickets).where(_some(tickets.c.id, *old)))
 
 
+def _staff_sessions(work: Work, now: dt.datetime) -> int:
+    old = or_(staff_sessions.c.seen_at <= now - signed_in.IDLE, staff_sessions.c.made_at <= now - signed_in.LONGEST)
+    return work.write(delete(staff_sessions).where(_some(staff_sessions.c.token_hash, old)))
+
+
+def _staff_tries(work: Work, now: dt.datetime) -> int:
+    """Misses for a day; good ones as long as their browser is known."""
+    missed = (staff_tries.c.good.is_(False)) & (staff_tries.c.at <= now - DAY)
+    old = or_(missed, staff_tries.c.at <= now - tried.REMEMBERED)
+    return work.write(delete(staff_tries).where(_some(staff_tries.c.id, old)))
+
+
 def _audit_words(work: Work, now: dt.datetime) -> int:
     old = select(audit.c.seq).where(audit.c.words.is_not(None), audit.c.at <= now - trail.WORDS_KEPT)
     places = [row.seq for row in work.rows(old.order_by(audit.c.seq).limit(STEP))]
@@ -113,6 +128,8 @@ STEPS: dict[str, Step] = {
     "requests without their number": _numbers_of_requests,
     "unsigned requests forgotten": _unsigned_requests,
     "audit words erased": _audit_words,
+    "desk sessions ended": _staff_sessions,
+    "desk tries forgotten": _staff_tries,
 }
 
 

@@ -1,4 +1,7 @@
-"""Signs a request: of all who try, one does, and in one step the letter is kept and the request is in line."""
+"""Signs a request: of all who try, one does, and in one step the letter is kept and the request is in line.
+
+On the page by a link; or on paper, which staff takes in.
+"""
 
 from __future__ import annotations
 
@@ -23,4 +26,17 @@ def sign(
     signatures.keep(work, request_id, signed, letter, picture, now)
     links.done(work, token, now)
     actor = row.requester if row.requester in SIGNS_FOR_ANOTHER else "patient"
+    return requests.move(work, request_id, "received", actor, "", now)
+
+
+def on_paper(work: Work, request_id: str, signed: Signed, scan: bytes, actor: str, now: dt.datetime) -> Entry | None:
+    """Keep a scan of a letter signed by hand; None, and nothing happens, where the request is no draft any more.
+
+    Its links are used with it.
+    """
+    row = requests.held(work, request_id)
+    if row is None or requests.state_of(row, now) not in requests.OPEN:
+        return None
+    signatures.keep(work, request_id, signed, scan, None, now)
+    links.done_all(work, request_id, now)
     return requests.move(work, request_id, "received", actor, "", now)

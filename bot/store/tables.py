@@ -205,8 +205,16 @@ requests = Table(
     Column("expires_at", Instant, nullable=False),  # counts while it is not signed
     Column("remind_at", Instant, index=True),
     Column("reminded_at", Instant),
+    Column("owner", String(64)),  # who works it: "staff.ana"
+    Column("duplicate_of", String(32)),  # the id of the request that it is the same as
     _one_of(REQUEST_STATES),
     Index(None, "state", "expires_at"),
+    # All that the queue sorts and counts by, so that it is read without the sealed facts.
+    Index(
+        "ix_requests_queue",
+        *("state", "duplicate_of", "owner", "requester", "needed_by", "created_at", "changed_at", "id"),
+    ),
+    Index(None, "changed_at"),
 )
 
 request_keys = Table(

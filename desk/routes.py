@@ -1,0 +1,102 @@
+"""Who may do what at the desk. There is no route beside these: the frame makes them of this table."""
+
+from __future__ import annotations
+
+from desk import (
+    accounting,
+    calls,
+    case,
+    enrol,
+    hospital_door,
+    page,
+    paper_in,
+    people,
+    places,
+    queue,
+    search,
+    sign_in,
+    still,
+    texts,
+    trail,
+    work,
+)
+from desk.route import EVERYONE, Door, Route, only
+from desk.site import Site
+
+MANAGER = only("manager")
+WORKERS = only("clerk", "manager")
+KEEPERS = only("manager", "auditor")
+CASE = "/desk/requests/<request_id>"
+
+
+def in_demo(site: Site) -> bool:
+    """Doors that only a demo has."""
+    return site.settings.demo
+
+
+def with_hospital(site: Site) -> bool:
+    """Doors where the hospital's sign-in is set."""
+    return site.hospital is not None
+
+
+ROUTES: tuple[Route | Door, ...] = (
+    # Before signing in
+    Door("GET", "/desk-files/<version>/<name>", lambda came: page.file(**came.path)),
+    Door("GET", "/desk/sign-in", sign_in.look),
+    Door("POST", "/desk/sign-in", sign_in.sign_in),
+    Door("POST", "/desk/sign-in/demo", sign_in.demo, when=in_demo),
+    Door("GET", "/desk/sign-in/hospital", hospital_door.begin, when=with_hospital),
+    Door("GET", "/desk/sign-in/hospital/back", hospital_door.back, when=with_hospital),
+    Door("POST", "/desk/sign-out", sign_in.sign_out),
+    Door("GET", "/desk/enrol/<token>", enrol.look),
+    Door("POST", "/desk/enrol/<token>", enrol.enrol),
+    # Every page asks these
+    Route("GET", "/desk/still", EVERYONE, "desk_still", still.look, quiet=True),
+    Route("POST", "/desk/still", EVERYONE, "desk_still", still.go_on),
+    # The queue
+    Route("GET", "/desk", EVERYONE, "desk_queue_seen", queue.look, menu="Queue"),
+    Route("GET", "/desk/queue", EVERYONE, "desk_queue_seen", queue.rows, quiet=True),
+    Route("GET", "/desk/search", EVERYONE, "desk_search_opened", search.look),
+    Route("POST", "/desk/search", EVERYONE, "desk_searched", search.search),
+    Route("GET", "/desk/calls", EVERYONE, "desk_calls_seen", calls.listed),
+    Route("GET", "/desk/calls/<ticket>", WORKERS, "ticket_seen", calls.look),
+    Route("POST", "/desk/calls/<ticket>/take", WORKERS, "ticket_taken", calls.take),
+    Route("POST", "/desk/calls/<ticket>/tried", WORKERS, "ticket_tried", calls.tried),
+    Route("POST", "/desk/calls/<ticket>/done", WORKERS, "ticket_done", calls.done),
+    Route("GET", "/desk/texts", WORKERS, "desk_texts_seen", texts.listed),
+    # A request
+    Route("GET", "/desk/new", WORKERS, "desk_new_opened", paper_in.look, menu="New request"),
+    Route("POST", "/desk/new", WORKERS, "desk_request_made", paper_in.add, prepare=paper_in.prepare),
+    Route("GET", f"{CASE}", EVERYONE, "request_seen", case.look),
+    Route("GET", f"{CASE}/letter", EVERYONE, "desk_letter_kept", case.letter),
+    Route("GET", f"{CASE}/letter/<page>", EVERYONE, "desk_letter_seen", case.letter_page),
+    Route("GET", f"{CASE}/papers/<paper_id>/<page>", EVERYONE, "desk_paper_seen", case.paper_page),
+    Route("GET", f"{CASE}/cover", WORKERS, "desk_cover_seen", case.cover),
+    Route("POST", f"{CASE}/scan", WORKERS, "desk_scan_added", paper_in.scanned, prepare=paper_in.prepare),
+    Route("POST", f"{CASE}/take", WORKERS, "desk_assigned", work.take),
+    Route("POST", f"{CASE}/start", WORKERS, "desk_started", work.start),
+    Route("POST", f"{CASE}/note", WORKERS, "desk_noted", work.note),
+    Route("POST", f"{CASE}/check", WORKERS, "desk_checked", work.check),
+    Route("POST", f"{CASE}/need", WORKERS, "desk_asked", work.need),
+    Route("POST", f"{CASE}/send", WORKERS, "desk_sent", work.send),
+    Route("POST", f"{CASE}/came-back", WORKERS, "desk_came_back", work.came_back),
+    Route("POST", f"{CASE}/wrong-place", WORKERS, "desk_wrong_place", work.wrong_place),
+    Route("POST", f"{CASE}/cancel", WORKERS, "desk_cancelled", work.cancel),
+    Route("POST", f"{CASE}/undo", WORKERS, "desk_undone", work.undo),
+    Route("POST", f"{CASE}/link", WORKERS, "desk_link_made", work.link),
+    Route("POST", f"{CASE}/merge", WORKERS, "desk_merged", work.merge),
+    Route("POST", f"{CASE}/unmerge", WORKERS, "desk_unmerged", work.unmerge),
+    # What went out, and who saw what
+    Route("GET", "/desk/disclosures", KEEPERS, "desk_disclosures_seen", accounting.look, menu="Disclosures"),
+    Route("GET", "/desk/disclosures.csv", KEEPERS, "desk_disclosures_exported", accounting.table),
+    Route("GET", "/desk/places", only("clerk", "manager", "auditor"), "desk_places_seen", places.look, menu="Places"),
+    Route("POST", "/desk/places", MANAGER, "desk_places_imported", places.replace),
+    Route("GET", "/desk/trail", KEEPERS, "desk_trail_seen", trail.look, menu="Trail"),
+    # People
+    Route("GET", "/desk/people", KEEPERS, "desk_people_seen", people.look, menu="People"),
+    Route("POST", "/desk/people", MANAGER, "desk_person_added", people.add),
+    Route("POST", "/desk/people/<staff_id>/link", MANAGER, "desk_link_given", people.link),
+    Route("POST", "/desk/people/<staff_id>/role", MANAGER, "desk_role_given", people.role),
+    Route("POST", "/desk/people/<staff_id>/disable", MANAGER, "desk_person_disabled", people.disable),
+    Route("POST", "/desk/people/<staff_id>/enable", MANAGER, "desk_person_enabled", people.enable),
+)

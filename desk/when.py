@@ -1,0 +1,42 @@
+"""Times as staff read them, by the desk's own clock. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+
+def day(date: dt.date, today: dt.date) -> str:
+    """ "today", "tomorrow", "Fri Dec 4", with the year where it is another.
+
+    >>> day(dt.date(2026, 12, 4), dt.date(2026, 11, 23))
+    'Fri Dec 4'
+    """
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get((date - today).days)
+    return near or f"{date:%a %b} {date.day}" + (f" {date.year}" if date.year != today.year else "")
+
+
+def clock(at: dt.datetime) -> str:
+    """ "2:05 pm" of a local time.
+
+    >>> clock(dt.datetime(2026, 11, 23, 14, 5))
+    '2:05 pm'
+    """
+    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+
+
+def minute(at: dt.datetime, today: dt.date) -> str:
+    """Day and time of a local time."""
+    return f"{day(at.date(), today)}, {clock(at)}"
+
+
+def age(since: dt.datetime, now: dt.datetime) -> str:
+    """How long ago, in the largest unit that says enough.
+
+    >>> age(dt.datetime(2026, 11, 23, 9, 0), dt.datetime(2026, 11, 23, 9, 40))
+    '40 min'
+    """
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, days = minutes // 60, minutes // 1440
+    return f"{hours} h" if hours < 48 else f"{days} days"

@@ -1,0 +1,77 @@
+"""Words of the staff's pages that more than one of them uses. English: staff pages are no sentences for callers."""
+
+from __future__ import annotations
+
+from bot.request import RequestState
+from bot.store import StaffRole
+
+STATES: dict[RequestState, str] = {
+    "draft": "Draft",
+    "to_sign": "To sign",
+    "received": "Received",
+    "in_progress": "In progress",
+    "needs_something": "Needs something",
+    "sent": "Sent",
+    "came_back": "Came back",
+    "cancelled": "Cancelled",
+    "expired": "Expired",
+}
+ROLES: dict[StaffRole, str] = {
+    "viewer": "sees, changes nothing",
+    "clerk": "works the requests",
+    "manager": "decides, and keeps this list",
+    "auditor": "reads what happened",
+}
+# What a page begins with after something was done. The address of the page names one of them, and nothing else.
+DONE = {
+    "role": "The role is changed, and their sessions have ended.",
+    "disabled": "They are shut out, and their sessions have ended.",
+    "enabled": "They may sign in again.",
+    "taken": "It is yours.",
+    "given": "It was given on.",
+    "started": "In progress, and yours.",
+    "noted": "The note is kept.",
+    "checked": "The check is kept, with your name.",
+    "needs": "It waits for what is missing. Nobody was texted.",
+    "asked": "It waits for what is missing, and the patient gets a text with a link.",
+    "asked_not": "It waits for what is missing. No text can go to this patient: call or write.",
+    "sent": "Sent. The patient gets a text that says so.",
+    "sent_untold": "Sent. No text can go to this patient.",
+    "came_back": "It came back. The recipient has to be checked anew.",
+    "wrong_place": "Written down, and those on watch are told. Tell a manager and the privacy officer now.",
+    "cancelled": "The request has ended.",
+    "undone": "Taken back.",
+    "link": "A new link was made, and goes to the patient by text.",
+    "link_not": "No text can go to this patient. Send the letter on paper, or take the signature in by scan.",
+    "merged": "Marked as a duplicate: it left the queue.",
+    "unmerged": "It is back in the queue.",
+    "made": "The request is here. Its reference stands on top.",
+    "signed": "The signed letter is kept, and the request is in line.",
+    "paper": "The paper is kept.",
+    "call_taken": "It is yours. Please call now.",
+    "call_gone": "Somebody else has it already.",
+    "call_tried": "Written down.",
+    "call_done": "The call-back is closed.",
+    "places": "The new list counts from now on.",
+}
+
+
+TONES: dict[RequestState, str] = {
+    "needs_something": "wait",
+    "came_back": "bad",
+    "sent": "good",
+    "in_progress": "busy",
+    "received": "new",
+}
+CHANNELS = {"voice": "by telephone", "text": "by text", "fax": "by fax", "mail": "by mail", "email": "by e-mail"}
+CHANNELS |= {"mychart": "by MyChart", "counter": "at the counter", "phone": "by telephone, written down here"}
+
+
+def state(name: RequestState) -> str:
+    """A state as people read it."""
+    return STATES[name]
+
+
+def plural(many: int, one: str, more: str = "") -> str:
+    """ "1 day", "2 days"."""
+    return f"{many} {one if many == 1 else more or one + 's'}"
