@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -239,6 +239,7 @@ def _bytes(path: Path) -> bytes:
         raise DirectoryBroken((Fault(path.name, GONE, "Put it back and allow reading."),)) from None
 
 
+@lru_cache(maxsize=2)  # the same bytes make the same directory, which nothing changes
 def _build(data: bytes, name: str) -> Directory:
     return Directory(_digest(data)[:12], read(data, name))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -185,3 +185,9 @@ def _best(found: list[Mention]) -> list[Mention]:
         if all(k.at == m.at and k.how == m.how for k in rivals):
             kept.append(m)
     return kept
+
+
+@lru_cache(maxsize=2)
+def lexicon_of(directory: Directory) -> Lexicon:
+    """The words of a directory version, made once for all who look for them."""
+    return Lexicon(directory)

@@ -17,7 +17,7 @@ from bot.emergency import Urgency
 from bot.language import language
 from bot.masking import entry_kinds, mask_heard
 from bot.meaning import Meaning, Need
-from bot.mentions import Lexicon
+from bot.mentions import lexicon_of
 from bot.message import Message
 from bot.named import Named, asks_another_place, named
 from bot.nlu_client import NluClient, NluDown, Ranking
@@ -55,7 +55,7 @@ class Understanding:
 
     def __init__(self, directory: Directory, nlu: NluClient | None) -> None:
         self.directory = directory
-        self.lexicon = Lexicon(directory)
+        self.lexicon = lexicon_of(directory)
         self._kinds = entry_kinds(directory)
         self._nlu = nlu
 

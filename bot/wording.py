@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 import jinja2
 import phonenumbers
-import yaml
 
 from bot import spoken_times
 from bot.digits import groups, stressed
@@ -22,6 +21,7 @@ from bot.directory import Directory
 from bot.directory_types import LANGS, Entry, Lang, Number
 from bot.reply import Part
 from bot.saying import Bit, Foreign, Letters, SpokenNumber
+from bot.tables import read_yaml
 
 Form = Literal["say", "text", "short"]
 FOLDER = Path(__file__).resolve().parent.parent / "replies"
@@ -64,7 +64,7 @@ def _form(reply: str | Mapping[str, str], form: Form) -> str:
 
 
 def _read(folder: Path, lang: Lang) -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load((folder / f"{lang}.yaml").read_text(encoding="utf-8"))
+    table: dict[str, Any] = read_yaml(folder / f"{lang}.yaml")
     return table
 
 

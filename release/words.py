@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-import yaml
-
 from bot.directory_types import LANGS, Lang
 from bot.settings import ROOT
+from bot.tables import read_yaml
 
 Table = Mapping[str, Any]
 Pair = dict[Lang, str]  # the same thing in English, and in Spanish where that stands beside it
@@ -61,7 +60,7 @@ class Words:
 @cache
 def table(page: Page, lang: Lang) -> Table:
     """All sentences of one page in one language."""
-    read: Table = yaml.safe_load((ROOT / "replies" / f"{page}.{lang}.yaml").read_text(encoding="utf-8"))
+    read: Table = read_yaml(ROOT / "replies" / f"{page}.{lang}.yaml")
     return read
 
 

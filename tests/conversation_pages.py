@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.tables import read_yaml
 
 HOME = Path(__file__).resolve().parent
 PERSON = "+19195550123"
@@ -68,7 +68,7 @@ class Page:
 
 def read(path: Path) -> Page:
     """The page in a file; AssertionError names what is wrong with it."""
-    return page(yaml.safe_load(path.read_text(encoding="utf-8")), f"{path.parent.name}/{path.stem}")
+    return page(read_yaml(path), f"{path.parent.name}/{path.stem}")
 
 
 def page(raw: dict[str, Any], name: str) -> Page:

@@ -271,6 +271,7 @@ def sender(shell: Shell) -> Iterator[subprocess.Popen[bytes]]:
     """The sender as a process of its own, over the same store."""
     environ = {"PATH": os.environ["PATH"], "RADLINE_VAR": str(shell.settings.var)}
     environ |= {"RADLINE_DIRECTORY": str(shell.settings.directory), "PYTHONUNBUFFERED": "1"}
+    environ |= {"DATABASE_URL": shell.settings.database_url}
     command = [sys.executable, "-m", "flask", "--app", "webhook", "outbox", "run"]
     with subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.PIPE) as process:
         try:

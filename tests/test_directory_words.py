@@ -10,7 +10,7 @@ import pytest
 
 from bot.directory import load
 from bot.directory_types import Entry, Question, Text
-from bot.mentions import Lexicon
+from bot.mentions import lexicon_of
 from bot.named import named
 
 SHIPPED = load(Path(__file__).resolve().parent.parent / "directory.yaml")
@@ -215,7 +215,7 @@ SAID = {
     "cambio de tubo del riñón": "tubes",
     "parche de sangre": "ct_spine",
 }
-LEXICON = Lexicon(SHIPPED)
+LEXICON = lexicon_of(SHIPPED)
 
 
 @pytest.mark.parametrize("said", SAID)

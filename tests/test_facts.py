@@ -11,11 +11,11 @@ import yaml
 
 from bot.directory import load
 from bot.facts import asked, root
-from bot.mentions import Lexicon
+from bot.mentions import lexicon_of
 
 HERE = Path(__file__).resolve().parent
 SHIPPED = load(HERE.parent / "directory.yaml")
-LEXICON = Lexicon(SHIPPED)
+LEXICON = lexicon_of(SHIPPED)
 NOTHING = "nothing"
 # The least share told, told first, and of plain requests left alone. `test` was written apart from the words.
 FLOORS = {"dev": (0.97, 0.95, 0.93), "test": (0.80, 0.78, 0.90)}

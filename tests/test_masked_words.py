@@ -9,7 +9,7 @@ import pytest
 from bot.directory import load
 from bot.masking import entry_kinds, mask
 from bot.meaning import CALM
-from bot.mentions import Lexicon
+from bot.mentions import lexicon_of
 from bot.message import Message
 from bot.nlu_client import NluClient
 from bot.settings import ROOT
@@ -18,7 +18,7 @@ from tests.whole_desk import MONDAY, NOBODY
 
 pytestmark = pytest.mark.xdist_group("masking")  # so that the words are read once
 SHIPPED = load(ROOT / "directory.yaml")
-LEXICON, KINDS = Lexicon(SHIPPED), entry_kinds(SHIPPED)
+LEXICON, KINDS = lexicon_of(SHIPPED), entry_kinds(SHIPPED)
 LONGEST = 0.15  # seconds of work; about a third of it is needed, and machines differ
 
 # What must arrive just so: hours, ages, counts, choices, people who are no names, and words that are right as they are.

@@ -17,26 +17,31 @@ SKIPS_ITSELF = "import pytest\npytest.skip('no sun', allow_module_level=True)\n"
 EXPECTED = "import pytest\n@pytest.mark.xfail(reason='known')\ndef test_fails(): assert False\n"
 
 
-def ended(folder: Path, source: str, *more: str, ci: str = "true") -> tuple[int, str, str]:
-    """Exit code, output and written table of a test run over one file with this source."""
+def ended(folder: Path, source: str, *more: str, ci: str = "true", other: str = RUNS) -> tuple[int, str, str]:
+    """Exit code, output and written table of a test run over two files with these sources."""
     (folder / "test_one.py").write_text(source)
-    (folder / "test_other.py").write_text(RUNS)
+    (folder / "test_other.py").write_text(other)
     (folder / "pytest.ini").write_text("[pytest]\n")
-    command = [sys.executable, "-m", "pytest", "-p", "tests.not_run", "-p", "no:cacheprovider", *more]
-    environ = {**os.environ, "CI": ci, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'setup'}", "PYTEST_ADDOPTS": ""}
+    plugins = ("tests.not_run", "xdist", "pytest_timeout", "no:cacheprovider")
+    command = [sys.executable, "-m", "pytest", *(part for name in plugins for part in ("-p", name)), *more]
+    own = {"PYTEST_ADDOPTS": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # those of others take seconds
+    environ = {**os.environ, "CI": ci, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'setup'}", **own}
     done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout, (folder / "var/not-run.txt").read_text()
 
 
-@pytest.mark.parametrize(("source", "reason"), [(SKIPS, "no moon"), (SKIPS_ITSELF, "no sun")])
 @pytest.mark.parametrize("workers", [[], ["-n", "2"]])
-def test_a_test_left_out_fails_a_run_in_ci(tmp_path: Path, source: str, reason: str, workers: list[str]) -> None:
-    code, output, table = ended(tmp_path, source, *workers)
+def test_a_test_left_out_fails_a_run_in_ci(tmp_path: Path, workers: list[str]) -> None:
+    code, output, table = ended(tmp_path, SKIPS + RUNS, *workers, other=SKIPS_ITSELF)
     assert code == 1
     assert "not run, because" in output
-    assert table.endswith(f": {reason}\n")
-    assert table.count("\n") == 1
+    assert [line.rpartition(": ")[2] for line in table.splitlines()] == ["no moon", "no sun"]
     assert table.strip() in output
+
+
+def test_a_file_left_out_alone_fails_it_too(tmp_path: Path) -> None:
+    code, _, table = ended(tmp_path, RUNS, other=SKIPS_ITSELF)
+    assert (code, table.endswith(": no sun\n")) == (1, True)
 
 
 def test_elsewhere_it_is_only_told(tmp_path: Path) -> None:
@@ -45,9 +50,8 @@ def test_elsewhere_it_is_only_told(tmp_path: Path) -> None:
     assert "1 passed, 1 skipped" in output.splitlines()[-1]
 
 
-@pytest.mark.parametrize("source", [RUNS, EXPECTED])
-def test_a_whole_run_has_an_empty_table(tmp_path: Path, source: str) -> None:
-    code, output, table = ended(tmp_path, source)
+def test_a_whole_run_has_an_empty_table(tmp_path: Path) -> None:
+    code, output, table = ended(tmp_path, RUNS, other=EXPECTED)
     assert (code, table) == (0, "")
     assert "nothing: every test asked for has run" in output
 

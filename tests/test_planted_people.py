@@ -32,7 +32,7 @@ from tests.planted_house import NOBODY, Site, Troubles, site
 from tests.planted_people import SEED, Patient, patients
 from tests.planted_search import Search, spellings
 
-QUICK, NIGHT = 6, 500
+QUICK, NIGHT = 4, 500
 TROUBLED = 3  # every third talk meets faults
 LEAST_TOLD = 0.8  # of the values; if fewer were told and kept, nothing is proved
 STRANGER = "+19845550198"

@@ -7,18 +7,18 @@ import time
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.directory import load
 from bot.hearing import unaccent, words
 from bot.masking import entry_kinds, mask
-from bot.mentions import Lexicon
+from bot.mentions import lexicon_of
 from bot.settings import ROOT
+from bot.tables import read_yaml
 
 pytestmark = pytest.mark.xdist_group("masking")  # so that the words are read once
 SHIPPED = load(ROOT / "directory.yaml")
-LEXICON, KINDS = Lexicon(SHIPPED), entry_kinds(SHIPPED)
-CASES: dict[str, list[Any]] = yaml.safe_load((ROOT / "tests/repair/dev.yaml").read_text(encoding="utf-8"))
+LEXICON, KINDS = lexicon_of(SHIPPED), entry_kinds(SHIPPED)
+CASES: dict[str, list[Any]] = read_yaml(ROOT / "tests/repair/dev.yaml")
 # How many of the phrases must be understood at least, and how many ordinary sentences may name too much.
 FLOORS = {"en": 174, "es": 74}
 MOST_FALSE = 3

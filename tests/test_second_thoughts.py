@@ -6,14 +6,14 @@ import pytest
 
 from bot.directory import load
 from bot.hearing import words
-from bot.mentions import Lexicon
+from bot.mentions import lexicon_of
 from bot.named import named
 from bot.settings import ROOT
 from bot.signs import numbers, purposes, signs
 
 pytestmark = pytest.mark.xdist_group("masking")  # so that the words are read once
 SHIPPED = load(ROOT / "directory.yaml")
-LEXICON = Lexicon(SHIPPED)
+LEXICON = lexicon_of(SHIPPED)
 
 
 def groups(said: str) -> tuple[tuple[str, ...], ...]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
 from bot.directory import load
 from bot.settings import ROOT
+from bot.tables import read_yaml
 from tests import read_back
 from tests.callers import Caller
 
-_SAID: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("phrases.yaml").read_text(encoding="utf-8"))
+_SAID: dict[str, list[str]] = read_yaml(Path(__file__).with_name("phrases.yaml"))
 HURRIED = [*_SAID["en"], *_SAID["es"]]
 DANGER = _SAID["danger"]
 SHIPPED = load(ROOT / "directory.yaml")
