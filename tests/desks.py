@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 from bot.alerts import Alerts
 from bot.directory import Directory, load
+from bot.limits import Limits
 from bot.message import Message
 from bot.saying import Saying
 from bot.store import Answer, KeyOnAnotherRoute
@@ -74,6 +76,8 @@ class FakeDesk:
         self.emergent: bool | Exception = True
         self.expired = False
         self.alerts = Alerts()
+        self.limits = Limits()
+        self.store = SimpleNamespace(keyed=lambda _purpose, words: words)
         self._answers: dict[str, tuple[str, Answer]] = {}
 
     def take(

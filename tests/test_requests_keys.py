@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from bot.sealing import Keyring
 from bot.store import Answer, SealedValueUnreadable, Store, StoreBusy, StoreUnavailable, Talk, rotation
 from bot.store.engines import make_engine
+from bot.store.staff_tries import From
 from bot.store.tables import metadata
 from tests.figures import Figure
 from tests.release_requests import DAY, FULL, LETTER, NUMBER, known, made, moved, patiently, signed
@@ -47,7 +48,20 @@ def a_bit_of_everything(store: Store, number: int) -> str:
         ticket = turn.open_ticket(f"CA{number}", "voice", "en", NUMBER)
         turn.take_ticket(ticket, "Ximena")
         turn.audit("answered", "caller", words="words")
+    worked_on(store, one, number)
     return one
+
+
+def worked_on(store: Store, request_id: str, number: int) -> None:
+    """A row in every table of the staff's desk."""
+    with store.turn(NOW) as turn:
+        who = turn.add_staff(f"xim{number}", "clerk")
+        turn.enrol_staff(who.id, "argon2", "seed", 1)
+        turn.sign_in(who.id, f"token {number}")
+        turn.try_to_sign_in(f"xim{number}", From("127.0.0.1", f"browser {number}"))
+        turn.check(request_id, FULL, "identity", turn.signed_in(f"token {number}"), "his card was seen")
+        turn.disclose(request_id, FULL, "sent", "mail", f"staff.xim{number}")
+        turn.set_connected_places(["Marsh Light Orthopedics"], f"staff.xim{number}")
 
 
 def begins(database_url: str) -> dict[str, set[bytes]]:
@@ -102,7 +116,7 @@ def test_under_the_new_key_alone_nothing_opens_before_and_the_store_says_so(stor
 
 def test_a_run_that_was_cut_off_anywhere_is_finished_by_the_next(store, database_url, small_steps):
     ids = [a_bit_of_everything(store, number) for number in range(4)]
-    turned, steps = opened(database_url, f"{NEW},{OLD}"), iter(range(1, 60))
+    turned, steps = opened(database_url, f"{NEW},{OLD}"), iter(range(1, 200))
     cut = 0
     for left in steps:
         remaining = iter(range(left))

@@ -85,8 +85,8 @@ def whole_desk(
     folder: Path,
     nlu: NluClient | None = None,
     keyring: Keyring | None = None,
-    directory: Path | None = None,
     url: str = "",
+    directory: Path | None = None,
 ) -> House:
     """A desk with its files in `folder`; without a box when none is given. Close it after use.
 
