@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from bench.exam import Share
@@ -20,6 +19,7 @@ from bot import emergency
 from bot.directory_types import Lang
 from bot.emergency import Urgency, UrgentKind
 from bot.message import Message
+from bot.tables import read_yaml
 from bot.understanding import Understanding
 
 Way = Literal["images", "danger", "after_procedure"]
@@ -48,8 +48,7 @@ class Sentence(BaseModel):
 
 def read(paths: Iterable[Path]) -> list[Sentence]:
     """The sentences of some files. Raises pydantic.ValidationError for a faulty one."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    said = (yaml.load(path.read_text(encoding="utf-8"), loader) for path in paths)  # noqa: S506 - a safe one
+    said = map(read_yaml, paths)
     return [one for items in said for one in TypeAdapter(list[Sentence]).validate_python(items)]
 
 

@@ -12,9 +12,9 @@ import yaml
 
 from bot.directory_rules import Fault, Known, faults_of
 from bot.directory_types import DirectoryFile, Entry, Fact, Number, Question, Schedule
+from bot.tables import PLAIN
 
 Loc = tuple[int | str, ...]
-Loader: type[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 FIELDS = {name for model in (DirectoryFile, Entry, Fact, Number, Question, Schedule) for name in model.model_fields}
 MENDS = {
     "missing": "Add this field.",
@@ -73,8 +73,8 @@ def read(data: bytes, name: str) -> DirectoryFile:
 def _parse(data: bytes, name: str) -> tuple[Source, Any]:
     """Every plain value stays text, so that `no`, `18:30` and +1919… mean what they look like."""
     try:
-        root = yaml.compose(data, Loader=Loader)
-        raw = yaml.load(data, Loader=Loader)  # noqa: S506 - the base loader builds text, lists, maps alone
+        root = yaml.compose(data, Loader=PLAIN)
+        raw = yaml.load(data, Loader=PLAIN)  # noqa: S506 - the base loader builds text, lists, maps alone
     except (yaml.YAMLError, ValueError) as broken:
         mark = getattr(broken, "problem_mark", None)
         place = f"{name} line {mark.line + 1}" if mark else name

@@ -80,9 +80,8 @@ def numbers(text: str, region: str) -> tuple[str, ...]:
         for match in phonenumbers.PhoneNumberMatcher(digits, region, leniency=phonenumbers.Leniency.POSSIBLE)
     ]
     short = re.findall(r"(?<![\d-])\d{3}[-. ]?\d{4}(?![\d-])", digits)
-    short = short or _said(text)
     last = [digit for match in LAST_FOUR.finditer(digits) for digit in match.groups() if digit]
-    return tuple(dict.fromkeys(found or [re.sub(r"\D", "", s) for s in short] or last))
+    return tuple(dict.fromkeys(found or [re.sub(r"\D", "", s) for s in short] or _said(text) or last))
 
 
 def _said(text: str) -> list[str]:

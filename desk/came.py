@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Request, Response
 
+from bot.channels.came_from import address
 from bot.store import From, Turn
 from desk.cookies import new_token
 from desk.site import Site
@@ -44,9 +45,8 @@ class Came:
 
     @property
     def place(self) -> From:
-        """For counting tries. The last address that a proxy noted is the one that it saw."""
-        noted = self.request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        return From(noted or self.request.remote_addr or "", self.browser)
+        """For counting tries."""
+        return From(address(self.request), self.browser)
 
     def turn(self) -> Any:
         """A transaction: `with came.turn() as turn`."""

@@ -8,7 +8,7 @@ from typing import Any
 from bot import codes
 from bot.release_checks import Check, needed, reasons
 from bot.request import StudyAsked
-from bot.store import RequestEvent, StoredRequest
+from bot.store import StoredRequest, last_asked
 from desk import history, pictures, rows
 from desk.answers import Answer, File, Missing, Page
 from desk.ask import Ask
@@ -59,7 +59,7 @@ def shown(ask: Ask, stored: StoredRequest, status: int = 200, fault: str = "") -
         "missing": told.missing(), "letter_pages": pictures.pages(letter, PDF) if letter else 0,
         "papers": ask.turn.paper_names(stored.id), "steps": steps(ask, stored),
         "reasons": [REASONS[why] for why in reasons(told, ask.now)], "events": [history.told(e) for e in events],
-        "asked": asked(events), "undo": history.undoable(events, ask.staff.actor, ask.now),
+        "asked": last_asked(events), "undo": history.undoable(events, ask.staff.actor, ask.now),
         "alike": alike(ask, stored), "colleagues": colleagues(ask), "works": ask.staff.role in ("clerk", "manager"),
         "todo": stored.state in rows.TODO, "unsigned": stored.state in ("draft", "to_sign"),
     }  # fmt: skip
@@ -80,11 +80,6 @@ def steps(ask: Ask, stored: StoredRequest) -> list[Step]:
         else:
             found.append(Step(kind, name, asks, may=_may(ask, kind, done)))
     return found
-
-
-def asked(events: list[RequestEvent]) -> str:
-    """What was last asked of the patient, where that is what the request waits for."""
-    return next((event.note for event in reversed(events) if event.state == "needs_something"), "")
 
 
 def alike(ask: Ask, stored: StoredRequest) -> list[rows.Line]:

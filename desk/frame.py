@@ -77,7 +77,9 @@ class DeskPages:
             if isinstance(outcome.answer, File):
                 return self._file(outcome.answer)
         except TooBig:
-            return self._site.outside("notice", "Too big", status=413, says="The file is bigger than 10 megabytes.")
+            return self._site.outside(
+                "notice", "Too big", status=413, says=f"The file is bigger than {incoming.MOST_PAPER} megabytes."
+            )
         except (StoreUnavailable, Slow) as trouble:
             return self._busy(trouble)
         return self._sent(outcome) if outcome.staff else self._to_sign_in()
@@ -137,9 +139,9 @@ class DeskPages:
 
     def _to_sign_in(self) -> Response:
         """To the door, and back to this page after it. What asked by itself is told to bring the whole page there."""
-        back = f"?to={quote(request.path)}" if request.method == "GET" and "HX-Request" not in request.headers else ""
         if "HX-Request" in request.headers:
             return Response(status=401, headers={"HX-Redirect": f"{SIGN_IN}?over=1"})
+        back = f"?to={quote(request.path)}" if request.method == "GET" else ""
         return Response(status=SEE_OTHER, headers={"Location": SIGN_IN + back})
 
     def _busy(self, trouble: Exception) -> Response:

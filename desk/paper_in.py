@@ -16,7 +16,8 @@ from desk.answers import Answer, Go, Missing, Page
 from desk.ask import Ask
 from desk.search import parted
 from desk.site import Site
-from release.papers import PaperRefused, paper
+from release.incoming import MOST_PAPER
+from release.papers import MOST_PAGES, PaperRefused, paper
 from release.plain import line, lines
 
 CAME_BY = {
@@ -41,9 +42,9 @@ REFUSALS = {
     "paper_heic": "This photo is in Apple's own format: make it a JPEG or PDF.",
     "paper_broken": "The file is damaged.",
     "paper_locked": "The PDF has a password.",
-    "paper_pages": "The PDF has more than 20 pages.",
+    "paper_pages": f"The PDF has more than {MOST_PAGES} pages.",
     "paper_heavy": "The file is too big, or takes too long to open.",
-    "paper_big": "The file is bigger than 10 megabytes.",
+    "paper_big": f"The file is bigger than {MOST_PAPER} megabytes.",
 }
 
 

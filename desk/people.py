@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.store import STAFF_ROLES, Staff, StaffRole
@@ -44,20 +45,20 @@ def role(ask: Ask) -> Answer:
 
 def disable(ask: Ask) -> Answer:
     """Shut out, at once."""
-    one = _other(ask)
-    if one is None:
-        return Missing()
-    ask.turn.disable_staff(one.id)
-    return Go("/desk/people", "disabled", {"target": one.actor})
+    return _turned(ask, ask.turn.disable_staff, "disabled")
 
 
 def enable(ask: Ask) -> Answer:
     """Let in again."""
+    return _turned(ask, ask.turn.enable_staff, "enabled")
+
+
+def _turned(ask: Ask, do: Callable[[str], None], done: str) -> Answer:
     one = _other(ask)
     if one is None:
         return Missing()
-    ask.turn.enable_staff(one.id)
-    return Go("/desk/people", "enabled", {"target": one.actor})
+    do(one.id)
+    return Go("/desk/people", done, {"target": one.actor})
 
 
 def _with_link(ask: Ask, one: Staff, kind: str) -> Page:

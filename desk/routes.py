@@ -41,7 +41,7 @@ def with_hospital(site: Site) -> bool:
 
 ROUTES: tuple[Route | Door, ...] = (
     # Before signing in
-    Door("GET", "/desk-files/<version>/<name>", lambda came: page.file(**came.path)),
+    Door("GET", "/desk-files/<version>/<name>", lambda came: page.FILES.file(**came.path)),
     Door("GET", "/desk/sign-in", sign_in.look),
     Door("POST", "/desk/sign-in", sign_in.sign_in),
     Door("POST", "/desk/sign-in/demo", sign_in.demo, when=in_demo),

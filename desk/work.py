@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
 
 from bot import codes
 from bot.release_checks import CHECKS
@@ -172,7 +171,7 @@ def _words(ask: Ask) -> str:
 def _way(ask: Ask, stored: StoredRequest) -> SendingWay:
     """By which way it went last."""
     known = ask.turn.disclosed(stored.created_at, ask.now, stored.id)
-    return next((one.way for one in reversed(known) if one.kind == "sent"), get_args(SendingWay)[0])
+    return next((one.way for one in reversed(known) if one.kind == "sent"), WAYS[0])
 
 
 def _sentence(refused: Exception) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask import Response
 
+from bot.store import last_asked
 from release import papers
 from release.acts import ADDED, LONGEST_NAME, Act, drawn_anew, refusal
 from release.incoming import MOST_PAPER, Incoming
@@ -19,9 +20,8 @@ def look(site: Site, pages: Pages, visit: Visit, wrong: Wrong | None = None, tha
     """The page."""
     with site.desk.store.turn(visit.now) as turn:
         events = turn.request_events(visit.stored.id)
-    said = next((event.note for event in reversed(events) if event.state == "needs_something"), "")
     return pages.show(
-        "asked", "asked_title", 422 if wrong else 200, wrong or Wrong(), asked=lines(said), thanks=thanks,
+        "asked", "asked_title", 422 if wrong else 200, wrong or Wrong(), asked=lines(last_asked(events)), thanks=thanks,
         papers=visit.stored.papers, most=MOST_PAPER, most_pages=papers.MOST_PAGES, script=address("sign.js"),
     )  # fmt: skip
 

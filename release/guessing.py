@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from flask import Request
+
+from bot.channels.came_from import address
 
 if TYPE_CHECKING:
     from bot.take_turn import Desk
@@ -30,18 +31,3 @@ class Guessing:
 
     def _who(self, request: Request) -> str:
         return self._desk.store.keyed("address", address(request))
-
-
-def address(request: Request) -> str:
-    """Where a request came from: our own proxy, which stands nearby, writes it last; nobody else is believed."""
-    near = request.remote_addr or ""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    return told if told and _nearby(near) else near
-
-
-def _nearby(place: str) -> bool:
-    """A socket file has no address, and is on this machine."""
-    try:
-        return not place or ip_address(place).is_private
-    except ValueError:
-        return False

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jinja2
-from flask import Response, abort
+from flask import Response
 
+from bot.channels.web_pages import Files, templates
 from bot.directory import Directory
 from release.plain import national
 from release.sheet import image_library
 from release.words import Pair, Words
 
 HERE = Path(__file__).resolve().parent
-FILES = {"sign.css": "text/css", "sign.js": "text/javascript"}
 # Only our own style, script and forms; nothing of ours may be framed.
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-PAGES = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(HERE / "templates"), autoescape=True, undefined=jinja2.StrictUndefined,
-    trim_blocks=True, lstrip_blocks=True,
-)  # fmt: skip
+PAGES = templates(HERE / "templates")
+FILES = Files(HERE / "static", "/sign-files")
 
 
 @dataclass(frozen=True)
@@ -108,16 +103,4 @@ def mailing(directory: Directory, words: Words) -> list[Pair]:
 
 def address(name: str) -> str:
     """Where a file of the page is; a changed file has another address."""
-    return f"/sign-files/{hashlib.sha256(_bytes(name)).hexdigest()[:12]}/{name}"
-
-
-def file(version: str, name: str) -> Response:
-    """The page's style or script. Browsers may keep it for a day."""
-    if name not in FILES or address(name) != f"/sign-files/{version}/{name}":
-        abort(404)
-    return Response(_bytes(name), mimetype=FILES[name], headers={"Cache-Control": "public, max-age=86400"})
-
-
-@cache
-def _bytes(name: str) -> bytes:
-    return (HERE / "static" / name).read_bytes()
+    return f"{FILES.address}/{name}"

@@ -44,7 +44,7 @@ class SigningPage:
         doors.get("/sign/<token>")(self.look)
         doors.post("/sign/<token>")(self.act)
         doors.get("/sign/<token>/letter")(self.letter)
-        doors.get("/sign-files/<version>/<name>")(page.file)
+        doors.get("/sign-files/<version>/<name>")(page.FILES.file)
         return doors
 
     def look(self, token: str) -> Response:

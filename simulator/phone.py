@@ -39,7 +39,7 @@ class Phone:
         """The routes."""
         doors = Blueprint("phone", __name__)
         doors.get("/phone")(self.look)
-        doors.get("/phone-files/<version>/<name>")(page.file)
+        doors.get("/phone-files/<version>/<name>")(page.FILES.file)
         doors.post("/phone/ask")(self.ask)
         doors.post("/phone/texts")(self.texts)
         doors.post("/phone/save")(self.save)

@@ -113,7 +113,7 @@ class Phones:
     sight: Sight
 
     def calls(self, number: str) -> tuple[PythonCall, BrowserCall]:
-        files = f"/phone-files/{phone_page.fingerprint()}"
+        files = phone_page.FILES.address
         self.sight.page.evaluate(OPENED, [files, self.browser.desk.settings.base, number])
         return PythonCall(self.python, number), BrowserCall(self.sight)
 

@@ -24,6 +24,7 @@ from tests.whole_desk import MONDAY, House, whole_desk
 
 NUMBER = "+19195550123"
 BORN = {"birth_month": "3", "birth_day": "9", "birth_year": "1957"}
+HEADING = re.compile(r"(?s)<h1\b[^>]*>(.*?)</h1>")
 WRONG = {"birth_month": "3", "birth_day": "8", "birth_year": "1957"}
 
 
@@ -110,8 +111,44 @@ class Bureau:
         return visitor
 
 
+class Reader:
+    """Reads the page that is open as a person would."""
+
+    answer: TestResponse | None
+
+    @property
+    def csrf(self) -> str:
+        found = re.search(r'name="csrf" value="([^"]+)"', self.page) if self.answer else None
+        return found[1] if found else ""
+
+    @property
+    def page(self) -> str:
+        assert self.answer
+        return self.answer.get_data(as_text=True)
+
+    @property
+    def status(self) -> int:
+        assert self.answer
+        return self.answer.status_code
+
+    @property
+    def title(self) -> str:
+        found = HEADING.search(self.page)
+        return plain(found[1]) if found else ""
+
+    @property
+    def said(self) -> str:
+        """The words of the page, as read."""
+        return plain(re.sub(r"(?s)<(script|style|title)\b.*?</\1>", " ", self.page))
+
+
+def plain(markup: str) -> str:
+    """The words of some HTML."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+
+
 @dataclass(repr=False)
-class Visitor:
+class Visitor(Reader):
     """Someone with the link open in a browser; sends what stands in the form, changed as he says."""
 
     client: FlaskClient
@@ -144,36 +181,10 @@ class Visitor:
         return dict(forms[0].fields) if forms else {"csrf": self.csrf}
 
     @property
-    def csrf(self) -> str:
-        found = re.search(r'name="csrf" value="([^"]+)"', self.page)
-        return found[1] if found else ""
-
-    @property
-    def page(self) -> str:
-        assert self.answer
-        return self.answer.get_data(as_text=True)
-
-    @property
-    def status(self) -> int:
-        assert self.answer
-        return self.answer.status_code
-
-    @property
-    def said(self) -> str:
-        """The words of the page, as read."""
-        body = re.sub(r"(?s)<(script|style|title)\b.*?</\1>", " ", self.page)
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", body)).split())
-
-    @property
-    def title(self) -> str:
-        found = re.search(r"(?s)<h1>(.*?)</h1>", self.page)
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[1])).split()) if found else ""
-
-    @property
     def faults(self) -> str:
         """What the box of problems says."""
         found = re.search(r'(?s)<div class="problem".*?</div>', self.page)
-        return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", found[0])).split()) if found else ""
+        return plain(found[0]) if found else ""
 
 
 class Forms(HTMLParser):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 import re
 import secrets
 from collections.abc import Iterator
@@ -20,11 +19,10 @@ from werkzeug.test import TestResponse
 
 from bot.store import StaffRole, StoredRequest
 from desk import passwords
-from tests.signers import Bureau, opened
+from tests.signers import HEADING, Bureau, Reader, opened
 
 PASSWORD = "copper lantern undertow giraffe"
 TITLE = re.compile(r"(?s)<title>(.*?)</title>")
-HEADING = re.compile(r"(?s)<h1\b[^>]*>(.*?)</h1>")
 
 
 @contextmanager
@@ -99,7 +97,7 @@ class Office:
 
 
 @dataclass(repr=False)
-class Clerk:
+class Clerk(Reader):
     """Somebody at a browser. Every page that is opened is looked over."""
 
     office: Office
@@ -136,35 +134,6 @@ class Clerk:
         if self.answer.mimetype == "text/html" and "<html" in self.page:
             well_made(self.page)
         return self
-
-    @property
-    def csrf(self) -> str:
-        found = re.search(r'name="csrf" value="([^"]+)"', self.page) if self.answer else None
-        return found[1] if found else ""
-
-    @property
-    def page(self) -> str:
-        assert self.answer
-        return self.answer.get_data(as_text=True)
-
-    @property
-    def status(self) -> int:
-        assert self.answer
-        return self.answer.status_code
-
-    @property
-    def title(self) -> str:
-        found = HEADING.search(self.page)
-        return plain(found[1]) if found else ""
-
-    @property
-    def said(self) -> str:
-        """The words of the page, as read."""
-        return plain(re.sub(r"(?s)<(script|style|title)\b.*?</\1>", " ", self.page))
-
-
-def plain(markup: str) -> str:
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
 
 
 def well_made(page: str) -> None:

@@ -83,10 +83,10 @@ def test_the_page_is_strict(house: House) -> None:
 
 @pytest.mark.parametrize("name", ["../phone.py", "phone.html", "", "page.js.map", "%2e%2e/relay.py"])
 def test_only_our_own_files_are_served(house: House, name: str) -> None:
-    from simulator.page import fingerprint
+    from simulator.page import FILES
 
-    assert house.client.get(f"/phone-files/{fingerprint()}/page.js").mimetype == "text/javascript"
-    assert house.client.get(f"/phone-files/{fingerprint()}/{name}").status_code == 404
+    assert house.client.get(f"{FILES.address}/page.js").mimetype == "text/javascript"
+    assert house.client.get(f"{FILES.address}/{name}").status_code == 404
     assert house.client.get("/phone-files/000000000000/page.js").status_code == 404
 
 

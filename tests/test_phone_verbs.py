@@ -62,7 +62,7 @@ def sight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sight]:
 def play(sight: Sight, voice: str, *acts: Any, **script: str | int) -> Any:
     """What is seen of a call; `script` by path without its slash."""
     documents = {"/voice": voice, "/next": BYE} | {f"/{path}": what for path, what in script.items()}
-    return sight.page.evaluate(PLAYED, [f"/phone-files/{phone_page.fingerprint()}", documents, list(acts)])
+    return sight.page.evaluate(PLAYED, [phone_page.FILES.address, documents, list(acts)])
 
 
 def asked(seen: Any) -> list[tuple[str, dict[str, str]]]:

@@ -20,7 +20,7 @@ from bot.store.links import Link
 from bot.store.outbox import ClaimedText, Text
 from bot.store.papers import Paper
 from bot.store.reminders import Reminder
-from bot.store.request_events import RequestEvent
+from bot.store.request_events import RequestEvent, last_asked
 from bot.store.requests import ChecksMissing, CodeTaken, IllegalMove, StoredRequest
 from bot.store.situations import MENDS, Situation
 from bot.store.staff import Staff
@@ -81,4 +81,5 @@ __all__ = [
     "Turn",
     "Verdict",
     "Way",
+    "last_asked",
 ]

@@ -26,6 +26,11 @@ class RequestEvent:
     note: str = field(repr=False)
 
 
+def last_asked(events: Sequence[RequestEvent]) -> str:
+    """What staff asked for last, in their words; "" for nothing."""
+    return next((event.note for event in reversed(events) if event.state == "needs_something"), "")
+
+
 def add(work: Work, request_id: str, event: str, actor: str, now: dt.datetime, note: str = "", **move: str) -> Entry:
     """Write down what happened, and give the entry of it for the audit trail. `move` is `was` and `state`.
 
