@@ -9,6 +9,7 @@ from bot.store.desk_cases import Disclosure
 from bot.store.desk_checks import Checked, NotTheirs
 from bot.store.desk_tables import STAFF_ROLES, WAYS, StaffRole
 from bot.store.desk_tables import Way as SendingWay
+from bot.store.directory_changes import Change
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -41,6 +42,7 @@ __all__ = [
     "WAYS",
     "Answer",
     "Caps",
+    "Change",
     "Checked",
     "ChecksMissing",
     "Checkup",
