@@ -6,6 +6,9 @@ from desk import (
     accounting,
     calls,
     case,
+    directory_changes,
+    directory_pages,
+    directory_propose,
     enrol,
     hospital_door,
     page,
@@ -27,6 +30,8 @@ MANAGER = only("manager")
 WORKERS = only("clerk", "manager")
 KEEPERS = only("manager", "auditor")
 CASE = "/desk/requests/<request_id>"
+ENTRY = "/desk/directory/entries/<entry>"
+CHANGE = "/desk/directory/changes/<change_id>"
 
 
 def in_demo(site: Site) -> bool:
@@ -86,6 +91,35 @@ ROUTES: tuple[Route | Door, ...] = (
     Route("POST", f"{CASE}/link", WORKERS, "desk_link_made", work.link),
     Route("POST", f"{CASE}/merge", WORKERS, "desk_merged", work.merge),
     Route("POST", f"{CASE}/unmerge", WORKERS, "desk_unmerged", work.unmerge),
+    # The directory
+    Route("GET", "/desk/directory", EVERYONE, "desk_directory_seen", directory_pages.look, menu="Directory"),
+    Route("GET", "/desk/directory/heard", EVERYONE, "desk_directory_heard", directory_pages.heard),
+    Route("GET", "/desk/directory/week", EVERYONE, "desk_week_seen", directory_pages.week),
+    Route("GET", "/desk/directory/check", EVERYONE, "desk_directory_checked", directory_pages.check),
+    Route("GET", ENTRY, EVERYONE, "desk_entry_seen", directory_pages.entry),
+    Route("GET", f"{ENTRY}/edit", WORKERS, "desk_entry_opened", directory_propose.look),
+    Route(
+        "POST",
+        f"{ENTRY}/edit",
+        WORKERS,
+        "desk_change_typed",
+        directory_propose.propose,
+        prepare=directory_propose.prepare,
+    ),
+    Route("GET", "/desk/directory/changes", EVERYONE, "desk_changes_seen", directory_changes.listed),
+    Route("GET", CHANGE, EVERYONE, "desk_change_seen", directory_changes.look),
+    Route("GET", f"{CHANGE}/diff", EVERYONE, "desk_change_handed_out", directory_changes.diff),
+    Route(
+        "POST",
+        f"{CHANGE}/approve",
+        MANAGER,
+        "desk_change_approved",
+        directory_changes.approve,
+        prepare=directory_changes.prepare,
+    ),
+    Route("POST", f"{CHANGE}/refuse", MANAGER, "desk_change_refused", directory_changes.refuse),
+    Route("POST", f"{CHANGE}/withdraw", WORKERS, "desk_change_withdrawn", directory_changes.withdraw),
+    Route("POST", f"{CHANGE}/write", MANAGER, "desk_change_to_be_written", directory_changes.write),
     # What went out, and who saw what
     Route("GET", "/desk/disclosures", KEEPERS, "desk_disclosures_seen", accounting.look, menu="Disclosures"),
     Route("GET", "/desk/disclosures.csv", KEEPERS, "desk_disclosures_exported", accounting.table),
