@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bot.directory import read_file, version_of
+from bot.directory import DirectoryBroken, read_file, version_of
+from bot.directory_edit import entries
 
 KEPT = "directory-earlier"
 MOST_KEPT = 100
@@ -60,6 +61,17 @@ class Written:
         """What stood there."""
         return version_of(self.before)
 
+    @property
+    def entries(self) -> dict[str, list[str]]:
+        """The entries that differ, each with its fields that do; {} where one of the two is no directory."""
+        try:
+            old, new = entries(self.before), entries(self.after)
+        except DirectoryBroken:
+            return {}
+        both = {name: (old.get(name, {}), new.get(name, {})) for name in dict.fromkeys((*old, *new))}
+        fields = {name: [f for f in dict.fromkeys((*a, *b)) if a.get(f) != b.get(f)] for name, (a, b) in both.items()}
+        return {name: some for name, some in fields.items() if some}
+
 
 @dataclass(frozen=True)
 class DirectoryFile:
@@ -92,7 +104,7 @@ class DirectoryFile:
             kept = next(iter(self._kept()), None)
             if kept is None:
                 raise NothingEarlier
-            now, before = read_file(self.path), kept.read_bytes()
+            now, before = self.path.read_bytes() if self.path.exists() else b"", kept.read_bytes()
             if not kept.name.endswith(f"-{version_of(now)}.yaml") and not anyway:
                 raise EditedSince
             undone = kept.with_name(f"{kept.stem}.undone")
@@ -113,7 +125,7 @@ class DirectoryFile:
             old.unlink(missing_ok=True)
 
     def _put(self, data: bytes) -> None:
-        _whole(self.path, data, self.path.stat().st_mode & 0o777)
+        _whole(self.path, data, self.path.stat().st_mode & 0o777 if self.path.exists() else 0o644)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

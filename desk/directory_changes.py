@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -206,7 +206,7 @@ def _page(ask: Ask, change: Change, fault: str = "", faults: list[str] | None = 
     fits = edit.fits(_entries(ask.site).get(edit.entry))
     fields: dict[str, Any] = {
         "change": change, "told": change.told, "name": _names(ask, change), "status": _status(ask, change, fits),
-        "parts": [_part(name, edit.was[name], edit.now[name]) for name in edit.now], "fits": fits,
+        "parts": parts(edit), "fits": fits,
         "fault": fault, "faults": faults or [], "mine": change.proposer == ask.staff.actor,
         "decides": ask.staff.role == "manager", "writes": ask.site.settings.directory_writable,
         "file": ask.site.settings.directory.name, "works": ask.staff.role in ("clerk", "manager"),
@@ -235,22 +235,34 @@ def _status(ask: Ask, change: Change, fits: Fits) -> Tone:
     return Tone("taken back" if change.written_at else "approved, not in the file yet", "wait")
 
 
-def _part(name: str, was: Value | None, now: Value | None) -> Part:
-    """Of a list only what came and went; of all else before and after."""
-    old, new = _read(name, was), _read(name, now)
-    if name in ("called", "numbers", "not_given"):
-        old, new = [one for one in old if one not in new], [one for one in new if one not in old]
-    return Part(directory_words.FIELDS.get(name, name), old, new)
+def parts(edit: Edit) -> list[Part]:
+    """What changes, in the order of the form; of a list only what came and went."""
+    found = []
+    for name in sorted(edit.now, key=list(directory_words.FIELDS).index):
+        for label, was, now in _sides(name, edit.was[name], edit.now[name]):
+            old, new = ([one for one in some if one not in others] for some, others in ((was, now), (now, was)))
+            found += [Part(label, old, new)] if old or new else []
+    return found
 
 
-def _read(name: str, value: Value | None) -> list[str]:
+def _sides(name: str, was: Value | None, now: Value | None) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Before and after, each in lines; texts and words by their language."""
+    label = directory_words.FIELDS[name]
+    if not (isinstance(was or now, dict) and name != "address"):
+        yield label, _read(was), _read(now)
+        return
+    for lang, says in directory_words.LANGS.items():
+        one, other = (side.get(lang) if isinstance(side, dict) else None for side in (was, now))
+        yield f"{label}, {says}", _read(one), _read(other)
+
+
+def _read(value: Any) -> list[str]:
     """A value in lines, as people read it."""
-    if name == "called" and isinstance(value, dict):
-        return [f"{word} ({_key(lang)})" for lang, words in value.items() for word in words]
     if isinstance(value, dict):
-        return [f"{_key(key)}: {'; '.join(one) if isinstance(one, list) else one}" for key, one in value.items()]
+        return [*_read(value.get("lines")), *(["people may go there"] if value.get("use") == "visit" else [])]
     if isinstance(value, list):
-        return [_number(one) if isinstance(one, dict) else directory_words.GIVEN.get(one, one) for one in value]
+        given: Mapping[str, str] = {**directory_words.GIVEN}
+        return [_number(one) if isinstance(one, dict) else given.get(one, one) for one in value]
     return [value] if value else []
 
 
@@ -259,7 +271,3 @@ def _number(one: Mapping[str, str]) -> str:
     more = [f"{key} {value}" for key, value in one.items() if key not in ("purpose", "number", "inferred")]
     more += ["our own reading"] if one.get("inferred") == "true" else []
     return ", ".join((national(one.get("number", "")), directory_words.PURPOSES.get(purpose, purpose), *more))
-
-
-def _key(name: str) -> str:
-    return directory_words.LANGS.get(name, name)

@@ -56,9 +56,10 @@ def entries(directory: Directory, at: dt.datetime) -> list[tuple[str, list[Shown
     ]
 
 
-def shown(directory: Directory, entry: Entry, at: dt.datetime) -> Shown:
-    """One entry as the list has it."""
-    lines = tuple(line(directory, entry, number, at) for number in entry.numbers)
+def shown(directory: Directory, entry: Entry, at: dt.datetime, spoken: bool = False) -> Shown:
+    """One entry as the list has it; `spoken`: with the lines by which one talks to somebody."""
+    numbers = (number for number in entry.numbers if number.purpose != "fax" or not spoken)
+    lines = tuple(line(directory, entry, number, at) for number in numbers)
     state = state_of(directory, entry, at) if entry.numbers else _told(entry, at)
     return Shown(entry.id, entry.name.en, lines, state, entry.review_by, entry.review_by < at.date())
 
@@ -99,7 +100,9 @@ def _urgent(directory: Directory, at: dt.datetime) -> Answering:
     second = directory.open_among(directory.emergent_backup, at)
     behind = [one for one in second if one not in first]
     note = Tone("") if behind else Tone("Nobody is sure to answer second at this time.", "bad")
-    return Answering(ROLES["emergent"], tuple(shown(directory, one, at) for one in (*first, *behind)), note)
+    return Answering(
+        ROLES["emergent"], tuple(shown(directory, one, at, spoken=True) for one in (*first, *behind)), note
+    )
 
 
 def _others(directory: Directory, at: dt.datetime) -> Iterator[Answering]:
@@ -108,7 +111,7 @@ def _others(directory: Directory, at: dt.datetime) -> Iterator[Answering]:
             continue
         who = _on_duty(directory, role, at)
         note = Tone("") if who else Tone("Nobody is there at this time.", "wait")
-        yield Answering(wanted, tuple(shown(directory, one, at) for one in who), note)
+        yield Answering(wanted, tuple(shown(directory, one, at, spoken=True) for one in who), note)
 
 
 def _on_duty(directory: Directory, role: Role, at: dt.datetime) -> tuple[Entry, ...]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
 
-from bot.directory import Directory, DirectoryBroken, built, read_file
+from bot.directory import Directory, DirectoryBroken, Fault, built, read_file
 from bot.directory_check import KINDS
 from bot.directory_types import Lang
 from desk import directory_heard, directory_now, directory_week
 from desk.answers import Answer, Missing, Page
 from desk.ask import Ask
+from release.plain import national
 
 FAR = 3660  # days
+E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
 def look(ask: Ask) -> Answer:
@@ -72,11 +76,26 @@ def check(ask: Ask) -> Answer:
     return Page("directory_check", "To look at", fields, about={"version": directory.version})
 
 
+@dataclass(frozen=True)
+class Finding:
+    """One thing that needs a look: what and how to mend it, and the entries that it is about."""
+
+    what: str
+    mend: str
+    who: tuple[tuple[str, str], ...]
+
+
 @lru_cache(maxsize=4)
-def _warnings(directory: Directory, today: dt.date) -> tuple[tuple[str, tuple[Any, ...]], ...]:
+def _warnings(directory: Directory, today: dt.date) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
     """By kind, in the order of the check."""
-    found = ((name, tuple(find(directory, today))) for name, find in KINDS.items())
+    found = ((name, tuple(_finding(directory, one) for one in find(directory, today))) for name, find in KINDS.items())
     return tuple((name[0].upper() + name[1:], some) for name, some in found if some)
+
+
+def _finding(directory: Directory, one: Fault) -> Finding:
+    names = dict.fromkeys(name for name in re.findall(r"\w+", one.place) if directory.has(name))
+    what = E164.sub(lambda found: national(found[0]), one.what)
+    return Finding(what, one.mend.replace("`", ""), tuple((name, _name(directory, name)) for name in names))
 
 
 def _faults(path: Any, fault: str | None) -> tuple[str, ...]:

@@ -91,8 +91,8 @@ def whole_desk(
 ) -> House:
     """A desk with its files in `folder`; without a box when none is given. Close it after use.
 
-    `directory` is another department's file than the one shipped, `more` are further settings. `url` is the database; without it an empty one is
-    made, see tests/stores.py.
+    `directory` is another department's file than the one shipped, `more` are further settings. `url` is the database;
+    without it an empty one is made, see tests/stores.py.
     """
     path = directory or ROOT / "directory.yaml"
     settings = Settings(demo=True, var=folder, database_url=url or empty_place(folder), directory=path, **more)
