@@ -91,8 +91,12 @@ class DirectoryFile:
             before = read_file(self.path)
             done = Written(before, change(before))
             if done.after != before:
-                self._keep(done, now)
-                self._put(done.after)
+                kept = self._keep(done, now)
+                try:
+                    self._put(done.after)
+                except OSError:
+                    kept.unlink(missing_ok=True)
+                    raise
         return done
 
     def back(self, anyway: bool = False) -> Written:
@@ -117,12 +121,14 @@ class DirectoryFile:
         """The newest first."""
         return sorted((one for one in self.earlier.glob("*.yaml") if NAME.fullmatch(one.name)), reverse=True)
 
-    def _keep(self, done: Written, now: dt.datetime) -> None:
+    def _keep(self, done: Written, now: dt.datetime) -> Path:
         self.earlier.mkdir(parents=True, exist_ok=True)
         at = now.astimezone(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-        _whole(self.earlier / f"{at}-{done.earlier}-{done.version}.yaml", done.before)
+        kept = self.earlier / f"{at}-{done.earlier}-{done.version}.yaml"
+        _whole(kept, done.before)
         for old in self._kept()[MOST_KEPT:]:
             old.unlink(missing_ok=True)
+        return kept
 
     def _put(self, data: bytes) -> None:
         _whole(self.path, data, self.path.stat().st_mode & 0o777 if self.path.exists() else 0o644)

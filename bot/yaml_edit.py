@@ -56,18 +56,12 @@ class Editor:
     def with_value(self, node: yaml.Node, wanted: Value) -> str:
         """The text with `wanted` where `node` stands. New keys come where `wanted` has them. Raises CannotEdit."""
         made = _applied(self.text, self._splices(node, wanted))
-        other = Editor(made)
-        if sorted(other.comments()) != sorted(self.comments()):
+        start, end = self._line_start(node.start_mark.index), self._line_end(_end(node)) + 1
+        before, after = self.text[start:end], made[start : end + len(made) - len(self.text)]
+        at = node.start_mark.index - start
+        if sorted(_comments(before, at)) != sorted(_comments(after, at)):
             raise CannotEdit("a comment stands inside what is changed")
         return made
-
-    def comments(self) -> Iterator[str]:
-        """Every comment: what begins with # outside of values."""
-        at = 0
-        for node in sorted(_scalars(self.root()), key=lambda n: n.start_mark.index):
-            yield from COMMENT.findall(self.text[at : node.start_mark.index])
-            at = max(at, _end(node))
-        yield from COMMENT.findall(self.text[at:])
 
     def _splices(self, node: yaml.Node, wanted: Value, key: str = "") -> list[Splice]:
         if raw(node) == wanted:
@@ -264,6 +258,15 @@ def _scalar(value: str, quoted: bool) -> str:
     if not quoted and dumped[:1] not in ("'", '"'):
         return dumped
     return yaml.safe_dump(value, default_style='"', allow_unicode=True, width=10**9).strip()
+
+
+def _comments(lines: str, at: int) -> Iterator[str]:
+    """Every comment in the lines of one node that begins at `at`: what begins with # outside of values."""
+    part, done = Editor(" " * at + lines[at:]), 0
+    for node in sorted(_scalars(part.root()), key=lambda n: n.start_mark.index):
+        yield from COMMENT.findall(part.text[done : node.start_mark.index])
+        done = max(done, _end(node))
+    yield from COMMENT.findall(part.text[done:])
 
 
 def _scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:

@@ -261,13 +261,13 @@ def _read(value: Any) -> list[str]:
     if isinstance(value, dict):
         return [*_read(value.get("lines")), *(["people may go there"] if value.get("use") == "visit" else [])]
     if isinstance(value, list):
-        given: Mapping[str, str] = {**directory_words.GIVEN}
-        return [_number(one) if isinstance(one, dict) else given.get(one, one) for one in value]
+        given = directory_words.GIVEN
+        return [_number(one) if isinstance(one, dict) else given.get(str(one), str(one)) for one in value]
     return [value] if value else []
 
 
 def _number(one: Mapping[str, str]) -> str:
-    purpose: Any = one.get("purpose", "")
+    purpose = one.get("purpose", "")
     more = [f"{key} {value}" for key, value in one.items() if key not in ("purpose", "number", "inferred")]
     more += ["our own reading"] if one.get("inferred") == "true" else []
     return ", ".join((national(one.get("number", "")), directory_words.PURPOSES.get(purpose, purpose), *more))
