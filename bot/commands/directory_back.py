@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import click
+from flask.cli import with_appcontext
 
 from bot.commands.tools import Tools, tools
 from bot.directory_file import DirectoryFile, EditedSince, NothingEarlier, NotWritten, Written
@@ -18,6 +19,7 @@ WHY: Mapping[str, str] = {"full": "the disk is full", "not_allowed": "it may not
 
 
 @click.command("back")
+@with_appcontext
 @click.option("--anyway", is_flag=True, help="Also where somebody edited the file by hand since.")
 def back(anyway: bool) -> None:
     """Take back the newest change that the desk wrote into the directory, and tell what that undid."""
