@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from bot.directory import DirectoryBroken, read_file, version_of
-from bot.directory_edit import entries
+from bot.directory_edit import known
 
 KEPT = "directory-earlier"
 MOST_KEPT = 100
@@ -62,13 +62,13 @@ class Written:
         return version_of(self.before)
 
     @property
-    def entries(self) -> dict[str, list[str]]:
-        """The entries that differ, each with its fields that do; {} where one of the two is no directory."""
+    def differing(self) -> dict[str, list[str]]:
+        """The entries and schedules that differ, each with its fields that do; {} where one of the two is broken."""
         try:
-            old, new = entries(self.before), entries(self.after)
+            sides = [{**known(data, "schedules"), **known(data)} for data in (self.before, self.after)]
         except DirectoryBroken:
             return {}
-        both = {name: (old.get(name, {}), new.get(name, {})) for name in dict.fromkeys((*old, *new))}
+        both = {name: [side.get(name, {}) for side in sides] for name in dict.fromkeys((*sides[0], *sides[1]))}
         fields = {name: [f for f in dict.fromkeys((*a, *b)) if a.get(f) != b.get(f)] for name, (a, b) in both.items()}
         return {name: some for name, some in fields.items() if some}
 

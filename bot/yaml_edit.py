@@ -20,6 +20,7 @@ from bot.tables import PLAIN
 Value = str | list[Any] | dict[str, Any]
 WIDTH = 118
 COMMENT = re.compile(r"#[^\n]*")
+TIME = re.compile(r"\d\d:\d\d")
 DASH = re.compile(r" *- +")
 
 
@@ -253,9 +254,12 @@ def _steps(old: Sequence[Value], new: Sequence[Value]) -> Sequence[tuple[str, in
 
 
 def _scalar(value: str, quoted: bool) -> str:
-    """A word or sentence; in double quotes where it would be taken for something else, or was in them before."""
+    """A word or sentence; in double quotes where it would be taken for something else, or was in them.
+
+    Some readers take 18:30 for a number, so times of the day are quoted, all of them.
+    """
     dumped = yaml.safe_dump([value], default_flow_style=True, allow_unicode=True, width=10**9).strip()[1:-1]
-    if not quoted and dumped[:1] not in ("'", '"'):
+    if not quoted and dumped[:1] not in ("'", '"') and not TIME.fullmatch(value):
         return dumped
     return yaml.safe_dump(value, default_style='"', allow_unicode=True, width=10**9).strip()
 

@@ -9,15 +9,15 @@ from typing import Any
 import structlog
 
 from bot.directory import DirectoryBroken, read_file, version_of
-from bot.directory_edit import Edit, Fits, Looked, NoLongerApplies, edited, entries, looked_at, unified
+from bot.directory_edit import Edit, Fits, Looked, NoLongerApplies, edited, known, looked_at, unified
 from bot.directory_file import DirectoryFile, NotWritten
 from bot.store import Change, NotTheirs, StoreUnavailable
 from bot.store.directory_changes import ChangeState
-from bot.yaml_edit import CannotEdit, Value
-from desk import directory_words
+from bot.yaml_edit import CannotEdit
+from desk import directory_words, hours_form
 from desk.answers import Answer, File, Go, Missing, Page
 from desk.ask import Ask
-from desk.directory_propose import BROKEN, BY_HAND, own
+from desk.directory_propose import BROKEN, BY_HAND, about, own
 from desk.rows import Tone
 from desk.site import Site
 from release.plain import line, national
@@ -69,11 +69,7 @@ def prepare(site: Site, form: Mapping[str, str], _: bytes) -> Judged:
 
 def listed(ask: Ask) -> Answer:
     """All of them, those that wait on top."""
-    there = _entries(ask.site)
-    found = [
-        (one, _names(ask, one), _status(ask, one, _edit(one).fits(there.get(_edit(one).entry))))
-        for one in ask.turn.changes()
-    ]
+    found = [(one, _name(ask, one), _status(one, _fits(ask.site, _edit(one)))) for one in ask.turn.changes()]
     return Page("directory_changes", "Changes of the directory", {"changes": found})
 
 
@@ -88,8 +84,8 @@ def diff(ask: Ask) -> Answer:
     change, site = ask.turn.change(ask.path["change_id"]), ask.site
     if change is None:
         return Missing()
-    about = {"change": change.id, "entry": change.told["entry"][:64]}
-    return File(lambda: _diff(site, change), "text/x-diff", f"directory-{change.id[:8]}.diff", about=about)
+    name, seen = f"directory-{change.id[:8]}.diff", about(change.told) | {"change": change.id}
+    return File(lambda: _diff(site, change), "text/x-diff", name, about=seen)
 
 
 def approve(ask: Ask) -> Answer:
@@ -101,8 +97,8 @@ def approve(ask: Ask) -> Answer:
         return _page(ask, change, judged.fault, status=409)
     if judged.looked.faults:
         return _page(ask, change, FAULTY, [str(one) for one in judged.looked.faults], 409)
-    about = {"before": judged.version, "version": version_of(judged.looked.data)}
-    done = _decided(ask, change, "approved", about)
+    versions = {"before": judged.version, "version": version_of(judged.looked.data)}
+    done = _decided(ask, change, "approved", versions)
     if isinstance(done, Go) and ask.site.settings.directory_writable:
         return Go(done.to, about=done.about, then=_writes(ask.site, change, ask.staff.actor))
     return done
@@ -128,11 +124,11 @@ def write(ask: Ask) -> Answer:
     change = ask.turn.change(ask.path["change_id"])
     if change is None or change.state != "approved" or not ask.site.settings.directory_writable:
         return Missing()
-    about = {"change": change.id, "entry": change.told["entry"][:64]}
-    return Go(f"{CHANGES}/{change.id}", about=about, then=_writes(ask.site, change, ask.staff.actor))
+    seen = about(change.told) | {"change": change.id}
+    return Go(f"{CHANGES}/{change.id}", about=seen, then=_writes(ask.site, change, ask.staff.actor))
 
 
-def _decided(ask: Ask, change: Change, to: ChangeState, about: Mapping[str, str], words: str = "") -> Answer:
+def _decided(ask: Ask, change: Change, to: ChangeState, versions: Mapping[str, str], words: str = "") -> Answer:
     try:
         still = ask.turn.decide_change(change.id, to, ask.staff, words)
     except NotTheirs:
@@ -141,8 +137,8 @@ def _decided(ask: Ask, change: Change, to: ChangeState, about: Mapping[str, str]
         )
     if not still:
         return _page(ask, change, DECIDED, status=409)
-    about = {**about, "change": change.id, "entry": change.told["entry"][:64]}
-    return Go(f"{CHANGES}/{change.id}", f"change_{to}", about)
+    seen = about(change.told) | {"change": change.id, **versions}
+    return Go(f"{CHANGES}/{change.id}", f"change_{to}", seen)
 
 
 def _writes(site: Site, change: Change, actor: str) -> Callable[[], str]:
@@ -171,12 +167,12 @@ def _made(site: Site, data: bytes, change: Change) -> bytes:
     return looked.data
 
 
-def _noted(site: Site, change: Change, actor: str, about: Mapping[str, str]) -> None:
+def _noted(site: Site, change: Change, actor: str, versions: Mapping[str, str]) -> None:
     """In the trail; who agreed to these very bytes stands there already."""
     try:
         with site.desk.store.turn(site.desk.now()) as turn:
             turn.change_written(change.id)
-            turn.audit("directory_written", actor, {"change": change.id, **about})
+            turn.audit("directory_written", actor, {"change": change.id, **versions})
     except StoreUnavailable as trouble:
         log.warning("directory_written_untold", fault=type(trouble).__name__)
 
@@ -191,36 +187,40 @@ def _diff(site: Site, change: Change) -> bytes:
 
 
 def _edit(change: Change) -> Edit:
-    return Edit(change.told["entry"], change.told["was"], change.told["now"])
+    return Edit(change.told["name"], change.told["was"], change.told["now"], change.told["part"])
 
 
-def _entries(site: Site) -> Mapping[str, dict[str, Value]]:
+def _fits(site: Site, edit: Edit) -> Fits:
+    """Whether it fits the file as it is now; none fits a broken one."""
     try:
-        return entries(read_file(site.settings.directory))
+        return edit.fits(known(read_file(site.settings.directory), edit.part).get(edit.name))
     except DirectoryBroken:
-        return {}
+        return "gone"
 
 
 def _page(ask: Ask, change: Change, fault: str = "", faults: list[str] | None = None, status: int = 200) -> Page:
     edit = _edit(change)
-    fits = edit.fits(_entries(ask.site).get(edit.entry))
+    fits = _fits(ask.site, edit)
     fields: dict[str, Any] = {
-        "change": change, "told": change.told, "name": _names(ask, change), "status": _status(ask, change, fits),
+        "change": change, "told": change.told, "name": _name(ask, change), "status": _status(change, fits),
         "parts": parts(edit), "fits": fits,
         "fault": fault, "faults": faults or [], "mine": change.proposer == ask.staff.actor,
         "decides": ask.staff.role == "manager", "writes": ask.site.settings.directory_writable,
         "file": ask.site.settings.directory.name, "works": ask.staff.role in ("clerk", "manager"),
     }  # fmt: skip
-    about = {"change": change.id, "entry": edit.entry[:64]}
-    return Page("directory_change", "A change of the directory", fields, status, about)
+    seen = about(change.told) | {"change": change.id}
+    return Page("directory_change", "A change of the directory", fields, status, seen)
 
 
-def _names(ask: Ask, change: Change) -> str:
-    name = change.told["entry"]
+def _name(ask: Ask, change: Change) -> str:
+    """What people call that which it changes."""
+    name, schedules = change.told["name"], ask.directory.file.schedules
+    if change.told["part"] == "schedules":
+        return f"Hours: {schedules[name].name.en if name in schedules else name}"
     return ask.directory.entry(name).name.en if ask.directory.has(name) else name
 
 
-def _status(ask: Ask, change: Change, fits: Fits) -> Tone:
+def _status(change: Change, fits: Fits) -> Tone:
     """Where it stands: what was decided, and what the file says."""
     if change.state in ("refused", "withdrawn"):
         return Tone(change.state)
@@ -245,15 +245,21 @@ def parts(edit: Edit) -> list[Part]:
     return found
 
 
-def _sides(name: str, was: Value | None, now: Value | None) -> Iterator[tuple[str, list[str], list[str]]]:
+def _sides(name: str, was: Any, now: Any) -> Iterator[tuple[str, list[str], list[str]]]:
     """Before and after, each in lines; texts and words by their language."""
     label = directory_words.FIELDS[name]
-    if not (isinstance(was or now, dict) and name != "address"):
+    if name in ("days", "dates"):
+        yield label, _days(was), _days(now)
+    elif isinstance(was or now, dict) and name != "address":
+        for lang, says in directory_words.LANGS.items():
+            one, other = (side.get(lang) if isinstance(side, dict) else None for side in (was, now))
+            yield f"{label}, {says}", _read(one), _read(other)
+    else:
         yield label, _read(was), _read(now)
-        return
-    for lang, says in directory_words.LANGS.items():
-        one, other = (side.get(lang) if isinstance(side, dict) else None for side in (was, now))
-        yield f"{label}, {says}", _read(one), _read(other)
+
+
+def _days(value: Any) -> list[str]:
+    return [f"{day} {hours_form.shown(one)}" for day, one in dict(value or {}).items()]
 
 
 def _read(value: Any) -> list[str]:

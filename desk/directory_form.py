@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, get_args
 
 from bot.directory_rules import Fault
@@ -70,10 +71,19 @@ def typed(form: Mapping[str, str], there: Raw, country: str) -> Typed:
 
 def by_field(faults: tuple[Fault, ...], entry: str, kept: tuple[int, ...]) -> dict[str, str]:
     """The faults in words beside the form's fields; those of other places under ""."""
+    return in_words(faults, f"entries.{entry}.", partial(_field, kept=kept))
+
+
+def in_words(
+    faults: tuple[Fault, ...], begins: str, field: Callable[[list[str], Fault], tuple[str, str]]
+) -> dict[str, str]:
+    """By the form's fields; `field` gives the name for a place in the file, and words where the check's do not fit."""
     found: dict[str, str] = {}
     for fault in faults:
-        name = _field(fault.place.partition(": ")[2] or fault.place, f"entries.{entry}", kept)
-        says = _kind(fault, name)
+        place = fault.place.partition(": ")[2] or fault.place
+        ours = place.startswith(begins)
+        name, says = field(place.removeprefix(begins).split("."), fault) if ours else ("", "")
+        says = says or (fault.mend if fault.what.startswith(TECHNICAL) else f"{fault.what} {fault.mend}")
         found[name] = " ".join(dict.fromkeys(filter(None, (found.get(name, ""), says))))
     return found
 
@@ -126,29 +136,20 @@ def _number(said: str, before: Mapping[str, Any], country: str) -> str:
     return "+" + "".join(filter(str.isdigit, said)) if said.startswith("+") else e164(said, country) or said
 
 
-def _field(place: str, entry: str, kept: tuple[int, ...]) -> str:
-    if not place.startswith(entry + "."):
-        return ""
-    name, *rest = place.removeprefix(entry + ".").split(".")
-    if name == "numbers" and rest and rest[0].isdigit() and int(rest[0]) <= len(kept):
-        return f"number-{kept[int(rest[0]) - 1]}-{(rest[1:] or ['number'])[0]}"
+def _field(rest: list[str], fault: Fault, kept: tuple[int, ...]) -> tuple[str, str]:
+    """The field of the form, and words in place of those that speak of types and patterns."""
+    name, technical = rest[0], fault.what.startswith(TECHNICAL)
+    if name == "numbers" and len(rest) > 1 and rest[1].isdigit() and int(rest[1]) <= len(kept):
+        part = (rest[2:] or ["number"])[0]
+        return f"number-{kept[int(rest[1]) - 1]}-{part}", NUMBER_FAULTS.get(part, "") if technical else ""
     if name in (*TEXTS, "called"):
-        return f"{name}_{(rest or ['en'])[0]}"
-    return f"{name}_{(rest or ['lines'])[0]}" if name == "address" else name
+        return f"{name}_{(rest[1:] or ['en'])[0]}", ""
+    if name == "address":
+        return f"address_{(rest[1:] or ['lines'])[0]}", ""
+    return name, "A date is needed." if technical and name in ("verified", "review_by") else ""
 
 
 TECHNICAL = ("Input", "String", "Value error", "Field", "Tuple", "List")
-
-
-def _kind(fault: Fault, name: str) -> str:
-    """The check's words, but for those that speak of types and patterns."""
-    if name.startswith("number-") and fault.what.startswith(TECHNICAL):
-        return NUMBER_FAULTS.get(name.rpartition("-")[2], fault.mend)
-    if fault.what.startswith(("Field", "Input should be a valid date")) and name in ("verified", "review_by"):
-        return "A date is needed."
-    return fault.mend if fault.what.startswith(TECHNICAL) else f"{fault.what} {fault.mend}"
-
-
 NUMBER_FAULTS = {
     "number": "This is no whole telephone number. Write it with its area code.",
     "option": "Only the keys to press: digits, * and #, at most four.",

@@ -31,6 +31,7 @@ class Column:
 class Row:
     """One schedule: whose it is, and its times on each day."""
 
+    id: str
     name: str
     who: tuple[tuple[str, str], ...]
     rule: str
@@ -53,7 +54,7 @@ def rows(directory: Directory, first: dt.date) -> list[Row]:
     """Every schedule."""
     days = [first + dt.timedelta(days=n) for n in range(DAYS)]
     return [
-        Row(s.name.en, _who(directory, name), _rule(s), tuple(_cell(directory, s, day) for day in days))
+        Row(name, s.name.en, _who(directory, name), _rule(s), tuple(_cell(directory, s, day) for day in days))
         for name, s in directory.file.schedules.items()
     ]
 

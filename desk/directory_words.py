@@ -43,7 +43,7 @@ ROLES: dict[Role, str] = {
     "findings": "A finding to follow up",
     "main": "Anything else, a person",
 }
-# Fields of an entry, as the form and the list of changes call them.
+# Fields of an entry or schedule, as the form and the list of changes call them.
 FIELDS = {
     "name": "Name",
     "said": "Shorter name for the voice",
@@ -62,5 +62,14 @@ FIELDS = {
     "review_by": "Compare again by",
     "from": "Told from",
     "until": "Told until",
+    "days": "Times",
+    "holidays": "On holidays",
+    "times_given": "The times are given",
+    "dates": "Single days",
 }
+DAYS = {
+    "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday", "sat": "Saturday",
+    "sun": "Sunday",
+}  # fmt: skip
+HOLIDAYS = {"open": "open as on other days", "closed": "closed", "not_given": "the source does not say"}
 LANGS = {"en": "English", "es": "Spanish"}

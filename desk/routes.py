@@ -31,6 +31,7 @@ WORKERS = only("clerk", "manager")
 KEEPERS = only("manager", "auditor")
 CASE = "/desk/requests/<request_id>"
 ENTRY = "/desk/directory/entries/<entry>"
+HOURS = "/desk/directory/hours/<schedule>/edit"
 CHANGE = "/desk/directory/changes/<change_id>"
 
 
@@ -104,6 +105,15 @@ ROUTES: tuple[Route | Door, ...] = (
         WORKERS,
         "desk_change_typed",
         directory_propose.propose,
+        prepare=directory_propose.prepare,
+    ),
+    Route("GET", HOURS, WORKERS, "desk_hours_opened", directory_propose.look_hours),
+    Route(
+        "POST",
+        HOURS,
+        WORKERS,
+        "desk_change_typed",
+        directory_propose.propose_hours,
         prepare=directory_propose.prepare,
     ),
     Route("GET", "/desk/directory/changes", EVERYONE, "desk_changes_seen", directory_changes.listed),

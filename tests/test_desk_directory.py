@@ -19,9 +19,9 @@ import yaml
 
 from bot import directory_file
 from bot.directory import load
-from bot.directory_edit import edit_of, edited, entries
+from bot.directory_edit import edit_of, edited, known
 from bot.directory_file import DirectoryFile
-from desk import directory_form
+from desk import directory_form, hours_form
 from tests.forms import fields
 from tests.hostile_words import HOSTILE, OTHERS
 from tests.staff import Clerk, Office, office
@@ -54,7 +54,7 @@ class Place:
         return self.path.read_text(encoding="utf-8")
 
     def entry(self, name: str) -> Any:
-        return entries(self.path.read_bytes())[name]
+        return known(self.path.read_bytes())[name]
 
     def typed(self, entry: str = "bills", by: Clerk | None = None, do: str = "propose", **told: str) -> Clerk:
         """Open the form of an entry, type, and press a button."""
@@ -193,7 +193,7 @@ def test_a_broken_file_is_told_with_its_faults(place: Place) -> None:
 
 @pytest.mark.parametrize("path", [ROOT / "directory.yaml", JUNIPER], ids=["shipped", "juniper"])
 def test_a_form_that_nobody_touched_changes_nothing(path: Path) -> None:
-    for there in entries(path.read_bytes()).values():
+    for there in known(path.read_bytes()).values():
         assert directory_form.typed(directory_form.filled(there), there, "US").fields == {}
 
 
@@ -276,8 +276,89 @@ def test_an_entry_that_is_not_there_has_no_page(place: Place) -> None:
     for address in ("/desk/directory/entries/nobody", "/desk/directory/entries/nobody/edit"):
         assert place.clerk.look(address).status == 404
     form = fields(place.clerk.look(f"{BILLS}/edit").page, "entry-form")
-    for more in ({"entry": "nobody"}, {"entry": "front"}, {"seen": ""}):
+    for more in ({"name": "nobody"}, {"name": "front"}, {"part": "schedules"}, {"seen": ""}):
         assert place.clerk.send(f"{BILLS}/edit", **{**form, "do": "propose", **more}).status in (404, 409)
+
+
+# ------------------------------------------------------------------ hours
+
+
+HOURS = "/desk/directory/hours/office/edit"
+
+
+@pytest.mark.parametrize("path", [ROOT / "directory.yaml", JUNIPER], ids=["shipped", "juniper"])
+def test_a_form_of_hours_that_nobody_touched_changes_nothing(path: Path) -> None:
+    for there in known(path.read_bytes(), "schedules").values():
+        assert hours_form.typed(hours_form.filled(there), there).fields == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("8 am–12:30 pm, 1:30 pm–5 pm", [["08:00", "12:30"], ["13:30", "17:00"]]),
+        ("08:00-17:00", [["08:00", "17:00"]]),
+        ("8:15 a.m. to noon and 1 p.m. - 4 p.m.", [["08:15", "12:00"], ["13:00", "16:00"]]),
+        ("9 PM to midnight", [["21:00", "24:00"]]),
+        ("midnight–4 am", [["00:00", "04:00"]]),
+        ("12 pm–12:30 pm", [["12:00", "12:30"]]),
+        ("all day", [["00:00", "24:00"]]),
+        ("not given", []),
+        ("closed", None),
+        ("", None),
+    ],
+)
+def test_times_are_read_as_people_write_them(said: str, meant: Any) -> None:
+    assert hours_form.times(said) == meant
+
+
+def test_hours_are_changed_by_two_people_too(writing: Place) -> None:
+    before = writing.text
+    form = fields(writing.clerk.look(HOURS).page, "entry-form")
+    told = {"day-fri": "", "day-sat": "9 am-noon", "dates": "2026-12-24 closed\n2026-12-31: 8 am–noon"}
+    writing.clerk.send(HOURS, **{**form, "do": "propose", **told})
+    change = CHANGE.search(writing.clerk.page)
+    assert change, writing.clerk.said[:900]
+    for words in ("Hours: office hours", "fri 7:30 am–12 pm", "sat 9 am–12 pm", "2026-12-31 8 am–12 pm"):
+        assert words in writing.clerk.said
+    assert "written" in writing.approve(change[0]).said
+    assert differing(before, writing.text) == [
+        '-      fri: [["07:30", "12:00"]]',
+        '+      sat: [["09:00", "12:00"]]',
+        "-    dates: {2026-12-24: []}",
+        '+    dates: {2026-12-24: [], 2026-12-31: [["08:00", "12:00"]]}',
+    ]
+    assert "office: days, dates" in command(writing, "back").output
+    assert writing.text == before
+
+
+@pytest.mark.parametrize(
+    ("field", "told", "says"),
+    [
+        ("day-mon", "early", "Write times as 8 am"),
+        ("day-mon", "1-5 pm", "Write times as 8 am"),
+        ("day-mon", "25:00-26:00", "Write times as 8 am"),
+        ("day-mon", "5 pm-8 am", "It closes before it opens."),
+        ("day-tue", "8 am-noon, 11 am-1 pm", "overlap"),
+        ("day-wed", "not given", "This day has no times."),
+        ("name_es", "", "Write some words here."),
+        ("holidays", "perhaps", "Use one of"),
+        ("dates", "Christmas closed", "Write each on a line of its own"),
+        ("dates", "2026-12-24 later", "Write each on a line of its own"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_beside_their_field(place: Place, field: str, told: str, says: str) -> None:
+    form = fields(place.clerk.look(HOURS).page, "entry-form")
+    clerk = place.clerk.send(HOURS, **{**form, "do": "propose", field: told})
+    fault = re.search(rf'(?s)id="{field}-fault" role="alert">(.*?)</p>', clerk.page)
+    assert fault, clerk.said[:900]
+    assert says in fault[1]
+    assert clerk.status == 400
+
+
+def test_hours_of_another_name_have_no_page(place: Place) -> None:
+    assert place.clerk.look("/desk/directory/hours/never/edit").status == 404
+    form = fields(place.clerk.look(HOURS).page, "entry-form")
+    assert place.clerk.send(HOURS, **{**form, "name": "always"}).status in (404, 409)
 
 
 # ------------------------------------------------------------------ another one decides
@@ -516,11 +597,11 @@ TYPED = [
 def test_hostile_words_in_every_field_stay_words(words: str) -> None:
     """As a form they change what they say and nothing else, and what the file holds then is what was typed."""
     data = JUNIPER.read_bytes()
-    there = entries(data)["bills"]
+    there = known(data)["bills"]
     form = directory_form.filled(there) | dict.fromkeys(TYPED, words)
     said = directory_form.typed(form, there, "US").fields
-    after = entries(edited(data, edit_of("bills", there, said)))
-    assert {**after, "bills": None} == {**entries(data), "bills": None}
+    after = known(edited(data, edit_of("bills", there, said)))
+    assert {**after, "bills": None} == {**known(data), "bills": None}
     assert all(after["bills"].get(name) == value for name, value in said.items())
 
 

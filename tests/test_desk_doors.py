@@ -66,6 +66,8 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/desk/directory/entries/<entry>"): ALL,
     ("GET", "/desk/directory/entries/<entry>/edit"): WORK,
     ("POST", "/desk/directory/entries/<entry>/edit"): WORK,
+    ("GET", "/desk/directory/hours/<schedule>/edit"): WORK,
+    ("POST", "/desk/directory/hours/<schedule>/edit"): WORK,
     ("GET", "/desk/directory/changes"): ALL,
     ("GET", "/desk/directory/changes/<change_id>"): ALL,
     ("GET", "/desk/directory/changes/<change_id>/diff"): ALL,

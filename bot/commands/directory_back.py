@@ -33,7 +33,7 @@ def back(anyway: bool) -> None:
     except NotWritten as trouble:
         raise click.ClickException(f"Nothing was changed: {WHY[trouble.why]}.") from None
     click.echo(f"{found.settings.directory.name} is version {done.version} again; {done.earlier} is undone:")
-    for entry, fields in done.entries.items():
+    for entry, fields in done.differing.items():
         click.echo(f"  {entry}: {', '.join(fields)}")
     click.echo("Running processes take it within seconds. The undone version is kept beside the earlier ones.")
     if not _noted(found, done):
