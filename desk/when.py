@@ -27,16 +27,16 @@ def clock(at: dt.datetime) -> str:
 def span(start: str, end: str) -> str:
     """Opening times as written in the directory, read by people.
 
-    >>> span("09:00", "18:30"), span("00:00", "24:00"), span("20:00", "24:00")
-    ('9 am–6:30 pm', 'all day', '8 pm–midnight')
+    >>> span("09:00", "18:30"), span("00:00", "24:00"), span("12:00", "24:00")
+    ('9 am–6:30 pm', 'all day', 'noon–midnight')
     """
     return "all day" if (start, end) == ("00:00", "24:00") else f"{_wall(start)}–{_wall(end)}"
 
 
 def _wall(time: str) -> str:
     hour, rest = int(time[:2]), "" if time.endswith(":00") else time[2:]
-    if time in ("00:00", "24:00"):
-        return "midnight"
+    if time in ("00:00", "12:00", "24:00"):
+        return "noon" if time == "12:00" else "midnight"
     return f"{hour % 12 or 12}{rest} {'am' if hour < 12 else 'pm'}"
 
 

@@ -318,7 +318,7 @@ def test_hours_are_changed_by_two_people_too(writing: Place) -> None:
     writing.clerk.send(HOURS, **{**form, "do": "propose", **told})
     change = CHANGE.search(writing.clerk.page)
     assert change, writing.clerk.said[:900]
-    for words in ("Hours: office hours", "fri 7:30 am–12 pm", "sat 9 am–12 pm", "2026-12-31 8 am–12 pm"):
+    for words in ("Hours: office hours", "fri 7:30 am–noon", "sat 9 am–noon", "2026-12-31 8 am–noon"):
         assert words in writing.clerk.said
     assert "written" in writing.approve(change[0]).said
     assert differing(before, writing.text) == [
