@@ -158,6 +158,17 @@ def _whole(path: Path, data: bytes, mode: int = 0o644) -> None:
         with suppress(OSError):
             half.unlink(missing_ok=True)
         raise
+    _settled(path.parent)
+
+
+def _settled(folder: Path) -> None:
+    """Have the folder remember the new name even if the power goes; where it cannot, the file is there all the same."""
+    with suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
 
 
 @contextmanager

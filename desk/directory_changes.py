@@ -21,6 +21,7 @@ from desk.directory_propose import BROKEN, BY_HAND, about, own
 from desk.rows import Tone
 from desk.site import Site
 from release.plain import line, national
+from release.slow import Slow
 
 log = structlog.get_logger(__name__)
 CHANGES = "/desk/directory/changes"
@@ -148,9 +149,10 @@ def _writes(site: Site, change: Change, actor: str) -> Callable[[], str]:
     def write() -> str:
         try:
             done = site.places.work(lambda: file.write(lambda data: _made(site, data, change), site.desk.now()))
-        except NotWritten as trouble:
-            log.warning("directory_not_written", why=trouble.why)
-            return f"change_{trouble.why}"
+        except (NotWritten, Slow) as trouble:
+            why = trouble.why if isinstance(trouble, NotWritten) else "other"
+            log.warning("directory_not_written", why=why)
+            return f"change_{why}"
         except (NoLongerApplies, CannotEdit, DirectoryBroken):
             return "change_gone"
         _noted(site, change, actor, {"version": done.version, "before": done.earlier})

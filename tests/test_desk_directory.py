@@ -22,6 +22,7 @@ from bot.directory import load
 from bot.directory_edit import edit_of, edited, known
 from bot.directory_file import DirectoryFile
 from desk import directory_form, hours_form
+from release.slow import Slow
 from tests.forms import fields
 from tests.hostile_words import HOSTILE, OTHERS
 from tests.staff import Clerk, Office, office
@@ -522,7 +523,7 @@ def test_back_does_not_undo_what_somebody_wrote_by_hand_unasked(writing: Place) 
     assert writing.text == before
 
 
-@pytest.mark.parametrize("when", [1, 2])
+@pytest.mark.parametrize("when", [1, 3], ids=["earlier", "file"])
 @pytest.mark.parametrize(
     ("number", "says"),
     [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "may not write the file"), (errno.EIO, "could not be written")],
@@ -547,6 +548,19 @@ def test_a_file_that_cannot_be_written_stands_as_it_was(
     assert "keeps no earlier version" in command(writing, "back").output
     assert "Approved, and written." in writing.boss.send(f"{change}/write").said
     assert writing.text != before
+
+
+def test_too_much_to_do_at_once_is_said_and_loses_nothing(writing: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    change, before = writing.proposed(), writing.text
+
+    def busy(*_: object) -> None:
+        raise Slow
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DirectoryFile, "write", busy)
+        assert "Approved, but not written" in writing.approve(change).said
+    assert writing.text == before
+    assert "written" in writing.boss.send(f"{change}/write").said
 
 
 def test_where_the_desk_does_not_write_nothing_is_written(place: Place) -> None:
