@@ -61,6 +61,11 @@ def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
     return bool(told) and days and len(others) <= FEW_OTHERS + len(told)
 
 
+def brought(signs: frozenset[str]) -> bool:
+    """Whether our own doctor is to see pictures that were made elsewhere."""
+    return "duke_looks" in signs and "from_us" not in signs and bool(signs & {"made_elsewhere", "outside", "disc"})
+
+
 def sends_his_own(text: str) -> bool:
     """Whether "send my MRI" is said, and not to us: that is no wish to bring pictures here."""
     words = said(pieces(text))
