@@ -42,7 +42,7 @@ def store(found: Tools) -> Iterator[Finding]:
     yield from _database(health)
     yield from _texts(of, found.now())
     if of.unpurged(found.now() - PURGED):
-        mend = "Run `flask --app webhook purge` every day, by cron or a timer."
+        mend = f"The sender does it every hour: see that it runs ({RUN}). `flask --app webhook purge` does it now."
         yield look("purge", f"What is past its time for over {PURGED.days} days is still there.", mend)
 
 
