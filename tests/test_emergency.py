@@ -25,6 +25,7 @@ from bot.emergency import RULES, Urgency, rules_at
 from bot.emergency_rules import HOME, load_rules
 from bot.emergency_words import listen
 
+pytestmark = pytest.mark.xdist_group("emergency")  # so that the sentences are heard once
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES: list[dict[str, Any]] = yaml.load(
     (ROOT / "tests/emergency/dev.yaml").read_text(encoding="utf-8"),
