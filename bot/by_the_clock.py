@@ -16,6 +16,7 @@ from bot.take_turn import Desk
 
 log = structlog.get_logger(__name__)
 SECONDS_BETWEEN = 10.0
+AT_WORK = "sender-at-work"  # under settings.var: a file whose time tells when the sender last was
 PURGE_AFTER, PURGE_EVERY = 60.0, 3600.0  # seconds; a start has more urgent things to do
 
 
@@ -33,6 +34,7 @@ class ByTheClock:
         self._next_purge = self.seconds() + PURGE_AFTER
 
     def __call__(self, now: dt.datetime) -> None:
+        self._apart("sign_of_life", self._be_seen, now)
         self.desk.alert(now)
         self._apart("purge", self._purge_on, now)
         if self.seconds() < self._next:
@@ -47,6 +49,9 @@ class ByTheClock:
             do(now)
         except Exception as fault:
             log.warning("left_for_later", what=name, fault=type(fault).__name__)
+
+    def _be_seen(self, _now: dt.datetime) -> None:
+        (self.desk.settings.var / AT_WORK).touch()
 
     def _remind(self, now: dt.datetime) -> None:
         settings, directory = self.desk.settings, self.desk.keeper.current()

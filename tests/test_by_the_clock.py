@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 from dataclasses import dataclass
 
 import pytest
 
-from bot.by_the_clock import PURGE_AFTER, PURGE_EVERY, ByTheClock
+from bot.by_the_clock import AT_WORK, PURGE_AFTER, PURGE_EVERY, ByTheClock
+from bot.commands import check_store
+from bot.commands.tools import Tools
 from bot.store import Answer, retention
 from bot.take_turn import Desk
 from tests.shells import NOW, Shell, queue
@@ -76,6 +80,18 @@ def test_between_two_texts_it_takes_one_step(desk: Desk) -> None:
         clock(NOW)
         steps += 1
     assert steps == 3, "five, two in a step"
+
+
+def test_who_is_not_at_work_is_missed_though_nothing_waits(shell: Shell, desk: Desk) -> None:
+    """A sender that ended says nothing by itself, and the first alert must not be the one that tells."""
+    tools = Tools(shell.settings, desk, "")
+    assert [one.state for one in check_store.sender(tools)] == ["look"]
+    ByTheClock(desk, Watch())(NOW)
+    assert [one.state for one in check_store.sender(tools)] == ["ok"]
+    seen, then = shell.settings.var / AT_WORK, time.time() - 10 * check_store.SILENT
+    os.utime(seen, (then, then))
+    (found,) = check_store.sender(tools)
+    assert (found.state, found.what) == ("URGENT", "Nobody has sent texts and alerts for 20 minutes.")
 
 
 def test_a_purge_in_trouble_holds_up_no_text_and_is_tried_again(
