@@ -21,6 +21,7 @@ from bot.mentions import lexicon_of
 from bot.message import Message
 from bot.named import Named, asks_another_place, named
 from bot.nlu_client import NluClient, NluDown, Ranking
+from bot.our_house import ours
 from bot.reading import URGENT, Reading, settled
 from bot.signs import numbers, purposes, signs, speaking
 from bot.when import asked_about
@@ -93,7 +94,9 @@ class Understanding:
             model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard and self._nlu else ()
         except NluDown:
             model = ()
-        told = signs(heard) | ({"no_fax"} if "fax" in all_heard and "fax" not in heard else frozenset())
+        told = signs(ours(heard, self.directory.file))
+        if "fax" in all_heard and "fax" not in heard:
+            told |= {"no_fax"}
         if asks_another_place(mentions, heard):
             told |= {"another_place"}
         if not model:

@@ -22,6 +22,8 @@ from desk.routes import ROUTES
 from tests.staff import PASSWORD, Clerk, Office, office
 from webhook import admit
 
+pytestmark = pytest.mark.xdist_group("desk doors")  # so that the office is opened once
+
 ALL = {"viewer", "clerk", "manager", "auditor"}
 WORK = {"clerk", "manager"}
 # Who may do what, written down apart from the program: every route of the desk stands here.
