@@ -19,6 +19,7 @@ NOT_SENDING = frozenset(
     " opening_hours email address interpreter what_is_emergent".split()
 )
 NEAR = 14  # words between sending and to whom
+FAR = 24  # words between somebody and what he wants to look at, in a long story
 DAY = 10  # signs of a whole ISO date
 FEW_OTHERS = 4  # words that are no examination, part of the body or date
 LONGEST_CARE = 25  # words; a longer story may hold any word
@@ -85,7 +86,7 @@ def _to_be_seen(words: Sequence[str]) -> bool:
     """Whether somebody who cares for the patient wants to see them: "the new pediatrician wants to see it"."""
     for i in range(len(words)):
         if listed("wanted", "see").at(words, i):
-            return listed("wanted", "whom").inside(words[max(0, i - NEAR) : i])
+            return listed("wanted", "whom").inside(words[max(0, i - FAR) : i])
     return False
 
 
