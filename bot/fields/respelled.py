@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from bot.fields.instead import swapped
 from bot.fields.letters import spelled
 from bot.fields.name_parts import MOST_CUT, NEAR_END, Told, accented, put
 from bot.fields.name_words import ROLES, name_like, past_spelling
@@ -25,6 +26,7 @@ LONG = 4  # letters of a name that can be told apart in a run
 
 def respelled_name(known: Sequence[str], found: Sequence[Piece], lang: str = "en") -> list[str]:
     """The words of a name after the answer in `found`; as they were where it tells nothing of them."""
+    known, found = swapped(known, found)
     told = _without_starts(_glued(_meant(_paired(_read(found, lang, known)), known)))
     one = listed("letters", "one_word").inside(said(found))
     return put(list(known), told if one else _parted(told, known))
