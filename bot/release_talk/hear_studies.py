@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.fields import birth_date, control, studies
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
+from bot.fields.study_mending import is_plain, put_right
 from bot.fields.study_parts import completed, lacks_a_part
 from bot.fields.vague_dates import unread_day, whens
 from bot.release_talk.draft import Draft
@@ -24,10 +25,20 @@ def studies_told(text: str, draft: Draft, where: Where) -> Told:
     """The studies in an answer, or what was still open of those known."""
     if "studies" in draft.unsure:
         return _once_more(text, draft, where)
-    told = _plainly(text, draft, where)
+    told = _put_right(text, draft, where) or _plainly(text, draft, where)
     if "studies" not in told.fields or told.why:
         return told
     return replace(told, draft=told.draft.doubt("studies", _doubtful(told.draft, text, where)))
+
+
+def _put_right(text: str, draft: Draft, where: Where) -> Told | None:
+    """One of those known, put right; none while a date is asked for."""
+    known = _known_studies(draft)
+    right = put_right(known.value, text, where.today, where.lang) if "date" not in known.missing else None
+    if right is None:
+        return None
+    asked = tuple(StudyAsked(s.study, as_said(s)) for s in right)
+    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
 
 
 def _doubtful(draft: Draft, text: str, where: Where) -> bool:
@@ -42,6 +53,8 @@ def _once_more(text: str, draft: Draft, where: Where) -> Told:
     if control(text).value == "question":
         return Told(draft, (), "question")
     draft = draft.doubt("studies", False)
+    if is_plain(text) and (right := _put_right(text, draft, where)):
+        return right
     known = tuple(Study(s.study, s.date) for s in draft.request.studies)
     fresh = _plainly(text, replace(draft, general=True, request=replace(draft.request, studies=())), where)
     now = tuple(Study(s.study, s.date) for s in fresh.draft.request.studies)
