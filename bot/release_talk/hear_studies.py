@@ -8,8 +8,9 @@ from dataclasses import replace
 from bot.fields import birth_date, control, studies
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
+from bot.fields.study_anchors import GENERAL
 from bot.fields.study_mending import is_plain, put_right
-from bot.fields.study_parts import completed, lacks_a_part
+from bot.fields.study_parts import completed, kind_of, lacks_a_part
 from bot.fields.vague_dates import unread_day, whens
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -25,10 +26,21 @@ def studies_told(text: str, draft: Draft, where: Where) -> Told:
     """The studies in an answer, or what was still open of those known."""
     if "studies" in draft.unsure:
         return _once_more(text, draft, where)
-    told = _put_right(text, draft, where) or _plainly(text, draft, where)
+    told = _of_the_kind(_put_right(text, draft, where) or _plainly(text, draft, where))
     if "studies" not in told.fields or told.why:
         return told
     return replace(told, draft=told.draft.doubt("studies", _doubtful(told.draft, text, where)))
+
+
+def _of_the_kind(told: Told) -> Told:
+    """ "The left elbow": of the kind that was told before, "the x-rays you took"."""
+    draft, request = told.draft, told.draft.request
+    parts = [s.study.removeprefix(GENERAL) for s in request.studies]
+    if not draft.kind or not parts or any(kind_of(s.study) != GENERAL for s in request.studies):
+        return told
+    named = (replace(s, study=f"{draft.kind}{part}") for s, part in zip(request.studies, parts, strict=True))
+    asked = tuple(named) if any(parts) else request.studies
+    return replace(told, draft=replace(draft, request=replace(request, studies=asked)))
 
 
 def _put_right(text: str, draft: Draft, where: Where) -> Told | None:
