@@ -79,8 +79,8 @@ def _told(found: Sequence[Piece], anchors: list[Anchor], dates: Sequence[When], 
     )
     if len(told) == 1:
         told = [replace(told[0], study=side_alone(told[0].study, words))]
-    dated = _dated(told, anchors, dates, words, found)
-    several = _several(dated, anchors, dates, words)
+    dated = _each_its_own(told, anchors, dates) or _dated(told, anchors, dates, words, found)
+    several = dated if dated == _each_its_own(told, anchors, dates) else _several(dated, anchors, dates, words)
     named = {s.study for s in several}
     return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
 
@@ -120,6 +120,14 @@ def _dated(
         own = behind[0] if behind and not (i + 1 < len(anchors) and _leads(words, behind[0], end)) else None
         out.append(replace(study, date=own.words, iso=own.iso) if own else study)
     return _shared(out, anchors, dates, words, found)
+
+
+def _each_its_own(told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When]) -> list[Study]:
+    """ "A CT of the sinuses and an MRI of the brain, October 5th and 6th": as many dates, all of them behind."""
+    behind = len(dates) == len(told) > 1 and all(d.iso and d.start >= anchors[-1].end for d in dates)
+    if not behind or len({s.study for s in told}) < len(told):
+        return []
+    return [replace(study, date=d.words, iso=d.iso) for study, d in zip(told, dates, strict=True)]
 
 
 def _itself(behind: list[When], words: Sequence[str]) -> list[When]:

@@ -50,10 +50,19 @@ def _named_once(words: Sequence[str], anchors: Sequence[Anchor]) -> list[Anchor]
     gone = set()
     for one, two in pairwise(anchors):
         between = words[one.end : two.start]
-        apart = set(between) & word_set("studies", "clause_ends") or len(between) > MOST_BETWEEN
+        apart = _apart(between) or len(between) > MOST_BETWEEN
         if one.kind == GENERAL and two.kind != GENERAL and not apart and not _parts(words, two.end, len(words)):
             gone.add(one)
     return [a for a in anchors if a not in gone]
+
+
+def _apart(between: Sequence[str]) -> bool:
+    """Whether another examination begins there; not in "my teeth and jaw, the", where "and" joins two parts."""
+    ends = [i for i, word in enumerate(between) if word in word_set("studies", "clause_ends")]
+    if not ends:
+        return False
+    joins = any(_is_part(word) for word in between[ends[-1] :]) and between[-1] in word_set("studies_heard", "articles")
+    return not joins
 
 
 def _parts(words: Sequence[str], start: int, end: int) -> bool:
@@ -84,7 +93,8 @@ def _again(words: Sequence[str], i: int, anchors: Sequence[Anchor], dates: Seque
     """Whether "one" or "another" stands for an examination there."""
     if words[i] not in word_set("studies_heard", "again") or i + 1 >= len(words):
         return False
-    beside = any(a.end == i for a in anchors) or (i and words[i - 1] in word_set("studies", "body"))  # "the left one"
+    beside = any(a.end == i for a in anchors) and words[i + 1] not in word_set("studies_heard", "one_of")
+    beside = beside or (i > 0 and words[i - 1] in word_set("studies", "body"))  # "the left one"
     named = beside or any(i < a.start <= i + NEAR for a in anchors)
     leads = words[i + 1] in word_set("studies_heard", "again_of") or _is_part(words[i + 1]) or _dated_at(dates, i + 1)
     told = _parts(words, i + 1, len(words)) or any(i < d.start <= i + NEAR for d in dates)

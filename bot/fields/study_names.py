@@ -90,7 +90,8 @@ def name_of(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates:
 def side_alone(study: str, words: Sequence[str]) -> str:
     """The study with a side that is told apart from it: "my shoulder, i think it was the left one"."""
     body = said(pieces(study))
-    part = next((w for w in body if w in word_set("studies", "paired")), "")
+    pairs = word_set("studies", "paired") | word_set("studies_heard", "in_twos")
+    part = next((w for w in body if w in pairs), "")
     sides = {w for i, w in enumerate(words) if w in ("left", "right") and _tells_a_side(words, i)}
     if not part or len(sides) != 1 or set(body) & word_set("studies", "sides"):
         return study
