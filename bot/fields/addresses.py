@@ -162,7 +162,7 @@ def _street(found: Sequence[Token], i: int) -> int:
     """The end of a street with its house number at `i`; 0 for none."""
     if not found[i].house:
         return 0
-    end = 0
+    end = i + 3 if i + 2 < len(found) and found[i + 1].word in word_set("addresses", "calles") else 0
     for at in range(i + 1, min(i + 1 + MOST_IN_A_STREET, len(found))):
         if found[at].ends_sentence or (at > i + 1 and found[at].digits and not _numbered(found, at)):
             break

@@ -25,16 +25,22 @@ def likeliest(found: Sequence[Piece], whose: Whose = "patient") -> Read:
     if first.led and first.words:
         return first
     first = _without_talk(first)
-    if _names(first) >= FULL or _spelled(first):
+    if _names(first) >= FULL or _spelled(first) or _of_a_recipient(said(found)):
         return first
     others = [_without_talk(read_from(found, at)) for at in _starts(found[:MOST])]
     best = max(others, key=_worth, default=first)
     return best if _names(best) >= FULL and _worth(best) > _worth(first) else first
 
 
+def _of_a_recipient(words: Sequence[str]) -> bool:
+    """Whether a doctor or a place is told, and no patient."""
+    others = word_set("recipient", "places") | set(field_table("recipient")["titles"])
+    return bool(set(words) & others) or listed("talk", "sending").inside(words)
+
+
 def put_plainly(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """Without what is said of a name ("no middle name"), and with "comma" and "o apostrophe shea" as signs."""
-    kept = [found[i] for i in listed("names", "asides").outside(said(found))]
+    kept = _without_again([found[i] for i in listed("names", "asides").outside(said(found))])
     out: list[Piece] = []
     for i, piece in enumerate(kept):
         before = kept[i - 1].word if i else ""
@@ -48,6 +54,17 @@ def put_plainly(found: Sequence[Piece]) -> tuple[Piece, ...]:
             piece = replace(piece, raw=f"{head.raw}'{piece.raw}", word=head.word + piece.word, gap=head.gap)
         out.append(piece)
     return tuple(out)
+
+
+def _without_again(found: Sequence[Piece]) -> list[Piece]:
+    """Without "and junior's my middle name" behind the whole name."""
+    words = said(found)
+    span = listed("names", "is_the_middle").find(words)
+    if span is None or not span[0]:
+        return list(found)
+    again = span[0] - 1
+    known = words[again].removesuffix("s") in words[:again] or words[again] in words[:again]
+    return [*found[:again], *found[span[1] :]] if known else list(found)
 
 
 def _whole(found: Sequence[Piece], i: int) -> bool:

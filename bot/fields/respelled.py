@@ -29,7 +29,7 @@ def respelled_name(known: Sequence[str], found: Sequence[Piece], lang: str = "en
     known, found = swapped(known, found)
     told = _without_starts(_glued(_meant(_paired(_read(found, lang, known)), known)))
     one = listed("letters", "one_word").inside(said(found))
-    return put(list(known), told if one else _parted(told, known))
+    return put(list(known), told if one else _parted(told, known, lang))
 
 
 def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]:
@@ -159,13 +159,22 @@ def _glued(told: Sequence[Told]) -> list[Told]:
     return out
 
 
-def _parted(told: Sequence[Told], known: Sequence[str]) -> list[Told]:
+def _parted(told: Sequence[Told], known: Sequence[str], lang: str) -> list[Told]:
     """A whole name spelled without a break, where its words were heard: "l i n h t r a n" after "lin tran"."""
     out: list[Told] = []
     for t in told:
-        cut = t.spelled and not t.whole and t.role == "full" and t.text.isalpha() and _is_all(t.text, known)
-        out += [replace(t, text=part) for part in _cut(t.text, known)] if cut else [t]
+        run = t.spelled and not t.whole and t.role == "full" and t.text.isalpha()
+        two = _two_of(t.text, known) if run and lang == "es" else ()
+        cut = known if run and _is_all(t.text, known) else two
+        out += [replace(t, text=part) for part in _cut(t.text, cut)] if cut else [t]
     return out
+
+
+def _two_of(run: str, known: Sequence[str]) -> Sequence[str]:
+    """Both last names, where their letters were told without a break; in Spanish people have two."""
+    last = known[-2:]
+    both = len(known) > 2 and all(len(word) >= LONG for word in last)
+    return last if both and likeness("".join(last), run) >= ALIKE and max(likeness(w, run) for w in last) < SAME else ()
 
 
 def _is_all(run: str, known: Sequence[str]) -> bool:

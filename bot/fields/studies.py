@@ -242,16 +242,14 @@ def _dates_alone(dates: Sequence[When], before: StudiesHeard) -> StudiesHeard | 
 def _bodies_alone(text: str, found: Sequence[Piece], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
     """No kind of examination: a part of the body alone, or nothing."""
     words = said(found)
-    start = next(
-        (i for i, w in enumerate(words) if w in word_set("studies", "body") - word_set("studies", "not_body")), None
-    )
+    parts = bodies(words, dates)
     steered = control(text).value
     known: dict[str, StudyWhy] = {"dont_know": "not_known", "refuse": "refused", "question": "question", "": "nothing"}
-    if start is None or steered in ("question", "refuse", "cancel", "start_over", "go_back", "person"):
+    if not parts or steered in ("question", "refuse", "cancel", "start_over", "go_back", "person"):
         if steered == "dont_know" and before.value and before.missing == ("date",):
             return _made([s if s.date else replace(s, date=text.strip()[:LONGEST]) for s in before.value])
         return StudiesHeard(before.value, before.missing, known.get(steered, "steering"))
-    return _told(found, bodies(words, dates), dates, before)
+    return _told(found, parts, dates, before)
 
 
 def as_said(study: Study) -> str:

@@ -80,8 +80,9 @@ def _with_the_others(words: Sequence[str], anchors: list[Anchor], dates: Sequenc
         if not before or _dated_at(dates, i) or any(a.start <= i < a.end for a in out):
             continue
         last = max(before, key=lambda a: a.start)
-        if _again(words, i, out, dates):
-            out.append(Anchor(i, i + 1, last.kind, again=True))
+        if _again(words, i, out, dates) and not _of_the_last(words, i, last, dates):
+            definite = i > 0 and words[i - 1] in word_set("studies_heard", "articles") and words[i] == "one"
+            out.append(Anchor(i, i + 1, GENERAL if definite else last.kind, again=True))
             if not _tells(words, last, i, dates):
                 out.remove(last)
         elif _another_part(words, i, last, out, dates):
@@ -99,6 +100,12 @@ def _again(words: Sequence[str], i: int, anchors: Sequence[Anchor], dates: Seque
     leads = words[i + 1] in word_set("studies_heard", "again_of") or _is_part(words[i + 1]) or _dated_at(dates, i + 1)
     told = _parts(words, i + 1, len(words)) or any(i < d.start <= i + NEAR for d in dates)
     return leads and told and not named
+
+
+def _of_the_last(words: Sequence[str], i: int, last: Anchor, dates: Sequence[When]) -> bool:
+    """Whether "one" with nothing but a day tells the day of what was named: "two pelvic ultrasounds, one in May"."""
+    told = any(last.end <= d.start < i for d in dates) or last.again
+    return not told and not _parts(words, i + 1, len(words))
 
 
 def _another_part(words: Sequence[str], i: int, last: Anchor, anchors: Sequence[Anchor], dates: Sequence[When]) -> bool:

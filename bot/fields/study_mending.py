@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 
 from bot.fields.date_numbers import days, long_years, view
-from bot.fields.pieces import Phrases, Piece, listed, pieces, said
+from bot.fields.pieces import Phrases, Piece, listed, pieces, said, written
 from bot.fields.studies import Study, as_said, studies
 from bot.fields.study_anchors import GENERAL
 from bot.fields.study_corrections import corrected, written_out
@@ -27,9 +27,9 @@ Known = tuple[Study, ...]
 
 def put_right(known: Known, text: str, today: dt.date, lang: str) -> Known | None:
     """The examinations after a correction; None where the text corrects none of them, or tells of new ones."""
-    found = corrected(pieces(written_out(text)), lang)
+    found = _meant(corrected(pieces(written_out(text)), lang))
     words = said(found)
-    told = studies(text, today, lang).value
+    told = studies(written(found), today, lang).value
     if not known or listed("study_mending", "more").inside(words):
         return None
     gone = _left_out(known, words, told)
@@ -40,6 +40,13 @@ def put_right(known: Known, text: str, today: dt.date, lang: str) -> Known | Non
         return None
     one = _dated(_named(known[at], told, words), found, today, lang)
     return (*known[:at], one, *known[at + 1 :]) if one != known[at] else None
+
+
+def _meant(found: Sequence[Piece]) -> list[Piece]:
+    """Without what it is not: "left hand, not right"."""
+    words = said(found)
+    gone = {i for i in range(1, len(words)) if words[i] in SIDES and words[i - 1] == "not"}
+    return [piece for i, piece in enumerate(found) if i not in gone]
 
 
 def is_plain(text: str) -> bool:

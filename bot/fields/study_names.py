@@ -25,7 +25,8 @@ def body_of(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates:
     right = min([_cut(found, anchors, place, dates), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
     words_before = _run(found[max(left, 0) : a.start][::-1])[::-1]
     body = [*words_before, *_ended(_run(found[a.end : max(right, a.end)]))]
-    return in_english(body or _behind_the_date(found, a, dates, _cut(found, anchors, place, ())))
+    body = body or _behind_the_date(found, a, dates, _cut(found, anchors, place, ()))
+    return in_english(body or _before_the_date(found, a, dates, _cut(found, anchors, place - 1, ())))
 
 
 def _behind_the_date(found: Sequence[Piece], a: Anchor, dates: Sequence[When], end: int) -> list[str]:
@@ -33,6 +34,14 @@ def _behind_the_date(found: Sequence[Piece], a: Anchor, dates: Sequence[When], e
     start = next((d.end for d in dates if a.end <= d.start <= a.end + AROUND and d.end < end), end)
     leads = start < end and found[start].word in word_set("studies_heard", "again_of")
     return _ended(_run(found[start:end])) if leads else []
+
+
+def _before_the_date(found: Sequence[Piece], a: Anchor, dates: Sequence[When], start: int) -> list[str]:
+    """ "Both knees on November fifth, x-rays"."""
+    end = next((d.start for d in dates if d.end == a.start and d.start > start), start)
+    while end > max(start, 0) and found[end - 1].word in word_set("studies", "on"):
+        end -= 1
+    return _ended(_run(found[max(start, 0) : max(end, 0)][::-1])[::-1])
 
 
 def _ended(body: list[str]) -> list[str]:

@@ -38,7 +38,10 @@ def completed(known: Sequence[Study], now: Sequence[Study]) -> tuple[Study, ...]
         if again:
             left.remove(again)
         out.append(_one(one, again) if again else one)
-    return (*out, *(s for s in left if kind_of(s.study) != GENERAL))
+    fresh = [s for s in left if kind_of(s.study) != GENERAL]
+    named = frozenset[str]().union(*(parts_of(s.study) for s in fresh))
+    kept = (s for s in out if kind_of(s.study) != GENERAL or not parts_of(s.study) & named)
+    return (*kept, *fresh)
 
 
 def _same(one: Study, now: Sequence[Study], *, alone: bool) -> Study | None:

@@ -33,13 +33,16 @@ def studies_told(text: str, draft: Draft, where: Where) -> Told:
 
 
 def _of_the_kind(told: Told) -> Told:
-    """ "The left elbow": of the kind that was told before, "the x-rays you took"."""
+    """ "The left elbow": of the kind that was told before, "the x-rays you took"; "of my neck": of each kind told."""
     draft, request = told.draft, told.draft.request
-    parts = [s.study.removeprefix(GENERAL) for s in request.studies]
-    if not draft.kind or not parts or any(kind_of(s.study) != GENERAL for s in request.studies):
+    parts = [s.study.removeprefix(GENERAL).strip() for s in request.studies]
+    if not draft.kinds or not all(parts) or any(kind_of(s.study) != GENERAL for s in request.studies):
         return told
-    named = (replace(s, study=f"{draft.kind}{part}") for s, part in zip(request.studies, parts, strict=True))
-    asked = tuple(named) if any(parts) else request.studies
+    each = draft.kinds if len(request.studies) == 1 else draft.kinds[:1]
+    if len(each) > 1:
+        parts = [part.removeprefix("both ") for part in parts]  # both of them, and not both sides
+    named = zip(request.studies, parts, strict=True)
+    asked = tuple(replace(s, study=f"{kind} {part}") for s, part in named for kind in each)
     return replace(told, draft=replace(draft, request=replace(request, studies=asked)))
 
 

@@ -126,9 +126,8 @@ def _studies(heard: InPassing, draft: Draft) -> Told:
     bare_one = len(named) == 1 and named[0].study in word_set("studies", "enough") and not heard.who.deceased
     short = (s for s in named if len(s.study.split()) < 2)
     if not bare_one and any(lacks_a_part(s.study) or not s.date or heard.who.deceased for s in short):
-        kinds = {kind_of(s.study) for s in named}
-        kind = kinds.pop() if len(kinds) == 1 else ""
-        return Told(replace(draft, kind=kind))  # "my x-rays" alone: of what, is still to be asked for
+        kinds = tuple(dict.fromkeys(kind_of(s.study) for s in named))
+        return Told(replace(draft, kinds=kinds))  # "my x-rays" alone: of what, is still to be asked for
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
     draft = replace(draft, request=replace(draft.request, studies=asked))
     vague = any(s.date and len(s.iso) < DAY for s in named) or any(lacks_a_part(s.study) for s in named)
