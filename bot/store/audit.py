@@ -22,6 +22,8 @@ from bot.store.work import Work
 WORDS_KEPT = dt.timedelta(days=7)
 GENESIS = "0" * 64
 BATCH = 500
+ADD = insert(audit)
+NEWEST = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
 
 # The fields an entry may carry, and their shape: names and counts, nothing a caller could have dictated.
 NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
@@ -77,13 +79,13 @@ def append(work: Work, entries: Sequence[Entry], talk: str | None, now: dt.datet
     newest = head(work)
     for entry in entries:
         row = _row(work, entry, talk, now, newest)
-        work.write(insert(audit).values(row))
+        work.write(ADD, row)
         newest = Head(row["seq"], row["hash"])
 
 
 def head(work: Work) -> Head:
     """The newest entry."""
-    last = work.row(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
+    last = work.row(NEWEST)
     return Head(last.seq, last.hash) if last else Head(0, GENESIS)
 
 
