@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.store import audit, figures, meant, turns
 from bot.store.audit import Entry
@@ -46,14 +47,17 @@ class InsightTurn:
         return turns.following(self._work, wanted, turn, self._now)
 
     def heard_talk(self, turn_id: str) -> list[HeardTurn]:
-        """A turn with those before it in its talk, the oldest first; [] where there is none, or its words are gone."""
+        """A turn with those before it in its talk, the oldest first; see bot.store.turns.talk."""
         return turns.talk(self._work, turn_id, self._now)
 
-    def mean(self, turn: HeardTurn, intent: str, target: str, sentence: str, actor: str) -> bool:
-        """Keep what was meant, in a sentence of staff's own; False where the turn is settled already."""
+    def mean(self, turn: HeardTurn, intent: str, target: str, sentence: str, lang: str, actor: str) -> bool:
+        """Keep what was meant, in a sentence of staff's own; False where the turn is settled already.
+
+        `target` is one of the directory, such as "mri.fax", or "".
+        """
         if not turns.settle(self._work, turn.id, "meant"):
             return False
-        meant.keep(self._work, turn, intent, target, sentence, actor, self._now)
+        meant.keep(self._work, replace(turn, lang=lang), intent, target, sentence, actor, self._now)
         return True
 
     def nothing_meant(self, turn_id: str) -> bool:

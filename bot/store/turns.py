@@ -85,14 +85,17 @@ def following(work: Work, wanted: Unclear, turn: HeardTurn, now: dt.datetime) ->
 
 
 def talk(work: Work, turn_id: str, now: dt.datetime) -> list[HeardTurn]:
-    """A turn with those before it in the same talk, the oldest first; [] where there is none, or its words are gone."""
+    """A turn with those before it in the same talk, the oldest first; [] where there is none.
+
+    Without its words, once they are gone, it is there only if staff made something of it.
+    """
     row = work.row(select(turns).where(turns.c.id == turn_id, turns.c.place.is_not(None)))
     if row is None:
         return []
     mine = (turns.c.talk == row.talk, turns.c.at < row.at)
     before = work.rows(select(turns).where(*mine).order_by(turns.c.at.desc(), turns.c.id).limit(CONTEXT - 1))
     found = _heard(work, [*reversed(before), row], now)
-    return found if found[-1].words else []
+    return found if found[-1].words or found[-1].settled else []
 
 
 def settle(work: Work, turn_id: str, settled: Settled | None) -> bool:
