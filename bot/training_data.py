@@ -69,12 +69,6 @@ def weaknesses(said: list[Utterance]) -> list[str]:
 
 def write(said: Iterable[Utterance], path: Path) -> None:
     """Write Rasa training data, a block for each intent and writer."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text_of(said), encoding="utf-8")
-
-
-def text_of(said: Iterable[Utterance]) -> str:
-    """Rasa training data, a block for each intent and writer."""
     blocks: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for one in said:
         blocks[one.intent, one.writer, one.language].append(one.text)
@@ -82,7 +76,8 @@ def text_of(said: Iterable[Utterance]) -> str:
     for (intent, writer, language), texts in sorted(blocks.items()):
         lines += [f'- intent: "{intent}"', f'  metadata: {{writer: "{writer}", language: "{language}"}}']
         lines += ["  examples: |", *(f"    - {text}" for text in texts)]
-    return "\n".join(lines) + "\n"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def masked(said: Iterable[Utterance], mask: Callable[[str], str]) -> Iterator[Utterance]:

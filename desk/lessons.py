@@ -10,13 +10,15 @@ import io
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import yaml
 
 from bot.asking import number_at
 from bot.directory import Directory, EntryMissing
 from bot.store import Meant
-from bot.training_data import Utterance, text_of
+from bot.training_data import Utterance, write
 
 WRITER = "desk"
 STAMP = (1980, 1, 1, 0, 0, 0)  # the same sentences give the same file
@@ -45,7 +47,10 @@ def files(known: list[Meant], directory: Directory) -> Mapping[str, str]:
 def sentences(intent: str, known: list[Meant]) -> str:
     """Training examples of one intent, as bot/training_data.py reads them."""
     said = [Utterance(one.intent, one.sentence.lstrip("- "), WRITER, one.lang) for one in known]
-    return HEAD_SENTENCES.format(intent=intent) + text_of(said)
+    with TemporaryDirectory() as folder:
+        written = Path(folder) / "sentences.yml"
+        write(said, written)
+        return HEAD_SENTENCES.format(intent=intent) + written.read_text(encoding="utf-8")
 
 
 def talk(one: Meant, directory: Directory) -> str:

@@ -92,7 +92,7 @@ def talk(work: Work, turn_id: str, now: dt.datetime) -> list[HeardTurn]:
     row = work.row(select(turns).where(turns.c.id == turn_id, turns.c.place.is_not(None)))
     if row is None:
         return []
-    mine = (turns.c.talk == row.talk, turns.c.at < row.at)
+    mine = (turns.c.talk == row.talk, turns.c.at <= row.at, turns.c.id != row.id)
     before = work.rows(select(turns).where(*mine).order_by(turns.c.at.desc(), turns.c.id).limit(CONTEXT - 1))
     found = _heard(work, [*reversed(before), row], now)
     return found if found[-1].words or found[-1].settled else []
