@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.endings import Ending
 from bot.request import REQUEST_STATES
@@ -66,20 +67,33 @@ class Figure:
         return not any(isinstance(value, int) and value for row in self.rows for value in row)
 
 
-Make = Callable[[Turn, Span], Figure]
+@dataclass(frozen=True)
+class Days:
+    """Some days, of which the store is asked; what two figures need is asked once."""
+
+    turn: Turn
+    span: Span
+
+    @cached_property
+    def endings(self) -> list[EndingCount]:
+        """What was asked, and what came of each question."""
+        return self.turn.endings(self.span)
 
 
-def hours(turn: Turn, span: Span) -> Figure:
+Make = Callable[[Days], Figure]
+
+
+def hours(days: Days) -> Figure:
     """Calls and texts by the hour in which they came."""
-    came = turn.came_by_hour(span)
+    came = days.turn.came_by_hour(days.span)
     rows: Rows = tuple((f"{hour:02}:00", *(came.get((name, hour), 0) for name in CHANNELS)) for hour in range(24))
     says = _summed(rows, CHANNELS.values()) + _peak(rows)
     return Figure("hours", "Calls and texts by hour", says, ("hour", *CHANNELS.values()), rows, upright=True)
 
 
-def outcomes(turn: Turn, span: Span) -> Figure:
+def outcomes(days: Days) -> Figure:
     """What came of whole calls, and of whole talks by text."""
-    found = turn.talk_outcomes(span)
+    found = days.turn.talk_outcomes(days.span)
     rows: Rows = tuple((CAME_OF[one], *(found.get((channel, one), 0) for channel in CHANNELS)) for one in CAME_OF)
     assert set(CAME_OF) == set(OUTCOMES)  # noqa: S101 - a new one has to be named here
     note = "A talk is a whole call, or all texts of a number within a day. It counts once, by the first of urgent, "
@@ -88,17 +102,17 @@ def outcomes(turn: Turn, span: Span) -> Figure:
     return Figure("talks", "What came of a talk", _summed(rows, columns[1:]), columns, rows, note=note)
 
 
-def by_intent(turn: Turn, span: Span) -> Figure:
+def by_intent(days: Days) -> Figure:
     """What was asked, the most frequent first, and how each question ended."""
-    rows = _by(turn.endings(span), lambda one: one.intent, _intent)
+    rows = _by(days.endings, lambda one: one.intent, _intent)
     columns = ("what was asked", *(ENDINGS[one] for one in ASKED))
     note = "Of a question with two needs the first one counts. Answers to the questions of a request are not counted."
     return Figure("questions", "What was asked", _summed(rows, columns[1:]), columns, rows, most=14, note=note)
 
 
-def by_language(turn: Turn, span: Span) -> Figure:
+def by_language(days: Days) -> Figure:
     """How questions ended, by language and channel."""
-    found = turn.endings(span)
+    found = days.endings
     rows = _by(
         found, lambda one: (one.lang, one.channel), lambda key: f"{LANGS.get(key[0], key[0])}, {CHANNELS[key[1]]}"
     )
@@ -106,17 +120,17 @@ def by_language(turn: Turn, span: Span) -> Figure:
     return Figure("languages", "By language", _summed(rows, columns[1:]), columns, rows)
 
 
-def requests(turn: Turn, span: Span) -> Figure:
+def requests(days: Days) -> Figure:
     """Release requests that came in, by the state that they are in now."""
-    found = turn.requests_by_state(span)
+    found = days.turn.requests_by_state(days.span)
     rows = tuple((STATES[state], found.get(state, 0)) for state in REQUEST_STATES)
     title, columns = "Release requests that came in, by state now", ("state", "requests")
     return Figure("requests", title, _summed(rows, columns[1:]), columns, rows)
 
 
-def waits(turn: Turn, span: Span) -> Figure:
+def waits(days: Days) -> Figure:
     """How long after its signature a request was sent."""
-    times = turn.times_to_done(span)
+    times = days.turn.times_to_done(days.span)
     found = Counter(_wait(time) for time in times)
     rows = tuple((name, found[name]) for name in (*(name for _, name in WAITS), LONGER))
     note = f"Half of them within {_days(sorted(times)[len(times) // 2])}." if times else ""
@@ -124,9 +138,9 @@ def waits(turn: Turn, span: Span) -> Figure:
     return Figure("waits", title, _summed(rows, columns[1:]) + note, columns, rows, note=note)
 
 
-def urgent(turn: Turn, span: Span) -> Figure:
+def urgent(days: Days) -> Figure:
     """Urgent calls, and how the last transfer of each ended."""
-    found = Counter({(one.channel, one.dial): one.many for one in turn.urgent_calls(span)})
+    found = Counter({(one.channel, one.dial): one.many for one in days.turn.urgent_calls(days.span)})
     dialled = [(says, found["voice", dial]) for dial, says in DIALLED.items()]
     rows = (*dialled, (NO_DIAL, found["voice", ""]), ("By text: the number was told", _texts(found)))
     columns = ("how the last transfer ended", "urgent talks")
@@ -134,9 +148,9 @@ def urgent(turn: Turn, span: Span) -> Figure:
     return Figure("urgent", "Urgent calls", _summed(rows, columns[1:]), columns, rows, note=note)
 
 
-def everything(turn: Turn, span: Span) -> Figure:
+def everything(days: Days) -> Figure:
     """All that questions are counted by, for a spreadsheet."""
-    found = sorted(turn.endings(span), key=lambda one: (one.channel, one.lang, one.intent, one.ending))
+    found = sorted(days.endings, key=lambda one: (one.channel, one.lang, one.intent, one.ending))
     rows = tuple((one.channel, one.lang, one.intent, one.ending, one.many) for one in found)
     return Figure("turns", "All turns", "", ("channel", "language", "intent", "ending", "turns"), rows)
 

@@ -39,11 +39,11 @@ def talks(made: Office) -> None:
     for end, seconds in (("busy", 0), ("completed", 70), ("completed", 8)):
         house.caller().call().press("2").dial_ends(end, seconds)
     made.later(hours=3)
-    for words in ("fax for vascular", "qwrt plok", "blorp fax", "i want a person", "a trauma is coming, images now"):
-        house.texter().text(words)
+    for said in ("fax for vascular", "qwrt plok", "blorp fax", "i want a person", "a trauma is coming, images now"):
+        house.texter().text(said)
     both = house.texter()
-    for words in ("qwrt plok", "fax for vascular", "quiero hablar con una persona por favor"):
-        both.text(words)
+    for said in ("qwrt plok", "fax for vascular", "quiero hablar con una persona por favor"):
+        both.text(said)
 
 
 def requests(made: Office) -> None:

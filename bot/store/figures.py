@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -81,8 +82,8 @@ def urgent(work: Work, span: Span) -> list[UrgentCall]:
     channels = {row.talk: row.channel for row in work.rows(asked)}
     dialled = select(turns.c.talk, turns.c.dial).where(*_in(span), turns.c.dial.is_not(None)).order_by(turns.c.at)
     ends = {row.talk: row.dial for row in work.rows(dialled)}
-    found = [(channels.get(talk, "voice"), ends.get(talk, "")) for talk in {**channels, **ends}]
-    return [UrgentCall(*kind, found.count(kind)) for kind in sorted(set(found))]
+    found = Counter((channels.get(talk, "voice"), ends.get(talk, "")) for talk in {**channels, **ends})
+    return [UrgentCall(*kind, many) for kind, many in sorted(found.items())]
 
 
 def requests_by_state(work: Work, span: Span) -> Mapping[str, int]:

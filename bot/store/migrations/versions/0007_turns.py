@@ -22,6 +22,9 @@ def upgrade() -> None:
     once = sa.UniqueConstraint("turn_id", name="uq_meant_turn_id")
     op.create_table("meant", *_meant(), sa.PrimaryKeyConstraint("id", name="pk_meant"), once)
     op.create_index("ix_meant_batch", "meant", ["batch"])
+    # How many came in some days, and what became of them; it serves whatever the one before did.
+    op.create_index("ix_requests_came", "requests", ["created_at", "state", "duplicate_of"])
+    op.drop_index("ix_requests_created_at", "requests")
 
 
 def _turn() -> list[sa.Column[object]]:
@@ -60,5 +63,7 @@ def _meant() -> list[sa.Column[object]]:
 
 
 def downgrade() -> None:
+    op.create_index("ix_requests_created_at", "requests", ["created_at"])
+    op.drop_index("ix_requests_came", "requests")
     op.drop_table("meant")
     op.drop_table("turns")
