@@ -13,6 +13,8 @@ from bot.mentions import Mention
 AMBIGUOUS_KINDS = ("service", "desk", "lead", "person")
 # So soon before "no, sorry" stands what is taken back, and so soon after it what is meant instead.
 SOON = 4
+# "No, a breast biopsy": what comes is meant, not refused.
+OTHER = ("a", "an", "the", "my", "his", "her")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _negated(mention: Mention, heard: Sequence[str]) -> bool:
         if i < 0 or heard[i] in unsure:
             return False
         if heard[i] in negations:
-            corrects = heard[i] == "no" and heard[i + 1] in ("a", "an")  # "no, a breast biopsy"
+            corrects = heard[i] == "no" and heard[i + 1] in OTHER
             return not corrects and heard[i + 1] not in unsure
         if heard[i] not in after:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple, cast
 
@@ -45,6 +46,7 @@ def table() -> Signs:
 LAST_FOUR = re.compile(
     r"(?<![\d-])(\d{4}) (?:number|line)\b|\b(?:ends|ending) (?:in|with) (\d{4})(?![\d-])", re.IGNORECASE
 )
+FOUR = re.compile(r"(?<![\d/-])\d{4}(?![\d/-])")
 
 
 # How many digits a number has without its area code, and with it.
@@ -62,16 +64,24 @@ def signs(heard: list[str]) -> frozenset[str]:
     return frozenset(name for name, pattern in table().signs.items() if pattern.search(text))
 
 
+def speaking(heard: list[str]) -> frozenset[int]:
+    """Where the words stand that tell who speaks: "case manager here" names no line."""
+    text = " ".join(heard).lower()
+    found = table().speakers.finditer(text)
+    return frozenset(i for m in found for i in range(text.count(" ", 0, m.start()), text.count(" ", 0, m.end()) + 1))
+
+
 def purposes(heard: list[str]) -> tuple[Purpose, ...]:
     """The kinds of number these words ask for by name; who is speaking is not asked for."""
     text = table().speakers.sub(" ", " ".join(heard).lower())
     return tuple(name for name, pattern in table().purposes.items() if pattern.search(text))
 
 
-def numbers(text: str, region: str) -> tuple[str, ...]:
+def numbers(text: str, region: str, endings: Collection[str] = ()) -> tuple[str, ...]:
     """Telephone numbers in a text, written or said digit by digit, as bare national digits.
 
-    Ten digits with an area code, seven without: "684-7139" -> ("6847139",); four where they are called a number.
+    Ten digits with an area code, seven without: "684-7139" -> ("6847139",); four where they are called a number, or
+    are one of the `endings`.
     """
     digits = re.sub(r"[A-Za-z]+", lambda m: DIGITS.get(m[0].lower(), m[0]), text)
     digits = re.sub(r"(?<=\d)[ ,](?=\d)", "", digits)
@@ -80,13 +90,17 @@ def numbers(text: str, region: str) -> tuple[str, ...]:
         for match in phonenumbers.PhoneNumberMatcher(digits, region, leniency=phonenumbers.Leniency.POSSIBLE)
     ]
     short = re.findall(r"(?<![\d-])\d{3}[-. ]?\d{4}(?![\d-])", digits)
-    last = [digit for match in LAST_FOUR.finditer(digits) for digit in match.groups() if digit]
-    return tuple(dict.fromkeys(found or [re.sub(r"\D", "", s) for s in short] or _said(text) or last))
+    found = found or [re.sub(r"\D", "", s) for s in short]
+    if not found:
+        said = _said(text)
+        last = [digit for match in LAST_FOUR.finditer(digits) for digit in match.groups() if digit]
+        found = [n for n in said if len(n) in TELEPHONE] or last
+        found = found or [four for four in (*FOUR.findall(digits), *said) if four in endings]
+    return tuple(dict.fromkeys(found))
 
 
 def _said(text: str) -> list[str]:
-    """Numbers said by twos and by words: "six eighty one, eighty three sixty four" -> ["6818364"]."""
+    """Runs of digits said by twos and by words: "six eighty one, eighty three sixty four" -> ["6818364"]."""
     found = pieces(text)
     seen = classes(found, language(text))
-    told = [run(found, seen, i, long=False)[0] for i in range(len(found)) if i == 0 or seen.letters[i - 1] == "x"]
-    return [digits for digits in told if len(digits) in TELEPHONE]
+    return [run(found, seen, i, long=False)[0] for i in range(len(found)) if i == 0 or seen.letters[i - 1] == "x"]
