@@ -33,12 +33,16 @@ class Go:
 
 @dataclass(frozen=True)
 class File:
-    """A document, made after the transaction. `inline`: to be shown in the page, else to be kept under `name`."""
+    """A document, made after the transaction. `inline`: to be shown in the page, else to be kept under `name`.
+
+    `quick`: as little work as a page, so it takes none of the few places for slow work.
+    """
 
     make: Callable[[], bytes]
     kind: str
     name: str
     inline: bool = False
+    quick: bool = False
     about: Mapping[str, str] = field(default_factory=dict)
 
 

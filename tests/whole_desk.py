@@ -1,6 +1,6 @@
 """A whole desk for tests that try very many things: the real doors, store and directory, and a box of one's choice.
 
-Left out: signatures, and waiting for the disk.
+Left out: signatures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from bot import nlu_client
 from bot.directory import Directory, Keeper
@@ -98,16 +97,9 @@ def whole_desk(
     settings = Settings(demo=True, var=folder, database_url=url or empty_place(folder), directory=path, **more)
     store = Store.open(settings.database_url, keyring or Keyring.generate())
     store.migrate()
-    if store._engine.dialect.name == "sqlite":
-        event.listen(store._engine, "connect", _never_sync)
     keeper = Keeper(path)
     desk = Desk(settings, keeper, Wording(), nlu or NluClient(NOBODY), store, lambda: MONDAY)
     return House(desk, create_app(settings, desk).test_client())
-
-
-def _never_sync(connection: Any, _: Any) -> None:
-    """What a power cut would lose is no matter here, and a commit takes a tenth of the time."""
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 @contextmanager
