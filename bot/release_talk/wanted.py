@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cache
 
+from bot.directory_types import DirectoryFile
 from bot.fields import control, studies, who_asks
 from bot.fields.date_numbers import view
 from bot.fields.pieces import Phrases, listed, pieces, said
 from bot.fields.tables import field_table, word_set
+from bot.our_house import ours
 from bot.request import SIGNS_FOR_ANOTHER
 
 # What is read surely as one of these stays that; other readings give way to a plain wish to have pictures sent.
@@ -31,7 +33,7 @@ def _pictures() -> Phrases:
     return Phrases([*(word for words in kinds for word in words), *field_table("wanted")["misheard"]])
 
 
-def wanted(text: str, today: dt.date | None = None) -> bool:
+def wanted(text: str, file: DirectoryFile, today: dt.date | None = None) -> bool:
     """Whether pictures are to go to a doctor, a place or a home: "i need my cat scan sent to the lung doctor".
 
     With `today` also where nothing but examinations of the past are told: those are there to be sent.
@@ -39,6 +41,7 @@ def wanted(text: str, today: dt.date | None = None) -> bool:
     words = said(pieces(text))
     if today and _dated(text, words, today):
         return True
+    words = ours(words, file)
     if not _pictures().inside(words) or listed("wanted", "not").inside(words):
         return False
     if listed("wanted", "who_to").inside(words):  # "who do I call to have my MRI sent": we are the ones
@@ -63,9 +66,15 @@ def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
     return bool(told) and days and len(others) <= FEW_OTHERS + len(told)
 
 
-def sends_his_own(text: str) -> bool:
+def brought(signs: frozenset[str]) -> bool:
+    """Whether our own doctor is to see pictures that were made elsewhere."""
+    elsewhere = bool(signs & {"made_elsewhere", "outside", "disc"}) and "from_us" not in signs
+    return "our_doctor_looks" in signs and elsewhere
+
+
+def sends_his_own(text: str, file: DirectoryFile) -> bool:
     """Whether "send my MRI" is said, and not to us: that is no wish to bring pictures here."""
-    words = said(pieces(text))
+    words = ours(said(pieces(text)), file)
     for i in range(len(words)):
         size = listed("wanted", "goes").at(words, i)
         if size and set(words[i + size : i + size + 1]) & word_set("who", "mine"):
