@@ -28,7 +28,8 @@ def meant(found: Sequence[Piece], anchors: Sequence[Anchor], dates: Sequence[Whe
 
 def bodies(words: Sequence[str], dates: Sequence[When]) -> list[Anchor]:
     """An anchor for each part of the body, where no kind of examination is told at all."""
-    first = next((i for i in range(len(words)) if _is_part(words[i]) and not _dated_at(dates, i)), None)
+    parts = word_set("studies", "body") - word_set("studies", "not_body") - word_set("studies", "sides")
+    first = next((i for i in range(len(words)) if words[i] in parts and not _dated_at(dates, i)), None)
     if first is None:
         return []
     return _with_the_others(words, [Anchor(_run_start(words, first), _run_start(words, first), GENERAL)], dates)
