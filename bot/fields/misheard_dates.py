@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from bot.fields.date_numbers import days, view
+from bot.fields.date_numbers import View, days, view
 from bot.fields.pieces import Phrases, Piece
 from bot.fields.tables import field_table
 
@@ -42,7 +42,13 @@ def without_figures(found: tuple[Piece, ...], lang: str) -> tuple[Piece, ...]:
     seen = view(found, lang)
     for i in range(len(found) - 1):
         value = 10 * seen.found.values[i] + seen.found.values[i + 1]
-        named = any(d.value == value and d.end <= i for at in range(max(0, i - NEAR), i) for d in days(seen, at))
-        if seen.letters[i : i + 2] == "uu" and value >= LEAST and named:
+        if seen.letters[i : i + 2] == "uu" and value >= LEAST and _named(value, seen, i):
             return (*found[:i], *found[i + 2 :])
     return found
+
+
+def _named(value: int, seen: View, before: int) -> bool:
+    """Whether this day was told shortly before, as "the thirteenth" or beside its month's name."""
+    told = ((at, day) for at in range(max(0, before - NEAR), before) for day in days(seen, at))
+    month = "n" in seen.letters[:before]
+    return any(d.value == value and d.end <= before and (month or "o" in seen.letters[at : d.end]) for at, d in told)

@@ -8,9 +8,8 @@ from dataclasses import replace
 from bot.common_words import common_words
 from bot.fields.name_words import NameWord, Read, Whose, name_like, read_from, read_name
 from bot.fields.pieces import Piece, listed, said
-from bot.fields.tables import field_table, word_set
+from bot.fields.tables import field_table, given_names, word_set
 from bot.hearing import fold
-from bot.tables import read_table
 
 FULL = 2  # words of a name
 MOST = 60  # pieces
@@ -76,7 +75,7 @@ def is_talk(word: str) -> bool:
     """Whether a word is one of everyday, and hardly one of a name."""
     word = fold(word)
     names = word_set("names", "everyday") | word_set("names", "particles")
-    return word in common_words() and word not in names and word not in read_table("private")["given_names"]
+    return word in common_words() and word not in names and word not in given_names()
 
 
 def _starts(found: Sequence[Piece]) -> Iterator[int]:
