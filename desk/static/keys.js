@@ -51,10 +51,9 @@ function press(key) {
     return true;
   }
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);
-  const there = key === "/" ? document.getElementById("find") : key === "u" ? document.querySelector(".back a") : null;
-  if (there === null) return false;
-  if (key === "/") there.focus();
-  else there.click();
+  if (key === "/") document.getElementById("find").focus();
+  else if (key === "u") (document.querySelector(".back a") || document.querySelector(".bar nav a")).click();
+  else return false;
   return true;
 }
 
