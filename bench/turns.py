@@ -1,4 +1,4 @@
-"""Prints what a turn costs, first on the clock (bench/cost.py), then in processor time: make bench.
+"""Prints what a turn costs, first on the clock (bench/cost.py), then in processor time: make writers
 
 The clock also counts what other programs on the machine do meanwhile; processor time counts only ours.
 """

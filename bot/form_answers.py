@@ -6,7 +6,7 @@ import datetime as dt
 
 from bot import emergency
 from bot.emergency import RULES, Rules, Urgency
-from bot.fields import birth_date, control, needed_by, postal_address, reach, recipient, studies
+from bot.fields import birth_date, control, needed_by, postal_address, reach, recipient, record_number, studies
 from bot.fields.addresses import street_colours
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.spelling import is_spelled
@@ -50,6 +50,8 @@ def _answers(text: str, expect: Expect, today: dt.date) -> bool:
         return any(study.iso for study in studies(text, today).value)
     if expect == "release_reach":
         return reach(text, caller=ANYBODY).value is not None
+    if expect == "release_record":
+        return record_number(text).value is not None
     if expect == "release_confirm":
         return control(text).value == "yes" or is_spelled(pieces(text))
     if expect == "release_needed":

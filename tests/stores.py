@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -112,7 +112,7 @@ def sqlite_in(folder: Path) -> str:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Postgres]:
+def postgres_server(settings: Mapping[str, str] = FAST) -> Iterator[Postgres]:
     """A server of one's own, to be put into trouble: only who stops it may use it."""
     programs = _programs()
     if programs is None:
@@ -120,7 +120,7 @@ def postgres_server() -> Iterator[Postgres]:
     home = Path(tempfile.mkdtemp(prefix="radline-pg-"))
     owner = _owner()
     os.chown(home, owner.pw_uid, owner.pw_gid)
-    server = _start(programs, home, owner)
+    server = _start(programs, home, owner, settings)
     try:
         yield Postgres(home)
     finally:
@@ -231,12 +231,12 @@ def _owner() -> pwd.struct_passwd:
     return pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam("postgres")
 
 
-def _start(programs: Path, home: Path, owner: pwd.struct_passwd) -> subprocess.Popen[bytes]:
+def _start(programs: Path, home: Path, owner: pwd.struct_passwd, wanted: Mapping[str, str]) -> subprocess.Popen[bytes]:
     as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if not os.getuid() else {}
     data = home / "data"
     initdb = [programs / "initdb", "-D", data, *INITDB]
     subprocess.run(initdb, check=True, capture_output=True, cwd=home, **as_owner)
-    settings = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
+    settings = [part for name, value in wanted.items() for part in ("-c", f"{name}={value}")]
     command = [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *settings]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, preexec_fn=_go_with_the_tests, **as_owner)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -85,16 +86,18 @@ def whole_desk(
     keyring: Keyring | None = None,
     url: str = "",
     directory: Path | None = None,
+    **more: Any,
 ) -> House:
     """A desk with its files in `folder`; without a box when none is given. Close it after use.
 
-    `directory` is another department's file than the one shipped. `url` is the database; without it an empty one is
-    made, see tests/stores.py.
+    `directory` is another department's file than the one shipped, `more` are further settings. `url` is the database;
+    without it an empty one is made, see tests/stores.py.
     """
-    settings = Settings(demo=True, var=folder, database_url=url or empty_place(folder))
+    path = directory or ROOT / "directory.yaml"
+    settings = Settings(demo=True, var=folder, database_url=url or empty_place(folder), directory=path, **more)
     store = Store.open(settings.database_url, keyring or Keyring.generate())
     store.migrate()
-    keeper = Keeper(directory or ROOT / "directory.yaml")
+    keeper = Keeper(path)
     desk = Desk(settings, keeper, Wording(), nlu or NluClient(NOBODY), store, lambda: MONDAY)
     return House(desk, create_app(settings, desk).test_client())
 

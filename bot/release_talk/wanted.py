@@ -21,6 +21,7 @@ NOT_SENDING = frozenset(
     " opening_hours email address interpreter what_is_emergent".split()
 )
 NEAR = 14  # words between sending and to whom
+FAR = 24  # words between somebody and what he wants to look at, in a long story
 DAY = 10  # signs of a whole ISO date
 FEW_OTHERS = 4  # words that are no examination, part of the body or date
 LONGEST_CARE = 25  # words; a longer story may hold any word
@@ -49,7 +50,8 @@ def wanted(text: str, file: DirectoryFile, today: dt.date | None = None) -> bool
         return False
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
         return False
-    return _sent_to(words) or _to_be_seen(words) or _sent_them(words) or _for_another(text, words)
+    told = _sent_to(words) or _to_be_seen(words) or _sent_them(words) or _for_another(text, words)
+    return told or _needs_them(words) or _to_have_sent(words)
 
 
 def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
@@ -62,6 +64,12 @@ def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
     others = [w for w, letter in zip(words, letters, strict=True) if letter == "x" and w not in known]
     days = all(len(s.iso) == DAY and not s.general and s.iso < today.isoformat() for s in told)
     return bool(told) and days and len(others) <= FEW_OTHERS + len(told)
+
+
+def brought(signs: frozenset[str]) -> bool:
+    """Whether our own doctor is to see pictures that were made elsewhere."""
+    elsewhere = bool(signs & {"made_elsewhere", "outside", "disc"}) and "from_us" not in signs
+    return "our_doctor_looks" in signs and elsewhere
 
 
 def sends_his_own(text: str, file: DirectoryFile) -> bool:
@@ -88,7 +96,26 @@ def _to_be_seen(words: Sequence[str]) -> bool:
     """Whether somebody who cares for the patient wants to see them: "the new pediatrician wants to see it"."""
     for i in range(len(words)):
         if listed("wanted", "see").at(words, i):
-            return listed("wanted", "whom").inside(words[max(0, i - NEAR) : i])
+            return listed("wanted", "whom").inside(words[max(0, i - FAR) : i])
+    return False
+
+
+def _needs_them(words: Sequence[str]) -> bool:
+    """ "I had some x-rays done over there, and my bone man needs them"."""
+    span = listed("wanted", "needs_them").find(words)
+    taken = span is not None and set(words[: span[0]]) & word_set("wanted", "taken")
+    return bool(taken) and span is not None and listed("wanted", "whom").inside(words[max(0, span[0] - NEAR) : span[0]])
+
+
+def _to_have_sent(words: Sequence[str]) -> bool:
+    """ "I'd like to have my husband's CT sent": what is one's own, or a relative's."""
+    for i, word in enumerate(words):
+        if word in word_set("wanted", "sent") and not set(words[i + 1 : i + 2]) & word_set("wanted", "people"):
+            start = max(0, i - NEAR)
+            has = next((at for at in range(i - 1, start - 1, -1) if words[at] in word_set("wanted", "to_have")), None)
+            between = words[has:i] if has is not None else ()
+            if set(between) & word_set("names", "owners") and _pictures().inside(between):
+                return not listed("wanted", "us").inside(words[i : i + NEAR])
     return False
 
 
