@@ -216,9 +216,7 @@ def _owner() -> pwd.struct_passwd:
     return pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam("postgres")
 
 
-def _start(
-    programs: Path, home: Path, owner: pwd.struct_passwd, wanted: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
+def _start(programs: Path, home: Path, owner: pwd.struct_passwd, wanted: Mapping[str, str]) -> subprocess.Popen[bytes]:
     as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if not os.getuid() else {}
     data = home / "data"
     initdb = [programs / "initdb", "-D", data, *INITDB]
