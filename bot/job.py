@@ -15,6 +15,7 @@ from bot.codes import new_code
 from bot.conversation import Turned, turn
 from bot.directory import Directory
 from bot.effects import RecordUrgent
+from bot.endings import counted
 from bot.meaning import Meaning
 from bot.message import RELEASE, Expect, Message
 from bot.outdated import without_gone
@@ -22,7 +23,7 @@ from bot.put_in_words import put_in_words
 from bot.release_talk.resume import UNSIGNED
 from bot.saying import Saying
 from bot.state import State, dump, restore
-from bot.store import Answer, Caps, Store, StoreUnavailable, Talk
+from bot.store import Answer, Caps, Store, StoreUnavailable, Talk, TurnRow
 from bot.store import Turn as StoreTurn
 from bot.tally import Tally
 
@@ -112,8 +113,17 @@ class Job:
 
     def _save(self, stored: StoreTurn, answer: Answer, state: State, turned: Turned) -> None:
         stored.save_talk(self.talk_key, self._talk(state))
-        stored.audit(*self._record(turned))
+        self._written_down(stored, turned)
         stored.remember(self.keys, self.route, answer)
+
+    def _written_down(self, stored: StoreTurn, turned: Turned) -> None:
+        """In the audit trail, and counted; whoever on watch takes a call back is no caller."""
+        stored.audit(*self._record(turned))
+        if self._accepts:
+            return
+        one = counted(self.known or self._fresh(), self.message, self.meaning, turned, self.directory)
+        about = self.message.channel, turned.state.lang, one.intent, one.ending, one.dial, one.open_words
+        stored.count(TurnRow(self.directory.local(self.now), *about))
 
     def without_store(self) -> Answer:
         """The same answer with nothing saved: effects fail. The step alone tells of a talk that could not be read."""
@@ -151,7 +161,7 @@ class Job:
                 return
             self._done(turn(self.known or self._fresh(), self.message, self.meaning, self.directory, self.now), stored)
             newer = (stored.talk(self.talk_key) or self._talk(state)).state or {}
-            stored.audit(*self._record(turned))
+            self._written_down(stored, turned)
             stored.remember(self.keys, self.route, answer)
             if newer.get("step", 0) <= state.step:
                 stored.save_talk(self.talk_key, self._talk(state))

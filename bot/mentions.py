@@ -50,6 +50,8 @@ class Mention:
 
 
 Named = tuple[Kind, str]
+# No name reaches across these: "breast MRI, not breast biopsy".
+NOT = frozenset({"not", "nor", "ni"})
 # Abbreviations that are everyday words too: they count only beside their phrase's other words.
 PRONOUNS = frozenset({"us", "it", "or", "ir"})
 BY_SOUND: tuple[Kind, ...] = ("entry", "question")
@@ -124,13 +126,13 @@ class Lexicon:
         where: dict[str, list[int]] = defaultdict(list)
         for i, word in enumerate(stems):
             where[word].append(i)
-        corrections = [start for start, _ in taken_back(stems)]
+        cuts = [start for start, _ in taken_back(stems)] + [i for i, word in enumerate(stems) if word in NOT]
         for word in where:
             for phrase, content in self._spread.get(word, ()):
                 if content <= where.keys():
                     at = _closest(content, where)
                     # "Breast MRI, I meant breast biopsy": no name reaches across a correction.
-                    if _near(at, content) and not any(min(at) < cut < max(at) for cut in corrections):
+                    if _near(at, content) and not any(min(at) < cut < max(at) for cut in cuts):
                         yield from self._mentions(phrase, at, "spread")
 
     def _by_sound(self, heard: list[str], taken: frozenset[int]) -> Iterator[Mention]:

@@ -21,8 +21,9 @@ from bot.mentions import lexicon_of
 from bot.message import Message
 from bot.named import Named, asks_another_place, named
 from bot.nlu_client import NluClient, NluDown, Ranking
+from bot.our_house import ours
 from bot.reading import URGENT, Reading, settled
-from bot.signs import numbers, purposes, signs
+from bot.signs import numbers, purposes, signs, speaking
 from bot.when import asked_about
 
 # Below SURE the reading is asked about, below HEARD nothing was understood; chosen from the curve in
@@ -57,6 +58,7 @@ class Understanding:
         self.directory = directory
         self.lexicon = lexicon_of(directory)
         self._kinds = entry_kinds(directory)
+        self._endings = frozenset(n.number[-4:] for e in directory.entries for n in e.numbers)
         self._nlu = nlu
 
     def alone(self) -> Understanding:
@@ -75,7 +77,7 @@ class Understanding:
             needs=self._needs(safe, whole),
             lang=language(text),
             urgency=settled(urgency, whole),
-            numbers=numbers(text, self.directory.file.country),
+            numbers=numbers(text, self.directory.file.country, self._endings),
             when=asked_about(text, self.directory.local(now)),
             words=whole.words,
             signs=whole.signs,
@@ -84,14 +86,17 @@ class Understanding:
     def _read(self, text: str) -> Reading:
         all_heard = self.lexicon.hear(text)
         heard = set_aside.wanted(all_heard)
-        mentions = self.lexicon.find(heard)
+        speaker = speaking(heard)
+        mentions = tuple(m for m in self.lexicon.find(heard) if not m.at <= speaker)
         things = named(mentions, heard, self.directory)
         plain = plain_rules.ranking(heard, things, self.directory)
         try:
             model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard and self._nlu else ()
         except NluDown:
             model = ()
-        told = signs(heard) | ({"no_fax"} if "fax" in all_heard and "fax" not in heard else frozenset())
+        told = signs(ours(heard, self.directory.file))
+        if "fax" in all_heard and "fax" not in heard:
+            told |= {"no_fax"}
         if asks_another_place(mentions, heard):
             told |= {"another_place"}
         if not model:

@@ -20,21 +20,29 @@ class Page:
 
 @dataclass(frozen=True)
 class Go:
-    """To another page of ours; `done` names the sentence of desk/done.py that it begins with."""
+    """To another page of ours; `done` names the sentence of desk/words.py that it begins with.
+
+    `then` is what can only be done once all is saved, such as writing a file; it gives the name of the sentence.
+    """
 
     to: str
     done: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
+    then: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True)
 class File:
-    """A document, made after the transaction. `inline`: to be shown in the page, else to be kept under `name`."""
+    """A document, made after the transaction. `inline`: to be shown in the page, else to be kept under `name`.
+
+    `quick`: as little work as a page, so it takes none of the few places for slow work.
+    """
 
     make: Callable[[], bytes]
     kind: str
     name: str
     inline: bool = False
+    quick: bool = False
     about: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -121,13 +121,14 @@ class DeskPages:
         if isinstance(answer, Unchanged):
             return Response(status=204)
         if isinstance(answer, Go):
-            where = answer.to + (f"{'&' if '?' in answer.to else '?'}done={answer.done}" if answer.done else "")
+            done = answer.then() if answer.then else answer.done
+            where = answer.to + (f"{'&' if '?' in answer.to else '?'}done={done}" if done else "")
             return Response(status=SEE_OTHER, headers={"Location": where})
         return self._page(outcome.staff, answer if isinstance(answer, Page) else NOT_THERE)
 
     def _file(self, answer: File) -> Response:
         """A document, made now that the transaction is over."""
-        body = self._site.places.work(answer.make)
+        body = answer.make() if answer.quick else self._site.places.work(answer.make)
         named = f'{"inline" if answer.inline else "attachment"}; filename="{answer.name}"'
         return Response(body, mimetype=answer.kind, headers={"Content-Disposition": named})
 
@@ -153,10 +154,10 @@ REFUSED = Page("notice", "Not allowed", {"says": "Your role does not include thi
 NOT_THERE = Page("notice", "Not found", {"says": "There is nothing at this address."}, 404)
 
 
-def menu(staff: SignedIn | None) -> list[tuple[str, str]]:
-    """Name and address of each page in the menu that this person may see."""
+def menu(staff: SignedIn | None) -> list[tuple[str, str, str]]:
+    """Name, address and key of each page in the menu that this person may see."""
     inside = [line for line in ROUTES if isinstance(line, Route) and line.menu]
-    return [(line.menu, line.path) for line in inside if staff and staff.role in line.roles]
+    return [(line.menu, line.path, line.key) for line in inside if staff and staff.role in line.roles]
 
 
 def by_role() -> Guard:

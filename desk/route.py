@@ -29,8 +29,8 @@ class Route:
     """A page for those who are signed in with one of these roles.
 
     `event` is what the audit trail calls it. `quiet`: pages ask for it by themselves, so it keeps no session alive.
-    `menu` names it in the menu. `prepare`: a file comes with the form, and this slow work is done with it before the
-    transaction, once it is known who sends it.
+    `menu` names it in the menu, and `key` leads there after the key g. `prepare`: a file comes with the form, and this
+    slow work is done with it before the transaction, once it is known who sends it.
     """
 
     method: Method
@@ -40,6 +40,7 @@ class Route:
     does: Callable[[Ask], Answer]
     quiet: bool = False
     menu: str = ""
+    key: str = ""
     prepare: Callable[[Site, Mapping[str, str], bytes], Any] | None = None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.directory_types import Purpose
+from bot.endings import Dial, Ending
 from bot.request import RequestState
 from bot.store import StaffRole
 
@@ -53,6 +55,22 @@ DONE = {
     "call_tried": "Written down.",
     "call_done": "The call-back is closed.",
     "places": "The new list counts from now on.",
+    "meant": "Kept, to be handed out. This is the next one.",
+    "meant_last": "Kept, to be handed out. That was the last one.",
+    "nothing": "Put aside. This is the next one.",
+    "nothing_last": "Put aside. That was the last one.",
+    "again": "Taken back: say anew what was meant.",
+    "handed_out": "Handed out. Fetch the files here, and send them to those who keep the program.",
+    "handed_none": "There is nothing to hand out.",
+    "proposed": "The change is proposed. Another person, a manager, has to agree before anything changes.",
+    "change_approved": "Approved. It is not in the file yet: hand the diff to whoever keeps the file.",
+    "change_refused": "Refused. Nothing was changed.",
+    "change_withdrawn": "Withdrawn. Nothing was changed.",
+    "change_written": "Approved, and written. Callers hear it within seconds.",
+    "change_full": "Approved, but not written: the disk is full. The file stands as it was. Make room, then write it.",
+    "change_not_allowed": "Approved, but not written: this machine may not write the file. It stands as it was.",
+    "change_other": "Approved, but not written: the file could not be written. It stands as it was.",
+    "change_gone": "Approved, but not written: the entry was changed by others in this moment. Look at it again.",
 }
 
 
@@ -65,6 +83,39 @@ TONES: dict[RequestState, str] = {
 }
 CHANNELS = {"voice": "by telephone", "text": "by text", "fax": "by fax", "mail": "by mail", "email": "by e-mail"}
 CHANNELS |= {"mychart": "by MyChart", "counter": "at the counter", "phone": "by telephone, written down here"}
+
+# What a turn came to, as staff read it.
+ENDINGS: dict[Ending, str] = {
+    "begun": "call came in",
+    "silent": "nothing was said",
+    "dialled": "a transfer ended",
+    "form": "answered a question of the request",
+    "answered": "answered",
+    "asked": "asked back",
+    "missed": "not understood",
+    "person": "sent to a person",
+    "urgent": "urgent",
+}
+DIALLED: dict[Dial, str] = {
+    "taken": "Somebody answered",
+    "short": "Answered for less than 30 seconds",
+    "busy": "Busy",
+    "no-answer": "No answer",
+    "failed": "Failed",
+    "canceled": "Caller hung up",
+}
+NO_INTENT = {"keys": "a key alone", "none": "nothing that was understood"}
+LANGS = {"en": "English", "es": "Spanish"}
+PURPOSES: dict[Purpose, str] = {
+    "appointments": "appointments",
+    "same_day": "same day",
+    "nurse_coordinator": "nurse coordinator",
+    "advice": "advice",
+    "fax": "fax",
+    "phone": "telephone",
+    "toll_free": "toll-free",
+    "emergent": "day and night",
+}
 
 
 def state(name: RequestState) -> str:

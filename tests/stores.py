@@ -15,6 +15,7 @@ import os
 import pwd
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 
 from bot.sealing import Keyring
-from bot.store import Store
+from bot.store import Store, engines
 from bot.store.engines import make_engine
 from bot.store.tables import metadata
 
@@ -44,6 +45,7 @@ ENGINE = os.environ.get("STORE", "sqlite")
 ENGINES = ("sqlite", "postgresql")
 # A store in memory, where there is such a place, spares the disk a thousand writes.
 QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+PREPARE = engines._prepare
 _numbers = count(1)
 _running = ExitStack()
 
@@ -67,6 +69,19 @@ class Postgres:
         """As superuser."""
         with psycopg.connect(self.url("radline"), autocommit=True) as connection:
             connection.execute(statements)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """What a power cut would lose is no matter here, and each table made would wait for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "_prepare", _unsynced)
+        yield
+
+
+def _unsynced(connection: sqlite3.Connection) -> None:
+    PREPARE(connection)
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")

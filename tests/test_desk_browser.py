@@ -18,13 +18,17 @@ from tests import browsers
 from tests.browsers import CONTRAST, Sight, served
 from tests.dying_desk import line_to
 from tests.ears import listening
+from tests.forms import fields
 from tests.hostile_words import HOSTILE
 from tests.letters import EXECUTOR
 from tests.planted_people import patients
 from tests.staff import Clerk, Office, office
 from tests.test_desk_case import ADULT, CHILD, check, do, signed
+from tests.test_desk_directory import CHANGE
 
 pytestmark = [pytest.mark.xdist_group("browser")]
+ENTRY = "/desk/directory/entries/billing"
+ONE_OF_THEM = r"[0-9a-fx]{32,43}|(?<=calls/)[A-Z0-9]+|(?<=entries/)\w+|(?<=hours/)\w+"
 SMALL, DESK = {"width": 320, "height": 568}, {"width": 1366, "height": 800}
 browser = browsers.browser
 
@@ -70,21 +74,47 @@ def filled(made: Office) -> dict[str, str]:
         new = turn.add_staff(made.new_name("new"), "clerk")
         turn.staff_link(new.id, "x" * 43)
         turn.queue_text("+19195550123", "words", "numbers", True, "one")
+    form = fields(clerk.look(f"{ENTRY}/edit").page, "entry-form")
+    clerk.send(f"{ENTRY}/edit", **{**form, "do": "propose", "number-0-number": "(919) 555-0147", "why": "It moved."})
+    at["change"] = CHANGE.findall(clerk.page)[0]
     store = made.bureau.house.desk.store
     text = store.claim_text(made.bureau.clock.now)
     assert text
     store.settle_text(text, "failed", fault="no_route")
+    at |= misunderstood(made, clerk)
     return at | {
         "queue": "/desk", "waiting": "/desk?part=waiting", "done": "/desk?part=done", "search": "/desk/search",
         "calls": "/desk/calls", "texts": "/desk/texts", "new": "/desk/new", "cover": f"{at['progress']}/cover",
         "disclosures": "/desk/disclosures", "places": "/desk/places", "trail": "/desk/trail", "people": "/desk/people",
-        "sign in": "/desk/sign-in", "enrol": f"/desk/enrol/{'x' * 43}", "missing": "/desk/requests/0",
+        "misunderstood": "/desk/misunderstood", "prepared": "/desk/prepared", "figures": "/desk/figures",
+        "directory": "/desk/directory", "heard": "/desk/directory/heard", "week": "/desk/directory/week",
+        "check": "/desk/directory/check", "changes": "/desk/directory/changes", "form": f"{ENTRY}/edit",
+        "hours": "/desk/directory/hours/billing/edit",
+        "entry": ENTRY, "sign in": "/desk/sign-in", "enrol": f"/desk/enrol/{'x' * 43}", "missing": "/desk/requests/0",
     }  # fmt: skip
+
+
+def misunderstood(made: Office, clerk: Clerk) -> dict[str, str]:
+    """Turns that were not understood: one to look at, one that was said, one that was handed out."""
+    texter = made.bureau.house.texter()
+    for words in ("qwrt plok", "snarf the glorb", "i want a person", "glorb qwrt for my cousin by the river"):
+        texter.text(words)
+        made.later(seconds=1)
+    made.bureau.house.caller().call().press("2").dial_ends("busy", 0)
+    addresses = re.findall(r'href="(/desk/misunderstood/[0-9a-f]{32})"', clerk.look("/desk/misunderstood").page)
+    for address in addresses[:2]:
+        told = {"intent": "fax", "target": "vascular_intervention.fax", "sentence": "fax for vascular", "lang": "en"}
+        clerk.look(address).send(f"{address}/meant", **told)
+        if address == addresses[0]:
+            clerk.look("/desk/prepared").send("/desk/prepared/hand-out")
+    return {"meaning": addresses[-1], "meant": addresses[1]}
 
 
 PAGES = [
     "queue", "waiting", "done", "received", "progress", "needs", "sent", "back", "ended", "unsigned", "search", "calls",
-    "call", "texts", "new", "cover", "disclosures", "places", "trail", "people", "sign in", "enrol", "missing",
+    "call", "texts", "new", "directory", "heard", "week", "check", "entry", "form", "hours", "changes", "change",
+    "cover", "disclosures", "places", "trail", "people", "sign in", "enrol", "missing",
+    "misunderstood", "meaning", "meant", "prepared", "figures",
 ]  # fmt: skip
 
 
@@ -108,11 +138,11 @@ def test_the_table_of_pages_names_every_page(here: Here) -> None:
     from desk.route import Route
     from desk.routes import ROUTES
 
-    shown = {re.sub(r"[0-9a-fx]{32,43}|(?<=calls/)[A-Z0-9]+", "*", here.at[name].partition("?")[0]) for name in PAGES}
+    shown = {re.sub(ONE_OF_THEM, "*", here.at[name].partition("?")[0]) for name in PAGES}
     pages = [
         line for line in ROUTES if line.method == "GET" and "file" not in line.path and "hospital" not in line.path
     ]
-    others = ("/letter", "/letter/<page>", "<page>", ".csv", "/desk/queue", "/still")
+    others = ("/letter", "/letter/<page>", "<page>", ".csv", ".svg", "/files", "/desk/queue", "/still", "/diff")
     wanted = {re.sub(r"<\w+>", "*", line.path) for line in pages if not line.path.endswith(others)}
     assert wanted <= shown, wanted - shown
     assert any(isinstance(line, Route) for line in pages)
@@ -168,6 +198,96 @@ def test_hostile_words_open_no_dialog_and_break_no_page(browser: Browser, here: 
     sight.page.goto(f"{here.base}/desk?part=waiting")
     assert sight.complaints == []
     sight.fits()
+    sight.context.close()
+
+
+def test_what_callers_say_does_nothing_at_the_desk(browser: Browser, here: Here) -> None:
+    """Hostile words by text; what is shown of them, with the words typed for them, is words."""
+    sight, texter = here.signed_in(browser, here.office.clerk("manager")), here.office.bureau.house.texter()
+    for words in HOSTILE[:40]:
+        texter.text(words)
+        here.office.later(seconds=1)
+    sight.page.goto(f"{here.base}/desk/misunderstood")
+    sight.page.click("main a.open")
+    sight.page.wait_for_selector("#sentence")
+    sight.page.select_option("#intent", "billing")
+    typed = "<img src=x onerror=alert(1)> my bill"
+    sight.page.fill("#sentence", typed)
+    sight.to_next("main button.main")
+    for address in ("/desk/misunderstood", "/desk/misunderstood?page=1", "/desk/prepared"):
+        sight.page.goto(here.base + address)
+        sight.fits()
+    assert typed in sight.page.inner_text("main")
+    assert sight.complaints == []
+    sight.context.close()
+
+
+def test_pictures_are_there_light_and_dark(browser: Browser, here: Here) -> None:
+    sight = here.signed_in(browser, here.office.clerk("viewer"))
+    loaded = """() => [...document.images].every(
+        (image) => (image.loading = "eager") && image.complete && image.naturalWidth > 200)"""
+    for scheme, size in (("light", DESK), ("dark", DESK), ("dark", SMALL)):
+        sight.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        sight.page.set_viewport_size(size)  # type: ignore[arg-type]
+        sight.page.goto(f"{here.base}/desk/figures")
+        sight.page.wait_for_function(loaded)
+        shown = sight.page.evaluate("[...document.images].map((image) => image.currentSrc)")
+        assert len(shown) >= 4
+        assert all(("shade=dark" in one) == (scheme == "dark") for one in shown)
+        assert all(("size=narrow" in one) == (size is SMALL) for one in shown)
+    assert sight.complaints == []
+    sight.context.close()
+
+
+def test_single_keys_lead_everywhere_and_rest_while_somebody_types(browser: Browser, here: Here) -> None:
+    sight = here.signed_in(browser, here.office.clerk())
+    page, keys = sight.page, sight.page.keyboard
+    page.goto(f"{here.base}/desk")
+    focused = "document.activeElement.id"
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        keys.press(key)
+        assert page.evaluate(focused) == page.evaluate(f"document.querySelectorAll('.list a.open')[{place}].id")
+    keys.press("/")
+    assert page.evaluate(focused) == "find"
+    keys.type("gm?j/")
+    assert page.input_value("#find") == "gm?j/"
+    assert not page.is_visible("#keys")
+    page.evaluate("document.activeElement.blur()")
+    keys.press("g")
+    with page.expect_navigation():
+        keys.press("m")
+    assert page.url == f"{here.base}/desk/misunderstood"
+    keys.press("j")
+    with page.expect_navigation():
+        keys.press("Enter")
+    with page.expect_navigation():
+        keys.press("u")
+    assert page.url == f"{here.base}/desk/misunderstood"
+    sight.context.close()
+
+
+def test_the_list_of_keys_opens_and_turns_them_off(browser: Browser, here: Here) -> None:
+    sight = here.signed_in(browser, here.office.clerk())
+    page = sight.page
+    page.goto(f"{here.base}/desk")
+    page.keyboard.press("?")
+    page.wait_for_selector("#keys[open]")
+    assert "Misunderstood" in page.inner_text("#keys")
+    sight.well_made()
+    page.uncheck("#keys-on")
+    page.keyboard.press("Escape")
+    page.reload()
+    for key in ("?", "j", "/"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement === document.body")
+    assert not page.is_visible("#keys")
+    page.click("#show-keys")
+    page.check("#keys-on")
+    page.click("#keys button")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+    assert sight.complaints == []
     sight.context.close()
 
 

@@ -10,7 +10,17 @@ import pytest
 import sqlalchemy as sa
 
 from bot.sealing import Keyring
-from bot.store import Answer, SealedValueUnreadable, Store, StoreBusy, StoreUnavailable, Talk, rotation
+from bot.store import (
+    Answer,
+    SealedValueUnreadable,
+    Store,
+    StoreBusy,
+    StoreUnavailable,
+    Talk,
+    TurnRow,
+    Unclear,
+    rotation,
+)
 from bot.store.engines import make_engine
 from bot.store.staff_tries import From
 from bot.store.tables import metadata
@@ -62,6 +72,13 @@ def worked_on(store: Store, request_id: str, number: int) -> None:
         turn.check(request_id, FULL, "identity", turn.signed_in(f"token {number}"), "his card was seen")
         turn.disclose(request_id, FULL, "sent", "mail", f"staff.xim{number}")
         turn.set_connected_places(["Marsh Light Orthopedics"], f"staff.xim{number}")
+    with store.turn(NOW) as turn:
+        turn.save_talk(f"counted {number}", Talk({}, "text", "en", "abc", NOW + DAY))
+        turn.audit("turn", "caller", {}, "words that nobody understood")
+        turn.count(TurnRow(NOW, "text", "en", "fax", "missed", open_words=True))
+    with store.turn(NOW) as turn:
+        heard, _ = turn.unclear_turns(Unclear(("missed",)))
+        turn.mean(heard[0], "billing", "", "who do i ask about my bill", "en", f"staff.xim{number}")
 
 
 def begins(database_url: str) -> dict[str, set[bytes]]:

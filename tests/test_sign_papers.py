@@ -26,6 +26,8 @@ from tests.letters import EXECUTOR, WHOLE, flat
 from tests.signers import Bureau, Visitor, opened
 from tests.test_letter import drawing, made
 
+pytestmark = pytest.mark.xdist_group("sign papers")  # so that the bureau is opened once
+
 
 @pytest.fixture(scope="module")
 def bureau(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bureau]:

@@ -41,9 +41,9 @@ def _head(curves: Curves) -> str:
 
 Made by `.venv/bin/python -m bench.growth`. Do not edit it: the next run writes it anew.
 
-Measured on {curves.machine}. Cells are milliseconds: the median of the rounds ({len(found)}), and the least and the most of
-them. A step is too steep where the cost grows {ROOM:g} times as fast as the size, or, for what should be flat, {ROOM:g}
-times at all.
+Measured on {curves.machine}. Cells are milliseconds: the median of the rounds ({len(found)}), and the
+least and the most of them. A step is too steep where the cost grows {ROOM:g} times as fast as the size, or, for what
+should be flat, {ROOM:g} times at all.
 """
 
 

@@ -116,7 +116,7 @@ def _filled(many: int) -> Iterator[Desk]:
     with own_desk({}, "http://127.0.0.1:9") as desk:
         desk.nlu.close()
         desk.nlu = Gone()
-        fill(desk, desk.now(), 0, many)
+        fill(desk, desk.now(), many)
         yield desk
 
 

@@ -37,7 +37,8 @@ def write(report: Report, docs: Path) -> None:
 def _head(report: Report) -> str:
     about = report.about
     made = f"""Made by `make bench`. Do not edit it: the next run writes it anew. Rounds: {len(report.rounds)}, on
-        {about["machine"]}, whose load was {about["load"]} before, at {about["time"]}; in each the same {about["utterances"]} utterances in the same order,
+        {about["machine"]}, whose load was {about["load"]} before, at {about["time"]}; in each the same
+        {about["utterances"]} utterances in the same order,
         from the signed request to the whole TwiML. Every side was up at the same time and one was asked at a time, a
         block of turns each, in changing order. Cells show the median of the rounds, and the least and the most of
         them. Ratios are formed in each round by itself: they travel to another machine better than times do."""

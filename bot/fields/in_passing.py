@@ -120,7 +120,7 @@ def _talk(name: str) -> bool:
 
 def _titled(found: Sequence[Piece], words: Sequence[str]) -> int | None:
     """Where "doctor" stands before a name."""
-    titles, none = field_table("recipient")["titles"], word_set("names", "no_names")
+    titles, none = field_table("recipient")["titles"], word_set("names", "no_names") | word_set("studies", "sides")
     starts = (
         i
         for i in range(len(words) - 1)

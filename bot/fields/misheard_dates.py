@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from bot.fields.date_numbers import days, view
 from bot.fields.pieces import Phrases, Piece
 from bot.fields.tables import field_table
+
+NEAR = 5  # pieces
+LEAST = 10  # days told by two figures
 
 
 @cache
@@ -31,3 +35,14 @@ def put_right(found: Sequence[Piece]) -> tuple[Piece, ...]:
             out.append(found[i])
         i += size or 1
     return tuple(out)
+
+
+def without_figures(found: tuple[Piece, ...], lang: str) -> tuple[Piece, ...]:
+    """Without the figures of a day that was told by its name: "the thirteenth of may, one three, nineteen seventy"."""
+    seen = view(found, lang)
+    for i in range(len(found) - 1):
+        value = 10 * seen.found.values[i] + seen.found.values[i + 1]
+        named = any(d.value == value and d.end <= i for at in range(max(0, i - NEAR), i) for d in days(seen, at))
+        if seen.letters[i : i + 2] == "uu" and value >= LEAST and named:
+            return (*found[:i], *found[i + 2 :])
+    return found

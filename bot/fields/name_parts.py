@@ -13,7 +13,7 @@ from bot.tables import read_table
 MOST_CUT = 4  # words that a recogniser made of one
 SURELY = 95
 NEARLY = 8
-WIDER = 68  # with a word beside it
+WIDER = 67  # with a word beside it
 NEAR_END = 45  # of 100: a last name heard quite otherwise
 
 

@@ -18,7 +18,8 @@ def answer(ask: Ask) -> Answer:
     if not holders:
         return _unknown(ask, named)
     if named and named[0] not in [e for e, _ in holders]:
-        return Answer((*_told(ask, *holders[0], NO), *_right(ask, named[0])), entry=named[0].id)
+        right = _right(ask, named[0], fax=_for_orders(ask, holders))
+        return Answer((*_told(ask, *holders[0], NO), *right), entry=named[0].id)
     if not named:
         return _whose(ask, holders)
     return _of_named(ask, holders, named)
@@ -37,7 +38,14 @@ def _of_named(ask: Ask, holders: list[Holder], named: tuple[Entry, ...]) -> Answ
     if _wrong_kind(ask, entry, number) and _asks_a_kind(ask):
         return Answer((*_told(ask, entry, number, NO), *_right(ask, entry)), entry=entry.id)
     others = tuple(part for e, n in holders if e != entry for part in _told(ask, e, n, YES if e in named else IS))
+    others = _asked_too(ask, entry, number) or others
     return Answer((*_told(ask, entry, number, YES), *(others or _line(ask, entry, number))), entry=entry.id)
+
+
+def _asked_too(ask: Ask, entry: Entry, number: Number) -> tuple[Part, ...]:
+    """ "It is always busy, is there one for the same day?": another kind of number, asked for by name."""
+    kinds = tuple(kind for kind in ask.need.purposes if kind not in ("fax", number.purpose) and entry.of(kind))
+    return (numbers(entry, *kinds),) if kinds and number.purpose != "fax" else ()
 
 
 def _asks_a_kind(ask: Ask) -> bool:
@@ -121,11 +129,11 @@ def _line(ask: Ask, entry: Entry, number: Number) -> tuple[Part, ...]:
     return (Part("numbers", entry=entry.id, numbers=others),)
 
 
-def _right(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+def _right(ask: Ask, entry: Entry, fax: bool = False) -> tuple[Part, ...]:
     """The number that was meant; an inferred one with what comes first. What has none tells of itself."""
     if not entry.numbers:
         return told(ask, entry)
-    fax = "fax" in ask.need.purposes and entry.of("fax")
+    fax = bool((fax or "fax" in ask.need.purposes) and entry.of("fax"))
     wanted: tuple[Purpose, ...] = ("fax",) if fax else LINE
     return with_care(entry, numbers(entry, *wanted), any(n.inferred for n in entry.of(*wanted)))
 

@@ -9,6 +9,7 @@ from bot.store.desk_cases import Disclosure
 from bot.store.desk_checks import Checked, NotTheirs
 from bot.store.desk_tables import STAFF_ROLES, WAYS, StaffRole
 from bot.store.desk_tables import Way as SendingWay
+from bot.store.directory_changes import Change
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -16,7 +17,9 @@ from bot.store.faults import (
     StoreBusy,
     StoreUnavailable,
 )
+from bot.store.figures import OUTCOMES, EndingCount, Span, UrgentCall
 from bot.store.links import Link
+from bot.store.meant import Batch, Meant
 from bot.store.outbox import ClaimedText, Text
 from bot.store.papers import Paper
 from bot.store.reminders import Reminder
@@ -31,16 +34,20 @@ from bot.store.tables import DELIVERIES, TICKET_STATES, Delivery, Status, Ticket
 from bot.store.talks import Talk
 from bot.store.tickets import Ticket
 from bot.store.turn import Turn
+from bot.store.turns import HeardTurn, TurnRow, Unclear
 from bot.store.verify import Verdict
 
 __all__ = [
     "DELIVERIES",
     "MENDS",
+    "OUTCOMES",
     "STAFF_ROLES",
     "TICKET_STATES",
     "WAYS",
     "Answer",
+    "Batch",
     "Caps",
+    "Change",
     "Checked",
     "ChecksMissing",
     "Checkup",
@@ -48,13 +55,16 @@ __all__ = [
     "CodeTaken",
     "Delivery",
     "Disclosure",
+    "EndingCount",
     "From",
     "Head",
+    "HeardTurn",
     "IllegalMove",
     "KeyOnAnotherRoute",
     "KeysDoNotFit",
     "Leave",
     "Link",
+    "Meant",
     "NotCopied",
     "NotEmpty",
     "NotForTheAudit",
@@ -67,6 +77,7 @@ __all__ = [
     "SendingWay",
     "SignedIn",
     "Situation",
+    "Span",
     "Staff",
     "StaffRole",
     "Status",
@@ -79,6 +90,9 @@ __all__ = [
     "Ticket",
     "TicketState",
     "Turn",
+    "TurnRow",
+    "Unclear",
+    "UrgentCall",
     "Verdict",
     "Way",
     "last_asked",

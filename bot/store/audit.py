@@ -33,11 +33,16 @@ FIELDS = {
     **dict.fromkeys(("outcome", "kind", "purpose"), NAME),
     **dict.fromkeys(("intents", "evidence", "replies"), NAMES),
     "route": re.compile(r"(/[a-z]{1,20}){1,4}"),
-    "version": re.compile(r"[0-9a-f]{4,64}"),
+    **dict.fromkeys(("version", "before"), re.compile(r"[0-9a-f]{4,64}")),
     "tries": re.compile(r"[0-9]{1,3}"),
-    "request": re.compile(r"[0-9a-f]{32}"),
+    **dict.fromkeys(("request", "change"), re.compile(r"[0-9a-f]{32}")),
     "requests": re.compile(r"[0-9a-f]{32}(,[0-9a-f]{32}){0,99}"),
     "ticket": re.compile(r"[A-Z0-9]{4,16}"),
+    "turn": re.compile(r"[0-9a-f]{32}"),
+    "turns": re.compile(r"[0-9a-f]{32}(,[0-9a-f]{32}){0,99}"),
+    "batch": re.compile(r"[0-9a-f]{32}"),
+    "first": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "last": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
     "upto": re.compile(r"[0-9]{1,18}"),
 }
 
@@ -71,16 +76,18 @@ class Head:
     hash: str
 
 
-def append(work: Work, entries: Sequence[Entry], talk: str | None, now: dt.datetime) -> None:
-    """Write the entries. Do this last in a transaction: from here on other writers of the trail wait."""
+def append(work: Work, entries: Sequence[Entry], talk: str | None, now: dt.datetime) -> list[int]:
+    """Write the entries; their places. Do this last in a transaction: from here on other writers of the trail wait."""
     if not entries:
-        return
+        return []
     work.hold(work.keyring.look_up("lock", "audit"))
-    newest = head(work)
+    newest, places = head(work), []
     for entry in entries:
         row = _row(work, entry, talk, now, newest)
         work.write(ADD, row)
         newest = Head(row["seq"], row["hash"])
+        places.append(newest.seq)
+    return places
 
 
 def head(work: Work) -> Head:
@@ -104,6 +111,14 @@ def keys_fit(work: Work) -> bool | None:
 def read(work: Work, after: int) -> Sequence[Row[Any]]:
     """The next entries in order, at most BATCH. A planted entry may have any place, also below zero."""
     return work.rows(select(audit).where(audit.c.seq > after).order_by(audit.c.seq).limit(BATCH))
+
+
+def words(work: Work, places: Sequence[int], since: dt.datetime) -> dict[int, str]:
+    """The words of these entries, as far as they are still kept and open, and no older than `since`."""
+    asked = (audit.c.seq.in_(places), audit.c.words.is_not(None), audit.c.at > since)
+    rows = work.rows(select(audit.c.seq, audit.c.words).where(*asked)) if places else ()
+    found = ((row.seq, _opened(work, row)) for row in rows)
+    return {seq: said for seq, said in found if said is not None}
 
 
 def newest(work: Work, before: int, actor: str, request_id: str, limit: int) -> Sequence[Row[Any]]:
@@ -164,8 +179,13 @@ def _words_hash(work: Work, seq: int, words: str) -> str:
 def _words_fit(work: Work, row: Row[Any]) -> bool:
     if row.words is None:
         return True  # whether they may be gone is judged by what the purges wrote, see verify.py
+    said = _opened(work, row)
+    return said is not None and bool(row.words_hash == _words_hash(work, row.seq, said))
+
+
+def _opened(work: Work, row: Row[Any]) -> str | None:
+    """The words of an entry; None where they do not open."""
     try:
-        words = work.unseal(audit, "words", str(row.seq), row.words)
+        return work.unseal(audit, "words", str(row.seq), row.words)
     except SealedValueUnreadable:
-        return False
-    return bool(row.words_hash == _words_hash(work, row.seq, words))
+        return None

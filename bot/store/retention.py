@@ -19,6 +19,7 @@ from bot.store import wiping
 from bot.store.caps import DAY
 from bot.store.desk_tables import staff_sessions, staff_tries
 from bot.store.tables import answers, audit, counted_texts, outbox, requests, signatures, talks, tickets
+from bot.store.turn_tables import meant, turns
 from bot.store.work import Work
 
 STEP = 500
@@ -30,6 +31,8 @@ SENDER_HAS = DAY
 # Long enough to ask what became of a request, and to call somebody back about it.
 UNSIGNED_REMEMBERED = dt.timedelta(days=30)
 NUMBERS_KEPT = dt.timedelta(days=30)
+# A year and a month, so that a month can be compared with the same one a year ago.
+FIGURES_KEPT = dt.timedelta(days=400)
 REQUESTS_A_STEP = 20  # each is several statements, and on SQLite callers wait for a step
 CLOSED = ("sent", "cancelled", "expired")
 MOST_YEARS = 500
@@ -78,6 +81,14 @@ def _staff_tries(work: Work, now: dt.datetime) -> int:
     missed = (staff_tries.c.good.is_(False)) & (staff_tries.c.at <= now - DAY)
     old = or_(missed, staff_tries.c.at <= now - tried.REMEMBERED)
     return work.write(delete(staff_tries).where(_some(staff_tries.c.id, old)))
+
+
+def _turns(work: Work, now: dt.datetime) -> int:
+    return work.write(delete(turns).where(_some(turns.c.id, turns.c.at <= now - FIGURES_KEPT)))
+
+
+def _meant(work: Work, now: dt.datetime) -> int:
+    return work.write(delete(meant).where(_some(meant.c.id, meant.c.made_at <= now - FIGURES_KEPT)))
 
 
 def _audit_words(work: Work, now: dt.datetime) -> int:
@@ -130,6 +141,8 @@ STEPS: dict[str, Step] = {
     "audit words erased": _audit_words,
     "desk sessions ended": _staff_sessions,
     "desk tries forgotten": _staff_tries,
+    "desk figures forgotten": _turns,
+    "desk sentences forgotten": _meant,
 }
 
 

@@ -200,7 +200,7 @@ requests = Table(
     Column("fields", LargeBinary),  # sealed: all that was told; gone when an unsigned request ends
     Column("number", LargeBinary),  # sealed; the number that it was made from
     _hash("number_hash", index=True),
-    Column("created_at", Instant, nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),  # counts while it is not signed
     Column("remind_at", Instant, index=True),
@@ -215,6 +215,8 @@ requests = Table(
         *("state", "duplicate_of", "owner", "requester", "needed_by", "created_at", "changed_at", "id"),
     ),
     Index(None, "changed_at"),
+    # How many came in some days, and what became of them.
+    Index("ix_requests_came", "created_at", "state", "duplicate_of"),
 )
 
 request_keys = Table(

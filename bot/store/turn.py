@@ -9,6 +9,8 @@ from bot.store import answers, audit, caps, outbox, stops, talks, tickets
 from bot.store.answers import Answer
 from bot.store.caps import Caps, Leave
 from bot.store.desk_turn import DeskTurn
+from bot.store.directory_turn import DirectoryTurn
+from bot.store.insight_turn import InsightTurn
 from bot.store.request_turn import RequestTurn
 from bot.store.staff_turn import StaffTurn
 from bot.store.tables import TICKET_STATES, TicketState, Way
@@ -17,7 +19,7 @@ from bot.store.tickets import Due, Ticket
 from bot.store.work import Work
 
 
-class Turn(RequestTurn, StaffTurn, DeskTurn):
+class Turn(RequestTurn, StaffTurn, DeskTurn, InsightTurn, DirectoryTurn):
     """Open one with `store.turn(now)`; it is over when that block ends. Times are `now`.
 
     Every method may raise StoreUnavailable or StoreBusy; then nothing of the turn is saved.
@@ -135,7 +137,3 @@ class Turn(RequestTurn, StaffTurn, DeskTurn):
     def queue_alert(self, way: Way, to: str, body: str, dedupe: str) -> bool:
         """Have an alert sent once this turn is saved; nothing caps it. False when `dedupe` was used before."""
         return outbox.queue_alert(self._work, way, to, body, dedupe, self._now)
-
-    def finish(self) -> None:
-        """Write the audit entries. The store calls this before it commits."""
-        audit.append(self._work, self._entries, self._talk_id, self._now)
