@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import os
+import runpy
 import socket
 import threading
 from collections.abc import Iterator
@@ -86,6 +87,7 @@ def test_the_page_tells_each_goal_and_side(tmp_path: Path) -> None:
     text = page.page(report)
     assert "30 (10 to 50) | met |" in text
     assert "not met" in text
+    assert "Too few rounds" in text
     assert all(title in text for title in SIDES.values())
     assert all(len(line) <= 120 for line in text.splitlines() if not line.startswith("|"))
     page.write(report, tmp_path)
@@ -102,7 +104,7 @@ def test_the_same_report_gives_the_same_plots(tmp_path: Path) -> None:
 
 def made(rates: list[tuple[float, float]]) -> Report:
     """One round for each pair: the turns a second of Radline and of stock Rasa."""
-    about = dict.fromkeys("machine time utterances rasa sentences epochs stock_training python".split(), "x")
+    about = dict.fromkeys("machine load time utterances rasa sentences epochs stock_training".split(), "x")
     return Report(about=about, titles=SIDES, rounds=[_round(*pair) for pair in rates], training=60)
 
 
@@ -271,6 +273,15 @@ def test_a_control_without_a_store_answers_the_same(told: dict[str, str], monkey
 def _all_kinds(caller: talks.Caller) -> list[Request]:
     pressed, said = ({"Digits": "1"}, {"SpeechResult": "hello"})
     return [caller.ring(), caller.answer(DOCUMENT, pressed), caller.answer(DOCUMENT, said)]
+
+
+def test_a_control_has_radlines_own_gunicorn_without_its_tables() -> None:
+    ours = runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))
+    theirs = runpy.run_path(str(ROOT / "bench/speed/control.conf.py"))
+    same = ("workers", "threads", "worker_class", "keepalive", "timeout", "accesslog")
+    assert {name: theirs[name] for name in same} == {name: ours[name] for name in same}
+    assert "when_ready" in ours
+    assert "when_ready" not in theirs
 
 
 # ------------------------------------------------------------------ the stock project

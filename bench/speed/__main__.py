@@ -32,7 +32,7 @@ from tests.callers import Caller
 from webhook import create_app
 
 DOCS, KEPT = ROOT / "docs", ROOT / "var/speed.json"
-ENOUGH, WHOLE = 5, 500  # rounds, and utterances a round, from which on the page is written
+WHOLE = 500  # utterances a round, from which on the page is written, with rounds enough
 WARM = 40
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     wish = _wish()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all that was started ends with us
     report = Report.read(wish.report) if wish.report else _measured(wish)
-    whole = wish.report or (wish.rounds >= ENOUGH and wish.few >= WHOLE)
+    whole = wish.report or _whole(wish)
     if whole:
         page.write(report, DOCS)
         plots.draw(report, DOCS / "speed")
@@ -49,9 +49,13 @@ def main() -> None:
     print(f"{DOCS / 'speed.md'} is written." if whole else "A quick look: docs/speed.md stays as it is.")
 
 
+def _whole(wish: argparse.Namespace) -> bool:
+    return bool(wish.rounds >= page.ENOUGH and wish.few >= WHOLE and not wish.only)
+
+
 def _wish() -> argparse.Namespace:
     arguments = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    arguments.add_argument("--rounds", type=int, default=ENOUGH)
+    arguments.add_argument("--rounds", type=int, default=page.ENOUGH)
     arguments.add_argument("--few", type=int, default=WHOLE, help="utterances a round")
     arguments.add_argument("--only", nargs="+", default=[], help="these sides alone")
     arguments.add_argument("--report", type=Path, help=f"write the page of this, as kept in {KEPT.name}, again")
@@ -76,7 +80,7 @@ def _measured(wish: argparse.Namespace) -> Report:
             place.mkdir()
             report.rounds.append(measured(which, all_sides, said, model, place))
             report.write(KEPT)
-        report.training = train(Path(own))
+        report.training = train(Path(own)) if _whole(wish) else None
     report.write(KEPT)
     print(f"measured in {(time.monotonic() - started) / 60:.1f} minutes", file=sys.stderr)
     return report
@@ -92,13 +96,13 @@ def _place() -> Path:
 def _about(wish: argparse.Namespace, stock: dict[str, int]) -> dict[str, str]:
     return {
         "machine": f"{platform.system()} {platform.machine()} with {os.cpu_count()} cores",
+        "load": f"{os.getloadavg()[0]:.1f}",
         "time": datetime.now(UTC).isoformat(timespec="minutes"),
         "utterances": str(wish.few),
         "rasa": rasa_version(),
         "sentences": str(stock["sentences"]),
         "epochs": str(stock["epochs"]),
         "stock_training": str(stock["seconds"]),
-        "python": platform.python_version(),
     }
 
 

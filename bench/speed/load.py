@@ -51,7 +51,7 @@ def wave(port: int, requests: Sequence[Request], callers: int) -> Wave:
                 answers[place] = line.send(requests[place])
                 took[place] = time.perf_counter() - started
 
-    threads = [threading.Thread(target=caller) for _ in range(callers)]
+    threads = [threading.Thread(target=caller, daemon=True) for _ in range(callers)]
     for thread in threads:
         thread.start()
     ready.wait()

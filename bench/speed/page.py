@@ -18,6 +18,7 @@ KINDS = {
     "form": "form answers",
     "urgent": "urgent words",
 }
+ENOUGH = 5  # rounds
 SHOWN = ("ring", "words", "no model", "urgent")
 MET = {True: "met", False: "not met", None: "not measured"}
 
@@ -35,12 +36,14 @@ def write(report: Report, docs: Path) -> None:
 
 def _head(report: Report) -> str:
     about = report.about
-    made = f"""Made by `make bench`. Do not edit it: the next run writes it anew. {len(report.rounds)} rounds on
-        {about["machine"]}, at {about["time"]}; in each the same {about["utterances"]} utterances in the same order,
+    made = f"""Made by `make bench`. Do not edit it: the next run writes it anew. Rounds: {len(report.rounds)}, on
+        {about["machine"]}, whose load was {about["load"]} before, at {about["time"]}; in each the same
+        {about["utterances"]} utterances in the same order,
         from the signed request to the whole TwiML. Every side was up at the same time and one was asked at a time, a
         block of turns each, in changing order. Cells show the median of the rounds, and the least and the most of
         them. Ratios are formed in each round by itself: they travel to another machine better than times do."""
-    return f"# Speed\n\n{_wrapped(made)}\n"
+    few = "" if len(report.rounds) >= ENOUGH else "Too few rounds to rely on: the spread is not known.\n\n"
+    return f"# Speed\n\n{few}{_wrapped(made)}\n"
 
 
 def _goals(report: Report) -> str:

@@ -29,7 +29,7 @@ FIFTH = 5  # keys and forms need several turns a call: so many times fewer calls
 PARSE = "parse"
 WARM_CALLERS, WARM_PEOPLE = 4, 3_000  # from that number on nobody else's
 NO_MODEL = {"keys", "form"}
-TROUBLES = ("turn_not_saved", "nlu_down")  # as our log names them
+TROUBLES = ("turn_not_saved", "nlu_down", "InMemoryTrackerStore")  # as the logs of our side and of Rasa name them
 REPHRASED = "asked for other words"
 NO_DOCUMENT = 0.01  # the share of turns without a document above which the figures would be about something else
 

@@ -33,7 +33,7 @@ NOBODY = 3_699  # the invented person who only asks whether a side answers
 NOWHERE = "http://127.0.0.1:9"
 # PostgreSQL as it comes: what is committed is on the disk.
 DURABLE: Mapping[str, str] = {}
-WEB = (str(ROOT / ".venv/bin/python"), "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py")
+WEB = (str(ROOT / ".venv/bin/python"), "-m", "gunicorn", "--config", "bench/speed/control.conf.py")
 
 
 class NotReady(Exception):
@@ -175,7 +175,10 @@ def _stock(made: Path) -> Start:
 
     def start(_stack: ExitStack, folder: Path, port: int) -> list[Program | int]:
         actions_port = free_port()
-        about = {"credentials.yml": project.credentials(), "endpoints.yml": project.endpoints(folder, actions_port)}
+        about = {
+            "credentials.yml": project.credentials(),
+            "endpoints.yml": project.endpoints(folder / "talks.db", actions_port),
+        }
         for name, content in about.items():
             (folder / name).write_text(json.dumps(content), encoding="utf-8")  # JSON is YAML too
         rasa = (str(project.PYTHON), "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(port))
