@@ -63,10 +63,10 @@ def test_a_failure_stays_the_failure_it_is(tmp_path: Path) -> None:
 
 
 GROUP = """
-import os, pathlib, pytest
+import pathlib, pytest
 pytestmark = pytest.mark.xdist_group("one")
 @pytest.mark.parametrize("n", range(8))
-def test_where(n): pathlib.Path(f"at-{n}").write_text(os.environ["PYTEST_XDIST_WORKER"])
+def test_where(n, worker_id): pathlib.Path(f"at-{n}").write_text(worker_id)
 """
 
 
