@@ -5,7 +5,7 @@ SIDES := $(wildcard webhook.py bot release desk simulator setup)
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-annotate --custom-compile-command "make lock"
 export TEXT FILE PORT
 
-.PHONY: help run test test-night check types docs sbom audit train model exam callers bench scorecard say lock ready
+.PHONY: help run test test-night check types docs sbom audit train model exam callers bench writers scorecard say lock ready
 
 help: ## Print every command with its sentence
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,7 +57,10 @@ exam: ready ## Put a file of cases to the doors and score the answers: make exam
 callers: ready ## Play a file of callers who want images released: make callers FILE=callers.yaml (SHOW=failed: talks too)
 	@$(PY) -m bench.callers "$$FILE" $(if $(SHOW),--show $(SHOW)) $(if $(ODD),--odd $(ODD))
 
-bench: ready ## Measure: what a turn costs in time, and sentences of one writer understood after learning from the others
+bench: ready ## Measure speed and size beside stock Rasa, and write docs/speed.md (an hour; ROUNDS=2 FEW=100: a quick look)
+	@$(PY) -m bench.speed $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(FEW),--few $(FEW))
+
+writers: ready ## Measure understanding: what a turn of it costs, and one writer's sentences after learning from the others
 	@$(PY) -m bench.turns
 	@.venv-nlu/bin/python -m bench.held_out
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from bench.doors import Doors
@@ -42,10 +43,9 @@ def measured(runs: Runs, asked: list[Case], url: str) -> list[Cost]:
     says = [case.says for case in some]
     with runs.desk(NluClient(url)) as desk:
         understand = understanding(desk.keeper.current(), desk.nlu)
-        rule = _each(emergency.hear, says)
-        whole = _each(
-            lambda text: understand.meaning(Message("text", "words", text), desk.now(), emergency.hear(text)), says
-        )
+        hear = partial(emergency.hear, rules=emergency.rules_at(understand.directory.file.house_names))
+        rule = _each(hear, says)
+        whole = _each(lambda text: understand.meaning(Message("text", "words", text), desk.now(), hear(text)), says)
         client = Timed(create_app(desk.settings, desk).test_client())
         doors = Doors(client)
         for case in some:

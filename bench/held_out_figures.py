@@ -42,7 +42,7 @@ class HeldOut:
     def tried(self) -> list[Tried]:
         """Wait for it. Raises SystemExit if it failed."""
         if self._process.wait():
-            raise SystemExit("The writers could not be held out; `make bench` tells why.")
+            raise SystemExit("The writers could not be held out; `make writers` tells why.")
         return [Tried(*one) for one in json.loads(self._out.read_text(encoding="utf-8"))]
 
 

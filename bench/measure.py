@@ -16,12 +16,14 @@ from bench.judge import Case
 from bench.patient import Gone, Patient
 from bench.runs import Runs, cases, files, heard_wrong
 from bot.commands.own_box import listens, newest_model, nlu_url
+from bot.directory import load
 from bot.hearing import words
 from bot.nlu_client import NluClient
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from bot.take_turn import understanding
 from bot.understanding import SURE
 
+SHIPPED = ROOT / "directory.yaml"
 RATES = (0.10, 0.25, 0.40)
 SURES = (0.10, 0.20, SURE, 0.40, 0.50)
 EVERY = 3  # of the development cases, for the thresholds; what the threshold decides is not rare
@@ -58,7 +60,7 @@ def quick(environ: Mapping[str, str], nlu: NluClient) -> Shares:
     """A sample of the development cases, and the emergency rule on all of its development sentences."""
     outcomes = Runs(environ).play("sample", filter(in_sample, cases("dev*.yaml")), nlu)
     sentences = urgent_figures.read(files("urgent_dev*.yaml"))
-    rule = urgent_figures.tally("urgent_dev.rule", sentences, urgent_figures.by_rule)
+    rule = urgent_figures.tally("urgent_dev.rule", sentences, urgent_figures.by_rule(load(SHIPPED)))
     return figures.tally("sample", outcomes) | rule
 
 
@@ -111,10 +113,12 @@ def urgent(runs: Runs, model: NluClient) -> Shares:
     """The rule alone, and with the model's vote, on development and on test sentences."""
     shares: Shares = {}
     with runs.desk(model) as desk:
-        voted = urgent_figures.by_vote(understanding(desk.keeper.current(), model), desk.now())
+        directory = desk.keeper.current()
+        ruled = urgent_figures.by_rule(directory)
+        voted = urgent_figures.by_vote(understanding(directory, model), desk.now())
         for name in ("urgent_dev", "urgent_test"):
             sentences = urgent_figures.read(files(f"{name}*.yaml"))
-            shares |= urgent_figures.tally(f"{name}.rule", sentences, urgent_figures.by_rule)
+            shares |= urgent_figures.tally(f"{name}.rule", sentences, ruled)
             shares |= urgent_figures.tally(f"{name}.vote", sentences, voted)
     return shares
 

@@ -29,11 +29,11 @@ def draw(figures: Figures, folder: Path) -> None:
         with mpl.rc_context(STEADY):
             drawing = plot(figures)
             drawing.savefig(folder / f"{name}.svg", metadata={"Date": None, "Creator": None})
-        _clean(folder / f"{name}.svg")
+        clean(folder / f"{name}.svg")
 
 
-def _clean(path: Path) -> None:
-    """No blanks at the ends of lines."""
+def clean(path: Path) -> None:
+    """Take the blanks off the ends of lines."""
     lines = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join(map(str.rstrip, lines)) + "\n", encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""Prints what a turn costs, first on the clock (bench/cost.py), then in processor time: make bench.
+"""Prints what a turn costs, first on the clock (bench/cost.py), then in processor time: make writers
 
 The clock also counts what other programs on the machine do meanwhile; processor time counts only ours.
 """
@@ -46,9 +46,10 @@ def processor(runs: Runs, asked: list[Case], url: str) -> str:
     some = asked[:: max(1, len(asked) // cost.TURNS)][: cost.TURNS]
     with closing(Patient(url)) as patient, runs.desk(patient) as desk:
         understand = understanding(desk.keeper.current(), patient)
+        rules = emergency.rules_at(understand.directory.file.house_names)
         here, there = time.process_time(), _of_children()
         for text in (case.says for case in some):
-            understand.meaning(Message("text", "words", text), desk.now(), emergency.hear(text))
+            understand.meaning(Message("text", "words", text), desk.now(), emergency.hear(text, rules=rules))
         here, there = time.process_time() - here, _of_children() - there
     each = [1000 * seconds / len(some) for seconds in (here, there)]
     box = f"{each[1]:.1f} ms in the box" if there else "the box was not started here"

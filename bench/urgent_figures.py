@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from bench.exam import Share
 from bench.figures import Shares
 from bot import emergency
+from bot.directory import Directory
 from bot.directory_types import Lang
 from bot.emergency import Urgency, UrgentKind
 from bot.message import Message
@@ -52,16 +53,19 @@ def read(paths: Iterable[Path]) -> list[Sentence]:
     return [one for items in said for one in TypeAdapter(list[Sentence]).validate_python(items)]
 
 
-def by_rule(sentence: Sentence) -> Ways:
+def by_rule(directory: Directory) -> Callable[[Sentence], Ways]:
     """What the rule alone answers."""
-    return ways(emergency.hear(sentence.says))
+    rules = emergency.rules_at(directory.file.house_names)
+    return lambda sentence: ways(emergency.hear(sentence.says, rules=rules))
 
 
 def by_vote(understanding: Understanding, now: dt.datetime) -> Callable[[Sentence], Ways]:
     """What rule and model answer together, as a turn does: the model is asked where the rule does not act at once."""
 
+    rules = emergency.rules_at(understanding.directory.file.house_names)
+
     def answer(sentence: Sentence) -> Ways:
-        heard = emergency.hear(sentence.says)
+        heard = emergency.hear(sentence.says, rules=rules)
         if heard.kind != "none" and not heard.leaning:
             return ways(heard)
         meaning = understanding.meaning(Message("text", "words", words=sentence.says, lang=sentence.lang), now, heard)

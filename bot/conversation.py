@@ -19,7 +19,7 @@ from bot.meaning import Meaning, Need
 from bot.message import RELEASE, Expect, Message
 from bot.needs import NEVER_OFFERED, OURS, joined, met
 from bot.release_talk import talk as release_talk
-from bot.release_talk.wanted import NOT_SENDING, sends_his_own, tells_of_his_own, wanted
+from bot.release_talk.wanted import NOT_SENDING, brought, sends_his_own, tells_of_his_own, wanted
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
@@ -212,12 +212,13 @@ def _to_be_sent(
     """Pictures are plainly to be sent to somebody: a request begins, whatever the box made of the words."""
     need = meaning.need
     other = need is not None and need.intent in NOT_SENDING and need.score >= SURELY_OTHER
-    if other and need is not None and need.intent == "upload_images" and sends_his_own(message.words):
+    if other and need is not None and need.intent == "upload_images" and sends_his_own(message.words, directory.file):
         other = False
     official = meaning.signs & {"official", "poa"} == {"official"} and not tells_of_his_own(message.words)
-    if message.kind != "words" or other or official or meaning.lang not in OURS:
+    if message.kind != "words" or other or official or brought(meaning.signs) or meaning.lang not in OURS:
         return None
-    if "contents" in meaning.signs or not wanted(message.words, now.date()):  # what has to be in a letter is a question
+    contents = "contents" in meaning.signs  # what has to be in a letter is a question
+    if contents or not wanted(message.words, directory.file, now.date()):
         return None
     wish = replace(need or Need("", 1.0), intent="release_images")
     ask = Ask(wish, meaning, state, message, directory, now)

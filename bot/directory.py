@@ -20,7 +20,10 @@ from bot.directory_faults import DirectoryBroken, read
 from bot.directory_rules import Fault
 from bot.directory_types import DirectoryFile, Entry, Number, Purpose, Question, Role, Schedule
 
-__all__ = ["Directory", "DirectoryBroken", "EntryMissing", "Fault", "Keeper", "Target", "load"]
+__all__ = [
+    "Directory", "DirectoryBroken", "EntryMissing", "Fault", "Keeper", "Target", "built", "load", "read_file",
+    "version_of",
+]  # fmt: skip
 
 log = structlog.get_logger(__name__)
 LOOK_EVERY = 2.0
@@ -159,7 +162,7 @@ def load(path: Path | str) -> Directory:
     Raises:
         DirectoryBroken: the file is missing or has faults; all of them are named.
     """
-    return _build(_bytes(Path(path)), Path(path).name)
+    return built(read_file(Path(path)), Path(path).name)
 
 
 class Keeper:
@@ -191,9 +194,9 @@ class Keeper:
 
     def _first(self) -> Directory:
         try:
-            data = _bytes(self._path)
+            data = read_file(self._path)
             self._seen = _digest(data)
-            return self._good(_build(data, self._path.name), data)
+            return self._good(built(data, self._path.name), data)
         except DirectoryBroken as broken:
             if not (self._keep and self._keep.exists()):
                 raise
@@ -202,12 +205,12 @@ class Keeper:
 
     def _look(self) -> None:
         try:
-            data = _bytes(self._path)
+            data = read_file(self._path)
             digest = _digest(data)
             if digest == self._seen:
                 return
             self._seen = digest
-            self._directory = self._good(_build(data, self._path.name), data)
+            self._directory = self._good(built(data, self._path.name), data)
         except DirectoryBroken as broken:
             self._bad(broken)
 
@@ -232,16 +235,23 @@ class Keeper:
 GONE = "The file cannot be read."
 
 
-def _bytes(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """The bytes of a directory's file. Raises DirectoryBroken where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:
         raise DirectoryBroken((Fault(path.name, GONE, "Put it back and allow reading."),)) from None
 
 
-@lru_cache(maxsize=2)  # the same bytes make the same directory, which nothing changes
-def _build(data: bytes, name: str) -> Directory:
-    return Directory(_digest(data)[:12], read(data, name))
+@lru_cache(maxsize=4)  # the same bytes make the same directory, which nothing changes
+def built(data: bytes, name: str) -> Directory:
+    """The directory that these bytes make. Raises DirectoryBroken."""
+    return Directory(version_of(data), read(data, name))
+
+
+def version_of(data: bytes) -> str:
+    """What these bytes are called as a version of the directory."""
+    return _digest(data)[:12]
 
 
 def _digest(data: bytes) -> str:

@@ -28,13 +28,13 @@ def calendar(directory: Directory, first: dt.date, days: int = 7) -> str:
     """Return the opening times of every schedule for some days; holidays and clock changes beside their day."""
     lines: list[str] = []
     for day in (first + dt.timedelta(days=n) for n in range(days)):
-        notes = filter(None, (hours.holiday(day, directory.file.country), _change(directory, day)))
+        notes = filter(None, (hours.holiday(day, directory.file.country), clock_change(directory, day)))
         lines.append(", ".join((f"{day:%a %Y-%m-%d}", *notes)).replace(", ", " ", 1))
         lines += [f"  {name:<14}{_times(directory, name, day)}" for name in directory.file.schedules]
     return "\n".join(lines) + "\n"
 
 
-def _change(directory: Directory, day: dt.date) -> str:
+def clock_change(directory: Directory, day: dt.date) -> str:
     """What the clocks do on this day, if anything."""
     midnights = (dt.datetime.combine(d, dt.time(), tzinfo=directory.zone) for d in (day, day + dt.timedelta(days=1)))
     before, after = (midnight.utcoffset() or dt.timedelta() for midnight in midnights)

@@ -229,3 +229,8 @@ class DirectoryFile(Model):
     def house(self) -> Text:
         """The hospital's short name, else the department's."""
         return self.hospital or self.name
+
+    @property
+    def house_names(self) -> tuple[str, ...]:
+        """The same, each of its names once."""
+        return tuple(dict.fromkeys((self.house.en, self.house.es)))

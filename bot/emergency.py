@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from bot.emergency_phrases import Findings
-from bot.emergency_rules import Balance, Context, Kind, Rule, Rules, load_rules
+from bot.emergency_rules import Balance, Context, Kind, Rule, Rules, at_house, load_rules
 from bot.emergency_words import Heard, listen
 
 UrgentKind = Literal["none", "images", "danger", "suicide", "scanner", "after_procedure"]
@@ -43,6 +44,12 @@ class Urgency:
     doubt: bool = False
     evidence: tuple[str, ...] = ()
     leaning: bool = False
+
+
+@lru_cache(maxsize=8)
+def rules_at(house: tuple[str, ...]) -> Rules:
+    """The rules of a house with these names; "coming to us" is then heard in them too."""
+    return at_house(RULES, house)
 
 
 def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
@@ -195,4 +202,4 @@ def _care_team_speaks(found: Findings, *, images: bool) -> bool:
     return bool(in_care and not beside_caller and (images or found.spans("pictures")))
 
 
-__all__ = ["RULES", "Rules", "Urgency", "UrgentKind", "hear", "load_rules"]
+__all__ = ["RULES", "Rules", "Urgency", "UrgentKind", "hear", "load_rules", "rules_at"]

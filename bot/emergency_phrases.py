@@ -120,6 +120,10 @@ class Finder:
             for word in starts:
                 self._beginning.setdefault(word, []).append(name)
 
+    def with_group(self, name: str, phrases: tuple[Phrase, ...]) -> Finder:
+        """Another finder, with other phrases in this group."""
+        return Finder({**self._groups, name: phrases})
+
     def look(self, heard: Heard) -> Findings:
         """The phrases of one text, each group looked for when it is first asked about."""
         places: dict[str, list[int]] = {}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 import yaml
 
-from bot.emergency_phrases import Finder, Phrase, Unreadable, read_phrases
+from bot.emergency_phrases import Finder, Part, Phrase, Unreadable, read_phrases
 from bot.emergency_words import Mending, listen, load_mending
 
 Kind = Literal["images", "danger", "either", "suicide", "scanner", "after_procedure", "doubt"]
@@ -22,6 +22,7 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Groups that the decision itself asks about, whatever rule fired.
 DECIDING = ("beside_me", "own_people", "in_care", "in_hospital_now", "own_voice", "pictures")
 BLANKED = "blank_"
+OUR_HOUSE = "our_house"  # the group that no file fills: the names of our house, see `at_house`
 NEVER = 999
 
 
@@ -103,6 +104,7 @@ def load_rules(path: Path = HOME) -> Rules:
     raw = [yaml.load(p.read_text(encoding="utf-8"), Loader=LOADER) for p in sorted(path.glob("*.yaml"))]  # noqa: S506
     mending = load_mending(_joined(raw, "mending"), known=_written(raw))
     reader = _Reader(cache(lambda text: listen(text, mending).words))
+    reader.group(OUR_HOUSE, ())
     for name, lines in _joined(raw, "groups").items():
         reader.group(name, lines)
     contexts = {n: reader.context(n, c) for n, c in _joined(raw, "contexts").items()}
@@ -112,6 +114,13 @@ def load_rules(path: Path = HOME) -> Rules:
     blanked = tuple(n for n in reader.groups if n.startswith(BLANKED))
     leaning = frozenset(r.id for r in rules if r.leans) | {b.id for b in balances}
     return Rules(mending, Finder(reader.groups), rules, balances, contexts, blanked, leaning)
+
+
+def at_house(rules: Rules, names: Sequence[str]) -> Rules:
+    """The same rules where our house is called so. Names are plain words; none of them mends or hides a word."""
+    spoken = (listen(name, rules.mending).words for name in names)
+    phrases = tuple(tuple(Part("word", name=word) for word in words) for words in spoken if words)
+    return replace(rules, finder=rules.finder.with_group(OUR_HOUSE, phrases))
 
 
 def _balance(kind: str, raw: Mapping[str, Any]) -> Balance:

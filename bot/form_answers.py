@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from bot import emergency
-from bot.emergency import Urgency
-from bot.fields import birth_date, control, needed_by, postal_address, reach, recipient, studies
+from bot.emergency import RULES, Rules, Urgency
+from bot.fields import birth_date, control, needed_by, postal_address, reach, recipient, record_number, studies
 from bot.fields.addresses import street_colours
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.spelling import is_spelled
@@ -26,16 +26,16 @@ def urgent_at_once(urgency: Urgency) -> bool:
     return urgency.kind in AT_ONCE and not urgency.leaning
 
 
-def strictly(text: str, plain: Urgency, expect: Expect, today: dt.date) -> Urgency:
+def strictly(text: str, plain: Urgency, expect: Expect, today: dt.date, rules: Rules = RULES) -> Urgency:
     """The urgency of an answer: danger told of oneself, a wish to be put through, images needed now.
 
     `plain` is what the rule heard in the text as in any other. Mere signs count too, for no reading can settle them
     here, but not beside a plain answer to what was asked.
     """
-    told = emergency.hear(text, private=True)
+    told = emergency.hear(text, private=True, rules=rules)
     if told.kind != "none":
         return told
-    if plain.kind not in AT_ONCE or only_named(text):
+    if plain.kind not in AT_ONCE or only_named(text, rules):
         return CALM
     return CALM if plain.leaning and _answers(text, expect, today) else plain
 
@@ -50,6 +50,8 @@ def _answers(text: str, expect: Expect, today: dt.date) -> bool:
         return any(study.iso for study in studies(text, today).value)
     if expect == "release_reach":
         return reach(text, caller=ANYBODY).value is not None
+    if expect == "release_record":
+        return record_number(text).value is not None
     if expect == "release_confirm":
         return control(text).value == "yes" or is_spelled(pieces(text))
     if expect == "release_needed":
@@ -64,7 +66,7 @@ def _over(text: str) -> bool:
     return listed("talk", "had_it").inside(words) and not listed("talk", "still_so").inside(words)
 
 
-def only_named(text: str) -> bool:
+def only_named(text: str, rules: Rules = RULES) -> bool:
     """Whether the urgent words stand in nothing but a recipient's name or address: "Wake Trauma Center"."""
     found = recipient(text).value
     name = found.name if found else ""
@@ -76,7 +78,7 @@ def only_named(text: str) -> bool:
     if not taken:
         return False
     rest = " ".join(word for word in words if word not in taken)
-    return not urgent_at_once(emergency.hear(rest))
+    return not urgent_at_once(emergency.hear(rest, rules=rules))
 
 
 def _is_name(name: str) -> bool:
@@ -90,4 +92,5 @@ def _is_name(name: str) -> bool:
 def heard(message: Message, plain: Urgency, expect: Expect, known: Understanding, now: dt.datetime) -> Meaning:
     """The meaning of an answer to what was asked; `plain` as in `strictly`. `now` is aware."""
     today = known.directory.local(now).date()
-    return known.alone().meaning(message, now, strictly(message.words, plain, expect, today))
+    rules = emergency.rules_at(known.directory.file.house_names)
+    return known.alone().meaning(message, now, strictly(message.words, plain, expect, today, rules))

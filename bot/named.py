@@ -36,7 +36,7 @@ class Named:
 
 def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Directory) -> Named:
     """Weigh the mentions of one text against each other."""
-    refused = [m for m in mentions if _negated(m, heard)]
+    refused = [m for m in mentions if _negated(m, heard, mentions)]
     standing = _last_word([m for m in mentions if m not in refused], heard)
     entries = [m for m in standing if m.kind == "entry"]
     lines = [m for m in entries if directory.entry(m.id).kind in AMBIGUOUS_KINDS]
@@ -97,7 +97,7 @@ def _heavy_first(mentions: Sequence[Mention]) -> list[Mention]:
     return sorted(mentions, key=lambda m: (-m.weight, m.first))
 
 
-def _negated(mention: Mention, heard: Sequence[str]) -> bool:
+def _negated(mention: Mention, heard: Sequence[str], mentions: Sequence[Mention]) -> bool:
     """ "the cat scan one, not the mri": the mri is not meant. "not sure if ct" negates nothing."""
     lists = tables().lists
     negations, after, unsure = ({p[0] for p in lists[n]} for n in ("negations", "after_negation", "unsure"))
@@ -106,7 +106,7 @@ def _negated(mention: Mention, heard: Sequence[str]) -> bool:
         if i < 0 or heard[i] in unsure:
             return False
         if heard[i] in negations:
-            corrects = heard[i] == "no" and heard[i + 1] in OTHER
+            corrects = heard[i] == "no" and (heard[i + 1] in OTHER or _between(i, mentions))
             return not corrects and heard[i + 1] not in unsure
         if heard[i] not in after:
             return False
@@ -114,9 +114,15 @@ def _negated(mention: Mention, heard: Sequence[str]) -> bool:
     return False
 
 
+def _between(at: int, mentions: Sequence[Mention]) -> bool:
+    """ "The spine, no, CT biopsies": a bare "no" between two things named takes the first one back."""
+    return any(max(m.at) == at - 1 for m in mentions) and any(m.first == at + 1 for m in mentions)
+
+
 def _last_word(mentions: list[Mention], heard: Sequence[str]) -> list[Mention]:
     """ "My thyroid, no sorry, my pelvic ultrasound": what was taken back is not meant."""
-    for start, end in taken_back(heard):
+    bare = [(i, i + 1) for i, word in enumerate(heard) if word == "no" and _between(i, mentions)]
+    for start, end in (*taken_back(heard), *bare):
         before = any(start - SOON <= max(m.at) < start for m in mentions)
         if before and any(end <= m.first < end + SOON for m in mentions):
             mentions = [m for m in mentions if m.first >= start]

@@ -98,6 +98,19 @@ def day_gaps(directory: Directory, today: dt.date, days: int = AHEAD) -> Iterato
                 yield DayGap(day, name, start, end, not_given)
 
 
+def gaps_on(directory: Directory, day: dt.date) -> Iterator[tuple[int, int, bool]]:
+    """Yield the spans of one date, in minutes, without a sure second target, and whether hours are not given then."""
+    held: tuple[int, int, bool] | None = None
+    for start, end, state in _spans(_shifts(directory, day)):
+        if held and (state is True or held[2] != (state is None)):
+            yield held
+            held = None
+        if state is not True:
+            held = (held[0] if held else start, end, state is None)
+    if held:
+        yield held
+
+
 def _lost(usual: Shifts, shifts: Shifts) -> Iterator[tuple[int, int, bool]]:
     """What is sure in the usual shifts and not in these, neighbours of one kind joined."""
     edges = sorted({edge for some in (usual, shifts) for start, end, _ in _spans(some) for edge in (start, end)})

@@ -33,7 +33,7 @@ KNOWN = frozenset(
     (
         *SECRETS, *(f"{name}_FILE" for name in SECRETS), *WHOLE_NUMBERS, *TWILIO,
         "PUBLIC_URL", "TWILIO_API_BASE", "NLU_URL", "CLOCK", "ALERT_TO", "PORT", "AUDIT_HEADS",
-        "RADLINE_DIRECTORY", "RADLINE_VAR", "RADLINE_PAGES", "RADLINE_DOMAIN",
+        "RADLINE_DIRECTORY", "DIRECTORY_WRITABLE", "RADLINE_VAR", "RADLINE_PAGES", "RADLINE_DOMAIN",
         "WEB_CONCURRENCY", "PROMETHEUS_MULTIPROC_DIR", "BASE", "EXPORT", "STORE",
         "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_NAME", "OIDC_ACR",
     )
@@ -76,6 +76,7 @@ class Settings:
     port: int = PORT
     root: Path = ROOT
     directory: Path = ROOT / "directory.yaml"
+    directory_writable: bool = False
     var: Path = ROOT / "var"
     audit_heads: Path = Path("audit-heads")  # seen from `var`
     fault: str = ""
@@ -113,6 +114,7 @@ class Settings:
             port=_whole(env.get("PORT", ""), cls.port),
             root=root,
             directory=Path(env.get("RADLINE_DIRECTORY", root / "directory.yaml")),
+            directory_writable=env.get("DIRECTORY_WRITABLE", "").lower() == "yes",
             var=var,
             audit_heads=Path(env.get("AUDIT_HEADS", cls.audit_heads)),
             fault=fault,
@@ -184,6 +186,8 @@ def _fault(env: Mapping[str, str]) -> str:
     for name, example in WHOLE_NUMBERS.items():
         if name in env and not WHOLE.match(env[name]):
             return f"{name} must be a whole number such as {example}."
+    if env.get("DIRECTORY_WRITABLE", "no").lower() not in ("yes", "no"):
+        return "DIRECTORY_WRITABLE must be yes or no."
     if not _is_address(env.get("PUBLIC_URL", "")):
         return "PUBLIC_URL must be an address like https://radline.example.org."
     if 0 < len(env.get("METRICS_TOKEN", "")) < LEAST_TOKEN:

@@ -23,6 +23,10 @@ DIGITS |= {w: str(i) for i, w in enumerate("cero uno dos tres cuatro cinco seis 
 }
 
 
+# So many words for digits one after another are a number, however some of them were heard.
+LEAST_RUN = 7
+
+
 class Signs(NamedTuple):
     """The table, each sign as one compiled pattern over folded words."""
 
@@ -30,6 +34,9 @@ class Signs(NamedTuple):
     signs: dict[str, re.Pattern[str]]
     keywords: dict[str, str]
     speakers: re.Pattern[str]
+    heard_as: dict[str, str]
+    alike: re.Pattern[str]
+    digits: re.Pattern[str]
 
 
 @cache
@@ -39,7 +46,11 @@ def table() -> Signs:
     purposes = {cast(Purpose, name): pattern(phrases) for name, phrases in raw["purposes"].items()}
     keywords = {str(word): name for name, ws in raw["keywords"].items() for word in ws}
     found = {name: pattern(phrases) for name, phrases in raw["signs"].items()}
-    return Signs(purposes, found, keywords, pattern(raw["speakers"]))
+    heard_as = {word: str(digit) for digit, words in raw["digits_heard"].items() for word in words}
+    alike, one = "|".join(heard_as), "|".join((*DIGITS, *heard_as))
+    digits = re.compile(rf"\b(?:(?:{one}|\d)[ ,-]+){{{LEAST_RUN - 1},}}(?:{one}|\d)\b", re.IGNORECASE)
+    alike_word = re.compile(rf"\b(?:{alike})\b", re.IGNORECASE)
+    return Signs(purposes, found, keywords, pattern(raw["speakers"]), heard_as, alike_word, digits)
 
 
 # The last four digits of a number, called so: "the 7274 number".
@@ -83,7 +94,7 @@ def numbers(text: str, region: str, endings: Collection[str] = ()) -> tuple[str,
     Ten digits with an area code, seven without: "684-7139" -> ("6847139",); four where they are called a number, or
     are one of the `endings`.
     """
-    digits = re.sub(r"[A-Za-z]+", lambda m: DIGITS.get(m[0].lower(), m[0]), text)
+    digits = re.sub(r"[A-Za-z]+", lambda m: DIGITS.get(m[0].lower(), m[0]), _digits_heard(text))
     digits = re.sub(r"(?<=\d)[ ,](?=\d)", "", digits)
     found = [
         str(match.number.national_number)
@@ -97,6 +108,11 @@ def numbers(text: str, region: str, endings: Collection[str] = ()) -> tuple[str,
         found = [n for n in said if len(n) in TELEPHONE] or last
         found = found or [four for four in (*FOUR.findall(digits), *said) if four in endings]
     return tuple(dict.fromkeys(found))
+
+
+def _digits_heard(text: str) -> str:
+    """The text with what digits were heard as: "six eight for seven too too oh" is a number, "for" alone is not."""
+    return table().digits.sub(lambda run: table().alike.sub(lambda m: table().heard_as[m[0].lower()], run[0]), text)
 
 
 def _said(text: str) -> list[str]:

@@ -79,7 +79,8 @@ class Desk:
     def warm(self) -> None:
         """Make ready what only the first words would: seconds that no caller should wait."""
         known = understanding(self.keeper.current(), self.nlu)
-        known.alone().meaning(Message("voice", "words", words=PROBE), self.now(), emergency.hear(PROBE))
+        urgency = emergency.hear(PROBE, rules=_rules(known.directory))
+        known.alone().meaning(Message("voice", "words", words=PROBE), self.now(), urgency)
 
     @property
     def alerts(self) -> Alerts:
@@ -149,10 +150,11 @@ class Desk:
         message, directory, now = job.message, job.directory, job.now
         if message.kind != "words" or not message.words.strip():
             return Meaning()
-        urgency = emergency.hear(message.words)
+        rules = _rules(directory)
+        urgency = emergency.hear(message.words, rules=rules)
         at_once = form_answers.urgent_at_once(urgency)
         # What may be a name in an answer is looked at again; all else that is urgent waits for no store.
-        if at_once and not form_answers.only_named(message.words):
+        if at_once and not form_answers.only_named(message.words, rules):
             return Meaning(urgency=urgency, lang=language(message.words))
         awaited = job.awaited(self.store)
         if at_once and awaited not in RELEASE:
@@ -176,7 +178,8 @@ class Desk:
 
         The store and the model are left out: no emergent caller waits for them.
         """
-        urgency, directory = emergency.hear(PROBE), self.keeper.current()
+        directory = self.keeper.current()
+        urgency = emergency.hear(PROBE, rules=_rules(directory))
         message = Message("voice", "words", words=PROBE)
         job = Job(self, message, Meaning(urgency=urgency), directory, self.now(), (), "probe", write, "text/xml")
         target = emergent_target(directory, "")
@@ -212,6 +215,10 @@ class Desk:
             return bool(self.nlu.ranking("hello"))
         except NluDown:
             return False
+
+
+def _rules(directory: Directory) -> emergency.Rules:
+    return emergency.rules_at(directory.file.house_names)
 
 
 def understanding(directory: Directory, nlu: NluClient) -> Understanding:

@@ -21,6 +21,7 @@ from bot.mentions import lexicon_of
 from bot.message import Message
 from bot.named import Named, asks_another_place, named
 from bot.nlu_client import NluClient, NluDown, Ranking
+from bot.our_house import ours
 from bot.reading import URGENT, Reading, settled
 from bot.signs import numbers, purposes, signs, speaking
 from bot.when import asked_about
@@ -93,7 +94,9 @@ class Understanding:
             model = self._nlu.ranking(mask_heard(heard, mentions, self._kinds)) if heard and self._nlu else ()
         except NluDown:
             model = ()
-        told = signs(heard) | ({"no_fax"} if "fax" in all_heard and "fax" not in heard else frozenset())
+        told = signs(ours(heard, self.directory.file))
+        if "fax" in all_heard and "fax" not in heard:
+            told |= {"no_fax"}
         if asks_another_place(mentions, heard):
             told |= {"another_place"}
         if not model:
@@ -119,14 +122,18 @@ class Understanding:
         cuts = [(cut, SECOND_NEED) for cut in AND.finditer(text)] + [
             (cut, SECOND_SENTENCE) for cut in STOP.finditer(text)
         ]
-        for cut, least in cuts[:MOST_CUTS]:
+        traces = _traces(whole)
+        for cut, least in cuts[:MOST_CUTS] if _room_for_two(traces) else ():
             left, right = text[: cut.start()], text[cut.end() :]
             if min(len(left.split()), len(right.split())) < 2:
                 continue
-            one, two = (need_of(self._read(part)) for part in (left, right))
+            one = need_of(self._read(left))
+            if not _may_be_one_of_two(one, least, traces):
+                continue  # whatever the other part is read as: a reading costs more than all the rest
+            two = need_of(self._read(right))
             if alone := _stands_alone(one, two):
                 return (alone,)
-            if _both_plain(one, two, least) and _shown(whole, one, two):
+            if _both_plain(one, two, least) and {one.intent, two.intent} <= traces:
                 return (one, self._beside(one, two))
         return ()
 
@@ -253,15 +260,29 @@ def _both_plain(one: Need, two: Need, least: float) -> bool:
 TRACE = 0.002
 
 
-def _shown(whole: Reading, *needs: Need) -> bool:
-    """Whether the whole reading knows something of each need: "Blue Cross, and a liver scan" is no call from us."""
-    scores = dict(whole.ranking)
-    return all(scores.get(need.intent, 0.0) >= TRACE for need in needs)
+def _traces(whole: Reading) -> frozenset[str]:
+    """What the whole reading knows something of: "Blue Cross, and a liver scan" is no call from us."""
+    return frozenset(name for name, score in whole.ranking if score >= TRACE)
+
+
+def _room_for_two(traces: frozenset[str]) -> bool:
+    """Whether two needs can be in the whole at all: two readings that go together, or one of two services."""
+    plain = traces - ALONE - URGENT
+    return len(plain) > 1 or not plain.isdisjoint({*OF_A_SERVICE, STANDS_ALONE})
+
+
+def _may_be_one_of_two(one: Need, least: float, traces: frozenset[str]) -> bool:
+    """Whether it still hangs on the other part what comes of the two."""
+    beside = one.intent in traces - ALONE - URGENT and one.score >= least
+    return beside or STANDS_ALONE in traces | {one.intent}
+
+
+STANDS_ALONE = "wrong_pictures"
 
 
 def _stands_alone(one: Need, two: Need) -> Need | None:
     """The need beside which nothing else counts: somebody else's pictures have come."""
-    return next((n for n in (one, two) if n.intent == "wrong_pictures" and n.score >= SECOND_SENTENCE), None)
+    return next((n for n in (one, two) if n.intent == STANDS_ALONE and n.score >= SECOND_SENTENCE), None)
 
 
 def _carried(one: Need, two: Need) -> tuple[tuple[str, ...], ...]:

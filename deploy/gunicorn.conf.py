@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from typing import Any
 
@@ -41,6 +42,20 @@ def on_starting(_server: Any) -> None:
         os.makedirs(os.environ[SHARED], exist_ok=True)
     except OSError:
         os.environ.pop(SHARED, None)
+
+
+def when_ready(_server: Any) -> None:
+    """Calls queue already. What all web processes read is read once for them; where that fails, each does it itself.
+
+    A new release needs a new start: what is read here outlives the web processes.
+    """
+    try:
+        from bot.read_ahead import read_ahead
+        from bot.settings import Settings
+
+        read_ahead(Settings.read(os.environ).directory)
+    except Exception as fault:
+        print(f"not read ahead: {type(fault).__name__}", file=sys.stderr)
 
 
 def post_fork(_server: Any, worker: Any) -> None:

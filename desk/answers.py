@@ -20,11 +20,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Go:
-    """To another page of ours; `done` names the sentence of desk/done.py that it begins with."""
+    """To another page of ours; `done` names the sentence of desk/words.py that it begins with.
+
+    `then` is what can only be done once all is saved, such as writing a file; it gives the name of the sentence.
+    """
 
     to: str
     done: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
+    then: Callable[[], str] | None = None
 
 
 @dataclass(frozen=True)

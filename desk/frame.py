@@ -121,7 +121,8 @@ class DeskPages:
         if isinstance(answer, Unchanged):
             return Response(status=204)
         if isinstance(answer, Go):
-            where = answer.to + (f"{'&' if '?' in answer.to else '?'}done={answer.done}" if answer.done else "")
+            done = answer.then() if answer.then else answer.done
+            where = answer.to + (f"{'&' if '?' in answer.to else '?'}done={done}" if done else "")
             return Response(status=SEE_OTHER, headers={"Location": where})
         return self._page(outcome.staff, answer if isinstance(answer, Page) else NOT_THERE)
 

@@ -39,7 +39,6 @@ MOST_DRAWS = 5
 REFUSALS = {
     "paper_none": "Choose a file.",
     "paper_kind": "This is no photo and no PDF.",
-    "paper_heic": "This photo is in Apple's own format: make it a JPEG or PDF.",
     "paper_broken": "The file is damaged.",
     "paper_locked": "The PDF has a password.",
     "paper_pages": f"The PDF has more than {MOST_PAGES} pages.",

@@ -6,6 +6,9 @@ from desk import (
     accounting,
     calls,
     case,
+    directory_changes,
+    directory_pages,
+    directory_propose,
     enrol,
     figures,
     hospital_door,
@@ -32,6 +35,9 @@ KEEPERS = only("manager", "auditor")
 READERS = only("clerk", "manager", "auditor")
 CASE = "/desk/requests/<request_id>"
 MISSED = "/desk/misunderstood"
+ENTRY = "/desk/directory/entries/<entry>"
+HOURS = "/desk/directory/hours/<schedule>/edit"
+CHANGE = "/desk/directory/changes/<change_id>"
 
 
 def in_demo(site: Site) -> bool:
@@ -105,6 +111,44 @@ ROUTES: tuple[Route | Door, ...] = (
     Route("GET", "/desk/figures", EVERYONE, "desk_figures_seen", figures.look, menu="Figures", key="f"),
     Route("GET", "/desk/figures/<name>.svg", EVERYONE, "desk_picture_seen", figures.picture, quiet=True),
     Route("GET", "/desk/figures/<name>.csv", EVERYONE, "desk_figures_exported", figures.table),
+    # The directory
+    Route("GET", "/desk/directory", EVERYONE, "desk_directory_seen", directory_pages.look, menu="Directory", key="l"),
+    Route("GET", "/desk/directory/heard", EVERYONE, "desk_directory_heard", directory_pages.heard),
+    Route("GET", "/desk/directory/week", EVERYONE, "desk_week_seen", directory_pages.week),
+    Route("GET", "/desk/directory/check", EVERYONE, "desk_directory_checked", directory_pages.check),
+    Route("GET", ENTRY, EVERYONE, "desk_entry_seen", directory_pages.entry),
+    Route("GET", f"{ENTRY}/edit", WORKERS, "desk_entry_opened", directory_propose.look),
+    Route(
+        "POST",
+        f"{ENTRY}/edit",
+        WORKERS,
+        "desk_change_typed",
+        directory_propose.propose,
+        prepare=directory_propose.prepare,
+    ),
+    Route("GET", HOURS, WORKERS, "desk_hours_opened", directory_propose.look_hours),
+    Route(
+        "POST",
+        HOURS,
+        WORKERS,
+        "desk_change_typed",
+        directory_propose.propose_hours,
+        prepare=directory_propose.prepare,
+    ),
+    Route("GET", "/desk/directory/changes", EVERYONE, "desk_changes_seen", directory_changes.listed),
+    Route("GET", CHANGE, EVERYONE, "desk_change_seen", directory_changes.look),
+    Route("GET", f"{CHANGE}/diff", EVERYONE, "desk_change_handed_out", directory_changes.diff),
+    Route(
+        "POST",
+        f"{CHANGE}/approve",
+        MANAGER,
+        "desk_change_approved",
+        directory_changes.approve,
+        prepare=directory_changes.prepare,
+    ),
+    Route("POST", f"{CHANGE}/refuse", MANAGER, "desk_change_refused", directory_changes.refuse),
+    Route("POST", f"{CHANGE}/withdraw", WORKERS, "desk_change_withdrawn", directory_changes.withdraw),
+    Route("POST", f"{CHANGE}/write", MANAGER, "desk_change_to_be_written", directory_changes.write),
     # What went out, and who saw what
     Route("GET", "/desk/disclosures", KEEPERS, "desk_disclosures_seen", accounting.look, menu="Disclosures", key="d"),
     Route("GET", "/desk/disclosures.csv", KEEPERS, "desk_disclosures_exported", accounting.table),

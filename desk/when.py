@@ -24,6 +24,22 @@ def clock(at: dt.datetime) -> str:
     return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
 
 
+def span(start: str, end: str) -> str:
+    """Opening times as written in the directory, read by people.
+
+    >>> span("09:00", "18:30"), span("00:00", "24:00"), span("12:00", "24:00")
+    ('9 am–6:30 pm', 'all day', 'noon–midnight')
+    """
+    return "all day" if (start, end) == ("00:00", "24:00") else f"{_wall(start)}–{_wall(end)}"
+
+
+def _wall(time: str) -> str:
+    hour, rest = int(time[:2]), "" if time.endswith(":00") else time[2:]
+    if time in ("00:00", "12:00", "24:00"):
+        return "noon" if time == "12:00" else "midnight"
+    return f"{hour % 12 or 12}{rest} {'am' if hour < 12 else 'pm'}"
+
+
 def minute(at: dt.datetime, today: dt.date) -> str:
     """Day and time of a local time."""
     return f"{day(at.date(), today)}, {clock(at)}"

@@ -62,6 +62,15 @@ DONE = {
     "again": "Taken back: say anew what was meant.",
     "handed_out": "Handed out. Fetch the files here, and send them to those who keep the program.",
     "handed_none": "There is nothing to hand out.",
+    "proposed": "The change is proposed. Another person, a manager, has to agree before anything changes.",
+    "change_approved": "Approved. It is not in the file yet: hand the diff to whoever keeps the file.",
+    "change_refused": "Refused. Nothing was changed.",
+    "change_withdrawn": "Withdrawn. Nothing was changed.",
+    "change_written": "Approved, and written. Callers hear it within seconds.",
+    "change_full": "Approved, but not written: the disk is full. The file stands as it was. Make room, then write it.",
+    "change_not_allowed": "Approved, but not written: this machine may not write the file. It stands as it was.",
+    "change_other": "Approved, but not written: the file could not be written. It stands as it was.",
+    "change_gone": "Approved, but not written: the entry was changed by others in this moment. Look at it again.",
 }
 
 

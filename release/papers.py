@@ -15,9 +15,7 @@ MOST_MADE = 24 * 1024 * 1024
 MOST_PAGES = 20
 MOST_PAPERS = 8  # of one request
 KINDS = frozenset({"image/jpeg", "image/png", "application/pdf"})
-REFUSALS = frozenset(
-    {"paper_none", "paper_kind", "paper_heic", "paper_broken", "paper_locked", "paper_pages", "paper_heavy"}
-)
+REFUSALS = frozenset({"paper_none", "paper_kind", "paper_broken", "paper_locked", "paper_pages", "paper_heavy"})
 
 
 class PaperRefused(Exception):

@@ -20,6 +20,7 @@ MOST_PIXELS = 60_000_000
 MOST_PAGES = 20
 LONGEST_SIDE = 2200  # pixels of a photo or page; small print can still be read
 SIGNATURE = (600, 300)
+HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 PALE = 128  # where no point is darker than this, nothing was drawn
 
 
@@ -39,8 +40,10 @@ def photo(data: bytes) -> tuple[str, bytes]:
     """A photo drawn anew, upright, without what cameras write beside it (where, when, whose)."""
     from PIL import Image, ImageOps
 
+    if is_heif(data):
+        _open_heif()
     Image.MAX_IMAGE_PIXELS = None  # our own limit stands below, before anything is drawn
-    with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as opened:
+    with Image.open(io.BytesIO(data), formats=["JPEG", "PNG", "HEIF"]) as opened:
         if opened.width * opened.height > MOST_PIXELS:
             raise Refused("paper_heavy")
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -91,7 +94,21 @@ def kind(data: bytes) -> str:
         return "photo"
     if b"%PDF-" in data[:1024]:
         return "document"
-    raise Refused("paper_heic" if data[4:8] == b"ftyp" else "paper_kind")
+    if is_heif(data):
+        return "photo"
+    raise Refused("paper_kind")
+
+
+def is_heif(data: bytes) -> bool:
+    """Whether it is a photo as telephones by Apple and others take them (HEIC)."""
+    return data[4:8] == b"ftyp" and data[8:12] in HEIF
+
+
+def _open_heif() -> None:
+    """Let Pillow open such photos: one thread, and only the picture itself."""
+    import pi_heif  # type: ignore[import-untyped]
+
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
 
 
 def _page(page: Any) -> Picture:

@@ -61,12 +61,18 @@ def _ids(package: dict[str, Any]) -> str:
 def told(results: dict[str, Examined]) -> int:
     """Print what came of each file; the exit code of all."""
     for file, one in results.items():
-        print(f"{file}: {one.packages} examined, {len(one.found)} known to be vulnerable", *one.found, sep="\n  ")
-        if one.trouble:
-            print(f"  NOT REACHED, so this says nothing of what is in it: {one.trouble}")
+        print(f"{file}: {_in_words(one)}", *one.found, sep="\n  ")
     if any(one.found for one in results.values()):
         return FOUND
     return NOT_REACHED if any(one.trouble for one in results.values()) else 0
+
+
+def _in_words(one: Examined) -> str:
+    """What was examined; where that is not all, no count of faults that could be read as none."""
+    if one.trouble:
+        found = f", {len(one.found)} known to be vulnerable at least" if one.found else ""
+        return f"NOT REACHED, so this says nothing of what is in it{found}: {one.trouble}"
+    return f"{one.packages} examined, {len(one.found) or 'none'} known to be vulnerable"
 
 
 if __name__ == "__main__":

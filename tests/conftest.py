@@ -20,6 +20,7 @@ AT_NIGHT = 3600  # seconds that a test may take
 NOT_YET = Path(__file__).with_name("not_yet.yaml")
 
 
+@pytest.hookimpl(tryfirst=True)  # before groups are written behind the names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that are not met yet: tests/not_yet.yaml names each with its reason. And time for those of the night."""
     late: dict[str, str] = yaml.safe_load(NOT_YET.read_text(encoding="utf-8")) or {}

@@ -39,9 +39,9 @@ class Clock:
 
 
 @contextmanager
-def opened(folder: Path, url: str = "") -> Iterator[Bureau]:
-    """A desk with an empty store, on the engine of STORE or at `url`."""
-    house = whole_desk(folder, url=url)
+def opened(folder: Path, url: str = "", **more: Any) -> Iterator[Bureau]:
+    """A desk with an empty store, on the engine of STORE or at `url`. `more` is told to `whole_desk`."""
+    house = whole_desk(folder, url=url, **more)
     bureau = Bureau(house)
     try:
         yield bureau

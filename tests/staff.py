@@ -26,9 +26,9 @@ TITLE = re.compile(r"(?s)<title>(.*?)</title>")
 
 
 @contextmanager
-def office(folder: Path) -> Iterator[Office]:
-    """A desk with nobody at it and nothing to do. Passwords are compared quickly there."""
-    with opened(folder) as bureau, pytest.MonkeyPatch.context() as patch:
+def office(folder: Path, **more: Any) -> Iterator[Office]:
+    """A desk with nobody at it and nothing to do. Passwords are compared quickly there. `more` as for `whole_desk`."""
+    with opened(folder, **more) as bureau, pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield Office(bureau)
 

@@ -15,11 +15,12 @@ import os
 import pwd
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +32,7 @@ import pytest
 from sqlalchemy import Engine, make_url
 
 from bot.sealing import Keyring
-from bot.store import Store
+from bot.store import Store, engines
 from bot.store.engines import make_engine
 from bot.store.tables import metadata
 
@@ -44,6 +45,7 @@ ENGINE = os.environ.get("STORE", "sqlite")
 ENGINES = ("sqlite", "postgresql")
 # A store in memory, where there is such a place, spares the disk a thousand writes.
 QUICK = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+PREPARE = engines._prepare
 _numbers = count(1)
 _running = ExitStack()
 
@@ -67,6 +69,19 @@ class Postgres:
         """As superuser."""
         with psycopg.connect(self.url("radline"), autocommit=True) as connection:
             connection.execute(statements)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_wait_for_the_disk() -> Iterator[None]:
+    """What a power cut would lose is no matter here, and each table made would wait for the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engines, "_prepare", _unsynced)
+        yield
+
+
+def _unsynced(connection: sqlite3.Connection) -> None:
+    PREPARE(connection)
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +112,7 @@ def sqlite_in(folder: Path) -> str:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Postgres]:
+def postgres_server(settings: Mapping[str, str] = FAST) -> Iterator[Postgres]:
     """A server of one's own, to be put into trouble: only who stops it may use it."""
     programs = _programs()
     if programs is None:
@@ -105,7 +120,7 @@ def postgres_server() -> Iterator[Postgres]:
     home = Path(tempfile.mkdtemp(prefix="radline-pg-"))
     owner = _owner()
     os.chown(home, owner.pw_uid, owner.pw_gid)
-    server = _start(programs, home, owner)
+    server = _start(programs, home, owner, settings)
     try:
         yield Postgres(home)
     finally:
@@ -216,12 +231,12 @@ def _owner() -> pwd.struct_passwd:
     return pwd.getpwuid(os.getuid()) if os.getuid() else pwd.getpwnam("postgres")
 
 
-def _start(programs: Path, home: Path, owner: pwd.struct_passwd) -> subprocess.Popen[bytes]:
+def _start(programs: Path, home: Path, owner: pwd.struct_passwd, wanted: Mapping[str, str]) -> subprocess.Popen[bytes]:
     as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if not os.getuid() else {}
     data = home / "data"
     initdb = [programs / "initdb", "-D", data, *INITDB]
     subprocess.run(initdb, check=True, capture_output=True, cwd=home, **as_owner)
-    settings = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
+    settings = [part for name, value in wanted.items() for part in ("-c", f"{name}={value}")]
     command = [programs / "postgres", "-D", data, "-k", home, "-c", "listen_addresses=", *settings]
     with (home / "log").open("wb") as log:
         server = subprocess.Popen(command, stdout=log, stderr=log, cwd=home, preexec_fn=_go_with_the_tests, **as_owner)

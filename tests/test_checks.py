@@ -69,7 +69,7 @@ ILL = {"name": "rasa", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versio
 @pytest.mark.parametrize(
     ("printed", "error", "ended", "code", "words"),
     [
-        ([WELL], "", 0, 0, "1 examined, 0 known"),
+        ([WELL], "", 0, 0, "1 examined, none known"),
         ([WELL, ILL], "Found 1", 1, 1, "rasa 1.0: PYSEC-1 (mended in 2.0)"),
         (
             None,
@@ -82,6 +82,7 @@ ILL = {"name": "rasa", "version": "1.0", "vulns": [{"id": "PYSEC-1", "fix_versio
         ([], "", 0, 2, "not examined: anything"),
         ([WELL, {"name": "gone", "skip_reason": "not found"}], "", 0, 2, "not examined: gone"),
         ([WELL], "", 3, 2, "exit code 3"),
+        ([ILL, {"name": "gone", "skip_reason": "not found"}], "", 1, 1, "1 known to be vulnerable at least"),
     ],
 )
 def test_an_audit_that_examined_nothing_is_not_green(
@@ -90,4 +91,6 @@ def test_an_audit_that_examined_nothing_is_not_green(
     said = "" if printed is None else json.dumps({"dependencies": printed})
     one = audit.examined("pinned.txt", [sys.executable, "-c", SAYS.format(said, error, ended)])
     assert audit.told({"pinned.txt": one}) == code
-    assert words in capsys.readouterr().out
+    printed_words = capsys.readouterr().out
+    assert words in printed_words
+    assert ("none known" in printed_words) == (code == 0), "nothing examined is not nothing found"

@@ -18,13 +18,17 @@ from tests import browsers
 from tests.browsers import CONTRAST, Sight, served
 from tests.dying_desk import line_to
 from tests.ears import listening
+from tests.forms import fields
 from tests.hostile_words import HOSTILE
 from tests.letters import EXECUTOR
 from tests.planted_people import patients
 from tests.staff import Clerk, Office, office
 from tests.test_desk_case import ADULT, CHILD, check, do, signed
+from tests.test_desk_directory import CHANGE
 
 pytestmark = [pytest.mark.xdist_group("browser")]
+ENTRY = "/desk/directory/entries/billing"
+ONE_OF_THEM = r"[0-9a-fx]{32,43}|(?<=calls/)[A-Z0-9]+|(?<=entries/)\w+|(?<=hours/)\w+"
 SMALL, DESK = {"width": 320, "height": 568}, {"width": 1366, "height": 800}
 browser = browsers.browser
 
@@ -70,6 +74,9 @@ def filled(made: Office) -> dict[str, str]:
         new = turn.add_staff(made.new_name("new"), "clerk")
         turn.staff_link(new.id, "x" * 43)
         turn.queue_text("+19195550123", "words", "numbers", True, "one")
+    form = fields(clerk.look(f"{ENTRY}/edit").page, "entry-form")
+    clerk.send(f"{ENTRY}/edit", **{**form, "do": "propose", "number-0-number": "(919) 555-0147", "why": "It moved."})
+    at["change"] = CHANGE.findall(clerk.page)[0]
     store = made.bureau.house.desk.store
     text = store.claim_text(made.bureau.clock.now)
     assert text
@@ -80,7 +87,10 @@ def filled(made: Office) -> dict[str, str]:
         "calls": "/desk/calls", "texts": "/desk/texts", "new": "/desk/new", "cover": f"{at['progress']}/cover",
         "disclosures": "/desk/disclosures", "places": "/desk/places", "trail": "/desk/trail", "people": "/desk/people",
         "misunderstood": "/desk/misunderstood", "prepared": "/desk/prepared", "figures": "/desk/figures",
-        "sign in": "/desk/sign-in", "enrol": f"/desk/enrol/{'x' * 43}", "missing": "/desk/requests/0",
+        "directory": "/desk/directory", "heard": "/desk/directory/heard", "week": "/desk/directory/week",
+        "check": "/desk/directory/check", "changes": "/desk/directory/changes", "form": f"{ENTRY}/edit",
+        "hours": "/desk/directory/hours/billing/edit",
+        "entry": ENTRY, "sign in": "/desk/sign-in", "enrol": f"/desk/enrol/{'x' * 43}", "missing": "/desk/requests/0",
     }  # fmt: skip
 
 
@@ -102,7 +112,8 @@ def misunderstood(made: Office, clerk: Clerk) -> dict[str, str]:
 
 PAGES = [
     "queue", "waiting", "done", "received", "progress", "needs", "sent", "back", "ended", "unsigned", "search", "calls",
-    "call", "texts", "new", "cover", "disclosures", "places", "trail", "people", "sign in", "enrol", "missing",
+    "call", "texts", "new", "directory", "heard", "week", "check", "entry", "form", "hours", "changes", "change",
+    "cover", "disclosures", "places", "trail", "people", "sign in", "enrol", "missing",
     "misunderstood", "meaning", "meant", "prepared", "figures",
 ]  # fmt: skip
 
@@ -127,11 +138,11 @@ def test_the_table_of_pages_names_every_page(here: Here) -> None:
     from desk.route import Route
     from desk.routes import ROUTES
 
-    shown = {re.sub(r"[0-9a-fx]{32,43}|(?<=calls/)[A-Z0-9]+", "*", here.at[name].partition("?")[0]) for name in PAGES}
+    shown = {re.sub(ONE_OF_THEM, "*", here.at[name].partition("?")[0]) for name in PAGES}
     pages = [
         line for line in ROUTES if line.method == "GET" and "file" not in line.path and "hospital" not in line.path
     ]
-    others = ("/letter", "/letter/<page>", "<page>", ".csv", ".svg", "/files", "/desk/queue", "/still")
+    others = ("/letter", "/letter/<page>", "<page>", ".csv", ".svg", "/files", "/desk/queue", "/still", "/diff")
     wanted = {re.sub(r"<\w+>", "*", line.path) for line in pages if not line.path.endswith(others)}
     assert wanted <= shown, wanted - shown
     assert any(isinstance(line, Route) for line in pages)

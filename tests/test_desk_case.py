@@ -22,6 +22,8 @@ from tests.signers import NUMBER
 from tests.staff import Clerk, Office, office
 from tests.test_sign_papers import photo
 
+pytestmark = pytest.mark.xdist_group("desk case")  # so that the office is opened once
+
 ADULT = replace(WHOLE, studies=(StudyAsked("MRI right hip", "2026-08"),))
 CHILD = replace(ADULT, date_of_birth=dt.date(2012, 3, 9))
 

@@ -22,6 +22,8 @@ from desk.routes import ROUTES
 from tests.staff import PASSWORD, Clerk, Office, office
 from webhook import admit
 
+pytestmark = pytest.mark.xdist_group("desk doors")  # so that the office is opened once
+
 ALL = {"viewer", "clerk", "manager", "auditor"}
 WORK = {"clerk", "manager"}
 # Who may do what, written down apart from the program: every route of the desk stands here.
@@ -71,6 +73,22 @@ MAY: dict[tuple[str, str], set[str]] = {
     ("GET", "/desk/figures"): ALL,
     ("GET", "/desk/figures/<name>.svg"): ALL,
     ("GET", "/desk/figures/<name>.csv"): ALL,
+    ("GET", "/desk/directory"): ALL,
+    ("GET", "/desk/directory/heard"): ALL,
+    ("GET", "/desk/directory/week"): ALL,
+    ("GET", "/desk/directory/check"): ALL,
+    ("GET", "/desk/directory/entries/<entry>"): ALL,
+    ("GET", "/desk/directory/entries/<entry>/edit"): WORK,
+    ("POST", "/desk/directory/entries/<entry>/edit"): WORK,
+    ("GET", "/desk/directory/hours/<schedule>/edit"): WORK,
+    ("POST", "/desk/directory/hours/<schedule>/edit"): WORK,
+    ("GET", "/desk/directory/changes"): ALL,
+    ("GET", "/desk/directory/changes/<change_id>"): ALL,
+    ("GET", "/desk/directory/changes/<change_id>/diff"): ALL,
+    ("POST", "/desk/directory/changes/<change_id>/approve"): {"manager"},
+    ("POST", "/desk/directory/changes/<change_id>/refuse"): {"manager"},
+    ("POST", "/desk/directory/changes/<change_id>/withdraw"): WORK,
+    ("POST", "/desk/directory/changes/<change_id>/write"): {"manager"},
     ("GET", "/desk/disclosures"): {"manager", "auditor"},
     ("GET", "/desk/disclosures.csv"): {"manager", "auditor"},
     ("GET", "/desk/places"): {"clerk", "manager", "auditor"},

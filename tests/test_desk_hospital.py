@@ -21,6 +21,8 @@ from tests.hospital_iam import CLIENT, SECRET, Iam, iam
 from tests.staff import Office, office
 from webhook import admit
 
+pytestmark = pytest.mark.xdist_group("desk hospital")  # so that the office is opened once
+
 
 @dataclass(repr=False)
 class Here:

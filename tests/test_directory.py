@@ -180,13 +180,13 @@ def test_the_file_is_not_looked_at_more_often(path: Path, monkeypatch: pytest.Mo
     clock = Ticks()
     keeper = Keeper(path, clock=clock)
     looks: list[Path] = []
-    real = module._bytes
+    real = module.read_file
 
     def counted(at: Path) -> bytes:
         looks.append(at)
         return real(at)
 
-    monkeypatch.setattr(module, "_bytes", counted)
+    monkeypatch.setattr(module, "read_file", counted)
     for _ in range(100):
         clock.now += 0.05
         keeper.current()
@@ -197,14 +197,14 @@ def test_nobody_waits_for_a_look_at_the_file(path: Path, monkeypatch: pytest.Mon
     clock = Ticks()
     keeper = Keeper(path, clock=clock)
     looking, go_on = threading.Event(), threading.Event()
-    real = module._bytes
+    real = module.read_file
 
     def slow(at: Path) -> bytes:
         looking.set()
         assert go_on.wait(5)
         return real(at)
 
-    monkeypatch.setattr(module, "_bytes", slow)
+    monkeypatch.setattr(module, "read_file", slow)
     clock.now += 2
     thread = threading.Thread(target=keeper.current)
     thread.start()

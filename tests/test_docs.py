@@ -127,6 +127,7 @@ def test_each_setting_sets_the_field_beside_it(tmp_path: Path) -> None:
         "OIDC_ACR": "mfa",
         "AUDIT_HEADS": str(tmp_path / "heads"),
         "RADLINE_DIRECTORY": str(tmp_path / "d.yaml"),
+        "DIRECTORY_WRITABLE": "yes",
         "RADLINE_VAR": str(tmp_path),
     }
     whole, bare = Settings.read(values), Settings.read({"CLOCK": "2026-11-27T20:00:00-05:00"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("docs site")  # so that the site is built once
 ROOT = Path(__file__).resolve().parent.parent
 # What a browser fetches by itself; a link that a reader may click is no such thing.
 FETCHED = re.compile(
@@ -50,7 +51,7 @@ def test_the_pages_fetch_nothing_from_elsewhere(site: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault", ["[gone](nowhere.md)", "[gone](other.md#gone)", "![gone](pictures/none.webp)", "[gone](#none)"]
+    "fault", ["", "[gone](nowhere.md)", "[gone](other.md#gone)", "![gone](pictures/none.webp)", "[gone](#none)"]
 )
 def test_a_dead_link_stops_the_build(fault: str, tmp_path: Path) -> None:
     source = tmp_path / "source"
@@ -58,7 +59,5 @@ def test_a_dead_link_stops_the_build(fault: str, tmp_path: Path) -> None:
     shutil.copy(ROOT / "docs/conf.py", source)
     (source / "other.md").write_text("# Other\n\n## There\n\nWords.\n", encoding="utf-8")
     index = "# Radline\n\n{}\n\n```{{toctree}}\nother\n```\n"
-    (source / "index.md").write_text(index.format("[There](other.md#there)."), encoding="utf-8")
-    assert build(source, tmp_path / "well").returncode == 0
-    (source / "index.md").write_text(index.format(fault), encoding="utf-8")
-    assert build(source, tmp_path / "broken").returncode != 0
+    (source / "index.md").write_text(index.format(fault or "[There](other.md#there)."), encoding="utf-8")
+    assert (build(source, tmp_path / "built").returncode == 0) == (not fault)

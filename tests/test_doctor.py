@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from contextlib import nullcontext
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from http.server import HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from bot.commands import check_box, checks, own_box
 from bot.sealing import Keyring
 from bot.settings import Settings
-from tests.shells import CALLER, NOBODY, NOW, ROOT, SECRET, Shell, full, queue, with_directory, wrongs
+from tests.shells import CALLER, NOBODY, NOW, ROOT, SECRET, Rasa, Shell, full, queue, with_directory, wrongs
 from tests.small_directory import entry, small
 from tests.stores import sqlite_in
 
@@ -127,6 +129,35 @@ def test_doctor_looks_whether_a_box_could_start(well: Shell, nlu: str, monkeypat
 
     monkeypatch.setattr(check_box, "started", none)
     assert wrongs(unnamed.type("doctor").output) == ["nlu"]
+
+
+@pytest.mark.parametrize(("answers", "wrong"), [(True, []), (False, ["nlu"])])
+def test_the_box_of_a_running_web_side_is_the_one_that_is_looked_at(
+    well: Shell, answers: bool, wrong: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That another box could start tells nothing of the one that callers' words go to."""
+    monkeypatch.setattr(check_box, "listens", lambda url: False)
+    monkeypatch.setattr(check_box, "started", lambda root: nullcontext(well.settings.nlu_url))
+    with ready({"ok": answers, "nlu": answers}) as port:
+        done = Shell(replace(well.settings, nlu_url=Settings().nlu_url, port=port)).type("doctor")
+    assert wrongs(done.output) == wrong
+    assert f"The web side at port {port} gets" in done.output
+
+
+@contextmanager
+def ready(content: dict[str, bool]) -> Iterator[int]:
+    """A web side that says so of itself; its port."""
+
+    class Page(Rasa):
+        def do_GET(self) -> None:
+            self._answer(content)
+
+    with HTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
 
 
 def test_doctor_keeps_to_a_page_with_the_shipped_directory(well: Shell) -> None:

@@ -62,6 +62,21 @@ def test_a_failure_stays_the_failure_it_is(tmp_path: Path) -> None:
     assert "1 failed" in output.splitlines()[-1]
 
 
+GROUP = """
+import os, pathlib, pytest
+pytestmark = pytest.mark.xdist_group("one")
+@pytest.mark.parametrize("n", range(8))
+def test_where(n): pathlib.Path(f"at-{n}").write_text(os.environ["PYTEST_XDIST_WORKER"])
+"""
+
+
+def test_a_group_stays_with_one_worker(tmp_path: Path) -> None:
+    """Else each worker opens its own desks and boxes, which takes minutes, and nothing says so."""
+    code, output, _ = ended(tmp_path, GROUP, "-n", "2", "--dist", "loadgroup")
+    assert code == 0, output
+    assert len({path.read_text() for path in tmp_path.glob("at-*")}) == 1
+
+
 HANGS = "import time\ndef test_hangs(): time.sleep(60)\n"
 
 

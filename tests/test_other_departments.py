@@ -13,7 +13,10 @@ import yaml
 from bot.directory import Directory, load
 from bot.directory_check import report
 from bot.directory_types import LANGS
+from bot.emergency import Urgency
+from bot.message import Message
 from bot.reply import Part
+from bot.take_turn import understanding
 from bot.wording import Wording
 from tests.every_answer import Case, cases
 from tests.shells import NOW, Shell
@@ -135,6 +138,19 @@ def test_an_urgent_caller_gets_through(open_house: House) -> None:
         ]
 
 
+def test_who_is_on_the_way_to_this_house_by_its_name_gets_through(open_house: House) -> None:
+    bound = "patient bound for {}, need the scans"
+    assert open_house.caller().call().say(bound.format(open_house.directory.file.house.en)).dialled
+    assert not open_house.caller().call().say(bound.format("Windmere")).dialled
+
+
+def test_this_house_is_meant_by_its_name(open_house: House) -> None:
+    known = understanding(open_house.directory, open_house.desk.nlu).alone()
+    for name, ours in ((open_house.directory.file.house.en, True), ("Windmere", False)):
+        message = Message("text", "words", words=f"how do I get a disc to {name}")
+        assert ("to_us" in known.meaning(message, NOW, Urgency("none")).signs) == ours
+
+
 def test_a_person_in_danger_hears_911(open_house: House) -> None:
     assert "9 1 1" in open_house.caller().call().say("i cannot breathe and my chest hurts").heard
     assert "911" in (open_house.texter().text("i cannot breathe and my chest hurts") or "")
@@ -163,6 +179,14 @@ def test_a_desk_without_a_fax_is_called(tmp_path: Path) -> None:
         caller.say(words)
     assert "fax" not in caller.heard
     house.close()
+
+
+def test_the_word_tables_name_no_department() -> None:
+    """Training sentences and a list of sound-alikes may name one; the rest takes the name from the directory."""
+    house = load(HERE.parent / "directory.yaml").file.house
+    files = {path for path in (HERE.parent / "data").rglob("*.yaml") if path.name != "heard-apart.yaml"}
+    named = {file for file in files if house.en.lower() in re.findall(r"\w+", file.read_text(encoding="utf-8").lower())}
+    assert (len(files) > 50, named) == (True, set())
 
 
 @pytest.mark.parametrize("file", sorted((HERE.parent / "replies").glob("*.*")), ids=lambda path: path.name)

@@ -110,6 +110,15 @@ def test_a_ringing_line_takes_nobody_from_a_text(sight: Sight) -> None:
     assert sight.page.evaluate("document.activeElement.id") == "text"
 
 
+def test_a_key_that_nobody_hears_is_told(sight: Sight) -> None:
+    call(sight)
+    sight.page.route("**/phone/ask", lambda route: None)  # the desk takes its time
+    sight.page.click("[data-key='4']")
+    log(sight).not_to_contain_text("nobody listened")
+    sight.page.click("[data-key='9']")
+    log(sight).to_contain_text("Key 9: nobody listened just then")
+
+
 def test_the_end_of_a_call_is_reported(sight: Sight) -> None:
     call(sight)
     with sight.page.expect_request(lambda asked: "/voice/status" in (asked.post_data or "")) as asked:

@@ -22,6 +22,8 @@ from tests.desks import FakeDesk
 from tests.whole_desk import House, whole_desk
 from webhook import create_app
 
+pytestmark = pytest.mark.xdist_group("phone routes")  # so that the desk is built once
+
 SECRETS = ["Zebulon Quackenbush", "March 9 1957", "Dr. Orla Finch, 12 Elm Street, Durham NC 27701"]
 sids = map("CA{:032d}".format, itertools.count())
 

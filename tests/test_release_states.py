@@ -79,6 +79,7 @@ def message(channel: Channel, words: str = "", keys: str = "", kind: Any = "word
 
 
 KNOWN = Understanding(SHIPPED, NluClient(NOBODY))
+RULES = emergency.rules_at(SHIPPED.file.house_names)
 
 
 def said(state: State, channel: Channel, words: str) -> Turned:
@@ -90,7 +91,7 @@ def said(state: State, channel: Channel, words: str) -> Turned:
 def heard(words: str, expect: Expect) -> Meaning:
     """What is heard in an answer; the channel makes no difference."""
     return (
-        form_answers.heard(message("text", words), emergency.hear(words), expect, KNOWN, NOW)
+        form_answers.heard(message("text", words), emergency.hear(words, rules=RULES), expect, KNOWN, NOW)
         if words.strip()
         else Meaning()
     )
@@ -98,7 +99,7 @@ def heard(words: str, expect: Expect) -> Meaning:
 
 @cache
 def urgent(words: str, expect: Expect) -> bool:
-    return form_answers.strictly(words, emergency.hear(words), expect, NOW.date()).kind != "none"
+    return form_answers.strictly(words, emergency.hear(words, rules=RULES), expect, NOW.date(), RULES).kind != "none"
 
 
 def in_words(turned: Turned, channel: Channel) -> str:

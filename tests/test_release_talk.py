@@ -10,15 +10,18 @@ import pytest
 
 from bot import codes
 from bot.actions import release_request
+from bot.directory import load
 from bot.release_talk.code_heard import code_in
 from bot.release_talk.spoken import date_in_words, in_words, year_in_words
 from bot.release_talk.wanted import wanted
+from bot.settings import ROOT
 from bot.store import StoredRequest
 from tests.callers import Caller, Texter
 from tests.troubles import gone, locked
 from tests.whole_desk import House, whole_desk
 
 pytestmark = pytest.mark.xdist_group("release talk")
+SHIPPED = load(ROOT / "directory.yaml").file
 START = "please send my CT from Duke to my doctor"
 WHOLE = (
     START, "Bo Lindqvist", "March 9 1957", "CT chest, May 4 2026",
@@ -237,7 +240,7 @@ def test_dates_in_words() -> None:
     ],
 )  # fmt: skip
 def test_a_plain_wish_is_heard(text: str) -> None:
-    assert wanted(text)
+    assert wanted(text, SHIPPED)
 
 
 @pytest.mark.parametrize(
@@ -250,4 +253,4 @@ def test_a_plain_wish_is_heard(text: str) -> None:
     ],
 )  # fmt: skip
 def test_other_wishes_are_left_alone(text: str) -> None:
-    assert not wanted(text)
+    assert not wanted(text, SHIPPED)

@@ -23,6 +23,7 @@ WRONG = {
     "TEXTS_A_DAY": ("none", "0", "-5", "1e3"),
     "REQUEST_YEARS": ("seven", "0"),
     "METRICS_TOKEN": ("short",),
+    "DIRECTORY_WRITABLE": ("1", "maybe"),
     "REDIS_URL_FILE": ("/nowhere/redis_url", "/dev/null", "/"),
     "PUBLIC_URL": ("https://[", "https://desk.example:port", "http://[::1"),
 }

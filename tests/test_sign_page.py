@@ -16,6 +16,8 @@ from tests.letters import EXECUTOR, WHOLE, flat
 from tests.signers import BORN, WRONG, Bureau, Visitor, opened
 from tests.test_letter import WITHOUT
 
+pytestmark = pytest.mark.xdist_group("sign page")  # so that the bureau is opened once
+
 PHONE = "(919) 684-7860"
 PRIVATE = ("Marigold", "Mahoney", "D0012345", "MRI right hip", "Ada Example", "101 Example", "555-0123", "1957")
 LINE = "Your request is in line. The images have not been sent yet."

@@ -31,6 +31,8 @@ from tests.stores import sqlite_in
 from tests.whole_desk import whole_desk
 from webhook import create_app
 
+pytestmark = pytest.mark.xdist_group("sign safety")  # so that the bureau is opened once
+
 HOSTILE = [
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE requests; --", "{{ 111*111 }}",
     "${111*111}",

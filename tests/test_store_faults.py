@@ -14,11 +14,11 @@ from alembic import command
 from sqlalchemy import event, text
 
 from bot.sealing import Keyring
-from bot.store import MENDS, Answer, Store, StoreBusy, StoreUnavailable
+from bot.store import MENDS, Answer, Store, StoreBusy, StoreUnavailable, engines
 from bot.store.engines import _prepare, journal_mode, make_engine, make_file
 from bot.store.migrating import config
 from bot.store.queueing import Queue
-from tests.stores import NOW
+from tests.stores import NOW, sqlite_in
 
 CALLER = "+19195550123"
 
@@ -238,7 +238,9 @@ def test_the_write_ahead_log_is_used_only_where_it_is_safe(version, mode):
     assert journal_mode(version) == mode
 
 
-def test_every_sqlite_connection_is_set_for_safety(sqlite_store, tmp_path):
+def test_every_sqlite_connection_is_set_for_safety(sqlite_store, tmp_path, monkeypatch):
+    monkeypatch.setattr(engines, "_prepare", _prepare)  # as it is outside of tests
+    engine = make_engine(sqlite_in(tmp_path))
     wanted = {"synchronous": 2, "secure_delete": 1, "foreign_keys": 1, "busy_timeout": 400, "mmap_size": 0}
     raw = sqlite3.connect(tmp_path / "radline.db")
     for setting in ("synchronous = OFF", "secure_delete = OFF", "foreign_keys = OFF", "mmap_size = 4096"):
@@ -246,9 +248,10 @@ def test_every_sqlite_connection_is_set_for_safety(sqlite_store, tmp_path):
     _prepare(raw)
     assert raw.execute("PRAGMA secure_delete").fetchone() == (1,)  # some libraries have it on anyway
     raw.close()
-    with sqlite_store._engine.connect() as connection:
+    with engine.connect() as connection:
         found = {name: connection.execute(text(f"PRAGMA {name}")).scalar() for name in wanted}
         mode = connection.execute(text("PRAGMA journal_mode")).scalar()
+    engine.dispose()
     assert found == wanted
     assert mode == journal_mode(sqlite3.sqlite_version_info[:3])
     assert (tmp_path / "radline.db").stat().st_mode & 0o077 == 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +14,9 @@ import pytest
 
 from bot import take_turn
 from bot.directory import load
+from bot.mentions import lexicon_of
 from bot.nlu_client import NluClient
+from bot.read_ahead import read_ahead
 from bot.settings import ROOT
 from bot.take_turn import Desk, understanding
 from tests.whole_desk import NOBODY
@@ -65,3 +70,28 @@ def test_a_fault_of_the_warming_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(Desk, "warm", broken)
     assert "<Dial" in app().test_client().post("/voice/turn?step=1", data={"Digits": "2"}).get_data(as_text=True)
+
+
+def test_what_all_processes_read_is_read_once_for_them() -> None:
+    read_ahead(ROOT / "directory.yaml")
+    before = lexicon_of.cache_info().misses
+    made = app()
+    assert lexicon_of.cache_info().misses == before, "a web process read for itself what was there"
+    assert made.extensions["tools"].desk.keeper.current() is load(ROOT / "directory.yaml")
+
+
+@pytest.mark.parametrize("content", [b"no directory", None])
+def test_what_cannot_be_read_ahead_keeps_no_server_from_starting(
+    content: bytes | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if content:
+        (tmp_path / "directory.yaml").write_bytes(content)
+    monkeypatch.setenv("RADLINE_DIRECTORY", str(tmp_path / "directory.yaml"))
+    runpy.run_path(str(ROOT / "deploy/gunicorn.conf.py"))["when_ready"](None)
+    assert capsys.readouterr().err == "not read ahead: DirectoryBroken\n"
+
+
+def test_reading_ahead_opens_no_counter_no_store_and_no_line() -> None:
+    script = "import sys, bot.read_ahead; print(*sorted({'prometheus_client', 'sqlalchemy', 'redis'} & {*sys.modules}))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

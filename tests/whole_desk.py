@@ -1,6 +1,6 @@
 """A whole desk for tests that try very many things: the real doors, store and directory, and a box of one's choice.
 
-Left out: signatures, and waiting for the disk.
+Left out: signatures.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from bot import nlu_client
 from bot.directory import Directory, Keeper
@@ -87,25 +86,20 @@ def whole_desk(
     keyring: Keyring | None = None,
     url: str = "",
     directory: Path | None = None,
+    **more: Any,
 ) -> House:
     """A desk with its files in `folder`; without a box when none is given. Close it after use.
 
-    `directory` is another department's file than the one shipped. `url` is the database; without it an empty one is
-    made, see tests/stores.py.
+    `directory` is another department's file than the one shipped, `more` are further settings. `url` is the database;
+    without it an empty one is made, see tests/stores.py.
     """
-    settings = Settings(demo=True, var=folder, database_url=url or empty_place(folder))
+    path = directory or ROOT / "directory.yaml"
+    settings = Settings(demo=True, var=folder, database_url=url or empty_place(folder), directory=path, **more)
     store = Store.open(settings.database_url, keyring or Keyring.generate())
     store.migrate()
-    if store._engine.dialect.name == "sqlite":
-        event.listen(store._engine, "connect", _never_sync)
-    keeper = Keeper(directory or ROOT / "directory.yaml")
+    keeper = Keeper(path)
     desk = Desk(settings, keeper, Wording(), nlu or NluClient(NOBODY), store, lambda: MONDAY)
     return House(desk, create_app(settings, desk).test_client())
-
-
-def _never_sync(connection: Any, _: Any) -> None:
-    """What a power cut would lose is no matter here, and a commit takes a tenth of the time."""
-    connection.execute("PRAGMA synchronous = OFF")
 
 
 @contextmanager

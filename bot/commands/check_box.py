@@ -13,6 +13,9 @@ from bot.commands.tools import Tools
 from bot.nlu_client import NluDown
 from bot.settings import Settings
 
+PATIENCE = 5.0  # seconds for the web side
+ALONE = "Until then rules and the directory's words answer alone."
+
 
 def model(found: Tools) -> Iterator[Finding]:
     """Is there a trained model that fits the data?"""
@@ -34,7 +37,11 @@ def nlu(found: Tools) -> Iterator[Finding]:
     if url != Settings().nlu_url or listens(url):
         yield from _asked(url, found.settings)
         return
-    # `make run` gives its box a free port, so without NLU_URL nobody knows it: see that one can start.
+    # `make run` gives its box a free port, so without NLU_URL nobody but its web side knows it.
+    answered = _by_the_web_side(found.settings.port)
+    if answered is not None:
+        yield _at_the_web_side(answered, found.settings.port)
+        return
     try:
         with started(found.settings.root) as own:
             yield from _asked(own, found.settings)
@@ -42,12 +49,28 @@ def nlu(found: Tools) -> Iterator[Finding]:
         yield wrong("nlu", "No understanding box can be started.", str(why).capitalize())
 
 
+def _by_the_web_side(port: int) -> bool | None:
+    """Whether the web side that runs on this machine gets answers from its box; None where none tells."""
+    try:
+        ready = httpx.get(f"http://127.0.0.1:{port}/health/ready", timeout=PATIENCE, trust_env=False).json()
+        return bool(ready["nlu"])
+    except (httpx.HTTPError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _at_the_web_side(answered: bool, port: int) -> Finding:
+    if answered:
+        return ok("nlu", f"The web side at port {port} gets answers from it.")
+    again = "`make run` starts a box again that died; end one that hangs: `pkill -KILL -f nlu.server`."
+    return wrong("nlu", f"The web side at port {port} gets no answer from it.", f"{again} {ALONE}")
+
+
 def _asked(url: str, of: Settings) -> Iterator[Finding]:
     try:
         with asking(url) as client:
             client.ranking("fax number please")
     except NluDown as down:
-        mend = "See that the server of NLU_URL runs; until then rules and the directory's words answer alone."
+        mend = f"See that the server of NLU_URL runs. {ALONE}"
         yield wrong("nlu", f"Rasa does not answer at {url} ({down}).", mend)
         return
     yield ok("nlu", f"It answers; {_version(url, of)}.")

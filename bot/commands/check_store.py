@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import make_url
 
 from bot.audit_heads import AuditHeads
+from bot.by_the_clock import AT_WORK
 from bot.commands.findings import Finding, look, ok, urgent, wrong
 from bot.commands.tools import Tools
 from bot.settings import Settings
@@ -22,6 +24,7 @@ LOST: tuple[Status, ...] = ("failed", "doubtful")
 LATE = dt.timedelta(minutes=5)
 SOON = dt.timedelta(minutes=1)
 PURGED = dt.timedelta(days=3)
+SILENT = 120  # seconds; the sender shows itself every second
 LITTLE, TOO_LITTLE = 2 << 30, 200 << 20  # bytes
 NOTHING_SAVED = "Nothing can be saved; questions and urgent callers are answered."
 
@@ -42,7 +45,7 @@ def store(found: Tools) -> Iterator[Finding]:
     yield from _database(health)
     yield from _texts(of, found.now())
     if of.unpurged(found.now() - PURGED):
-        mend = "Run `flask --app webhook purge` every day, by cron or a timer."
+        mend = f"The sender does it every hour: see that it runs ({RUN}). `flask --app webhook purge` does it now."
         yield look("purge", f"What is past its time for over {PURGED.days} days is still there.", mend)
 
 
@@ -81,6 +84,21 @@ def _texts(of: Store, now: dt.datetime) -> Iterator[Finding]:
     if lost:
         mend = "`flask --app webhook outbox list --status failed --status doubtful` names them."
         yield look("texts", f"{lost} texts did not go, or nobody knows if they went.", mend)
+
+
+def sender(found: Tools) -> Iterator[Finding]:
+    """Is somebody there who sends texts and alerts? With nothing to send nothing else would tell."""
+    try:
+        silent = time.time() - (found.settings.var / AT_WORK).stat().st_mtime
+    except OSError:
+        where = f"It was never seen at work with {found.settings.var}."
+        yield look("sender", where, f"Start it: {RUN}. If it runs elsewhere, run `doctor` there.")
+        return
+    if silent > SILENT:
+        what = f"Nobody has sent texts and alerts for {int(silent // 60)} minutes."
+        yield urgent("sender", what, f"Start it again: {RUN}. Its own log says why it ended.")
+    else:
+        yield ok("sender", "It is at work.")
 
 
 def room(found: Tools) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from bot.commands.check_directory import directory
 from bot.commands.check_number import number
 from bot.commands.check_outside import address, clocks, redis
 from bot.commands.check_settings import keys, settings
-from bot.commands.check_store import alerts, audit, room, store
+from bot.commands.check_store import alerts, audit, room, sender, store
 from bot.commands.findings import Finding, ok, urgent
 from bot.commands.tools import Tools
 
@@ -33,6 +33,7 @@ CHECKS: dict[str, Callable[[Tools], Iterator[Finding]]] = {
     "data keys": keys,
     "emergent": emergent,
     "store": store,
+    "sender": sender,
     "alerts": alerts,
     "twilio": number,
     "address": address,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from bot.commands.directory_back import back
 from bot.commands.new_directory import new
 from bot.commands.tools import tools
 from bot.directory import Directory, DirectoryBroken, load
@@ -16,6 +17,7 @@ from bot.directory_show import calendar, show
 
 command = AppGroup("directory", help="Check directory.yaml, show it, or start another department's.")
 command.add_command(new)
+command.add_command(back)
 
 
 @command.command("check")

@@ -11,7 +11,7 @@ from bot.commands.tools import store_in_words, tools
 @click.command()
 @with_appcontext
 def command() -> None:
-    """Take away what is kept past its time. Run it every day."""
+    """Take away what is kept past its time. The sender does it every hour by itself."""
     desk = tools().open_desk()
     with store_in_words():
         for what, count in desk.store.purge(desk.now(), desk.settings.request_years).items():

@@ -14,6 +14,7 @@ from bot.fields.capitals import name_case
 from bot.fields.pieces import Phrase, listed, phrase
 from bot.fields.tables import field_table, word_set
 
+CALLE = 3  # words of "812 avenida central"
 TOWN = ("PlaceName", "StateName", "ZipCode", "CountryName")
 
 
@@ -82,6 +83,8 @@ def _town_start(found: Sequence[Token]) -> int:
     for i, token in enumerate(found):
         if i > 1 and token.word in word_set("addresses", "little"):
             return i
+    if len(found) > CALLE and found[0].digits and found[1].word in word_set("addresses", "calles"):
+        return _by_comma(found) or CALLE
     return _by_comma(found) or _by_highway(found) or _by_library(found)
 
 

@@ -11,7 +11,7 @@ from bot.fields.pieces import Piece, listed, said
 from bot.fields.tables import word_set
 
 SENTENCE = re.compile(r"[.?!;]\s|\n\s*\n")
-HOUSE = re.compile(r"\d{1,6}[a-z]?(?: 1/2)?|\d{1,5}-\d{1,5}", re.IGNORECASE)
+HOUSE = re.compile(r"\d{1,6}(?:-?[a-z])?(?: 1/2)?|\d{1,5}-\d{1,5}", re.IGNORECASE)
 ZIP = re.compile(r"\d{5}(?:-\d{4})?")
 CODE = re.compile(r"[a-z]\d[a-z]|\d[a-z]\d|[a-z]\d[a-z]\d[a-z]\d", re.IGNORECASE)
 HALF = ("and", "a", "half")
@@ -91,9 +91,22 @@ def _number(found: Sequence[Piece], seen: Classes, i: int) -> tuple[Token, int] 
     letter = found[end].raw if end < len(found) and (room or (found[i].number and found[end].gap == "")) else ""
     if len(letter) == 1:
         return Token(digits, digits + letter.upper(), found[i].gap, True), end + 1
+    if flat := _flat(found, end):
+        return Token(digits, digits + flat[0], found[i].gap, True), flat[1]
     if letter and found[end].gap == "" and end == i + 1:
         return Token(digits, digits + letter.lower(), found[i].gap, False), end + 1
     return Token(digits, digits, found[i].gap, True), end
+
+
+def _flat(found: Sequence[Piece], i: int) -> tuple[str, int] | None:
+    """The letter of a house number and where it ends: "fourteen b peachtree plaza", "one oh seven dash b sterling"."""
+    dash = i < len(found) and found[i].word in word_set("addresses", "dashes")
+    at = i + dash
+    letter = found[at].raw if at + 1 < len(found) else ""
+    if len(letter) != 1 or letter.lower() not in word_set("addresses", "flats") or found[at].gap.strip():
+        return None
+    street = found[at + 1].word in word_set("addresses", "streets") or len(found[at + 1].raw) == 1
+    return None if street and not dash else ("-" * dash + letter.upper(), at + 1)
 
 
 def _written(found: Sequence[Piece], i: int) -> tuple[Token, int]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.fields.address_split import Address, split_address
+from bot.fields.address_split import Address, split_address, take_state
 from bot.fields.address_words import Token, tokens
 from bot.fields.control import control
 from bot.fields.pieces import Piece, listed, pieces, said
@@ -23,6 +23,7 @@ MOST_IN_AN_ADDRESS = 20
 LONGEST_HOUSE = 6
 MOST_PIECES = 200
 MOST_IN_A_NAME = 4
+MOST_IN_A_TOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
 
     `before` may hold a street without a town, or the other way round, which this answer completes.
     """
-    found = tokens(mended(_meant(pieces(text)[:MOST_PIECES])), lang)
+    found = _numbered_first(tokens(mended(_meant(pieces(text)[:MOST_PIECES])), lang))
     start, end = find_address(found) or _from_the_start(found)
     if end > start:
-        return _completed(split_address(found[start:end]), before)
+        return _completed(_with_town(split_address(found[start:end]), found[end:]), before)
     words = said(pieces(text))
     why = _why(text, words)
     town = (
@@ -58,6 +59,50 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
     if town and before.missing == ("city",):
         return _completed(town, before)
     return AddressHeard(before.value, before.missing, why or "nothing")
+
+
+def _numbered_first(found: list[Token]) -> list[Token]:
+    """ "Number 2000 on Regency Parkway" and "on Billingsley Road number 2100" with the number before the street."""
+    streets = [i for i, t in enumerate(found) if t.word in word_set("addresses", "plain_streets")]
+    for i in range(len(found) - 2):
+        near = any(i + 2 < at <= i + 1 + MOST_IN_A_STREET for at in streets)
+        if found[i].house and found[i + 1].word in word_set("addresses", "before_a_street") and near:
+            return [*found[: i + 1], *found[i + 2 :]]
+    for at in streets:
+        behind = at + 1 + (at + 1 < len(found) and found[at + 1].word in word_set("addresses", "marks"))
+        start = _street_start(found, at)
+        if behind > at + 1 and behind < len(found) and found[behind].house and start < at:
+            return [*found[:start], found[behind], *found[start : at + 1], *found[behind + 1 :]]
+    return found
+
+
+def _street_start(found: Sequence[Token], at: int) -> int:
+    """Where the name of a street begins that has no number before it."""
+    start = at
+    while start and at - start < MOST_IN_A_NAME and not _leads(found[start - 1]):
+        start -= 1
+    return at if start and found[start - 1].digits else start
+
+
+def _leads(token: Token) -> bool:
+    return token.digits or token.word in word_set("addresses", "before_streets") | word_set("names", "no_names")
+
+
+def _with_town(told: Address, behind: Sequence[Token]) -> Address:
+    """With the town and zip code that come behind talk: "road street, it's a funny name, elizabeth city 27909"."""
+    at = next((i for i, t in enumerate(behind) if t.zip), None)
+    if told.city or told.zip or at is None:
+        return told
+    state, size = take_state(behind[:at], True)
+    start = end = at - size
+    while start and end - start < MOST_IN_A_TOWN and _of_a_town(behind[start - 1]):
+        start -= 1
+    town = split_address(behind[start:end]).text if start < end else ""
+    return Address(told.street, town, state, behind[at].text)
+
+
+def _of_a_town(token: Token) -> bool:
+    return not token.digits and token.word not in word_set("names", "no_names") | word_set("addresses", "little")
 
 
 def _meant(found: Sequence[Piece]) -> Sequence[Piece]:
@@ -92,7 +137,7 @@ def _completed(told: Address, before: AddressHeard) -> AddressHeard:
 def find_address(found: Sequence[Token]) -> tuple[int, int] | None:
     """Where an address with a street or a box stands among the tokens; None for none."""
     for i in range(len(found)):
-        street_end = _box(found, i) or _calle(found, i) or _street(found, i)
+        street_end = _rural(found, i) or _box(found, i) or _calle(found, i) or _street(found, i)
         if street_end:
             return i, _rest(found, street_end)
     return None
@@ -117,7 +162,7 @@ def _street(found: Sequence[Token], i: int) -> int:
     """The end of a street with its house number at `i`; 0 for none."""
     if not found[i].house:
         return 0
-    end = 0
+    end = i + 3 if i + 2 < len(found) and found[i + 1].word in word_set("addresses", "calles") else 0
     for at in range(i + 1, min(i + 1 + MOST_IN_A_STREET, len(found))):
         if found[at].ends_sentence or (at > i + 1 and found[at].digits and not _numbered(found, at)):
             break
@@ -150,6 +195,15 @@ def _box(found: Sequence[Token], i: int) -> int:
     while size and at < len(found) and found[at].word in word_set("addresses", "marks"):
         at += 1
     return at + 1 if size and at < len(found) and found[at].digits else 0
+
+
+def _rural(found: Sequence[Token], i: int) -> int:
+    """The end of "rural route two box eighty eight"; 0 for none."""
+    words = [t.word for t in found]
+    at = i + listed("addresses", "rural").at(words, i)
+    if at == i or at + 2 >= len(found) or not found[at].digits:
+        return 0
+    return _box(found, at + 1)
 
 
 def _calle(found: Sequence[Token], i: int) -> int:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.fields.date_corrections import Segment, named_part, segments, single
 from bot.fields.date_numbers import Reading, view
-from bot.fields.misheard_dates import put_right
+from bot.fields.misheard_dates import put_right, without_figures
 from bot.fields.named_days import in_figures
 from bot.fields.other_dates import other_language
 from bot.fields.pieces import Piece, listed, pieces
@@ -60,7 +60,7 @@ def birth_date(text: str, today: dt.date, lang: str = "en", before: DateHeard = 
     "no, the ninth" mends a day. `lang` ("es") leaves a doubt about 9/3. An answer with nothing in it gives `before`'s
     parts back with why "nothing".
     """
-    found = put_right(pieces(ROMAN.sub(_in_figures, text))[:MOST_PIECES])
+    found = without_figures(put_right(pieces(ROMAN.sub(_in_figures, text))[:MOST_PIECES]), lang)
     heard = _heard(text, found, today, lang, before)
     by_name = heard if heard.value else _heard(text, in_figures(found, today, lang), today, lang, before)
     return by_name if by_name != heard and by_name.why != "nothing" else heard

@@ -9,7 +9,6 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from bot.fields.date_numbers import view
 from bot.fields.dates import DateHeard, birth_date
@@ -21,9 +20,8 @@ from bot.fields.recipient import NOBODY, RecipientHeard, recipient
 from bot.fields.record import RecordHeard, record_number
 from bot.fields.said_dates import named
 from bot.fields.studies import StudiesHeard, studies
-from bot.fields.tables import field_table, word_set
+from bot.fields.tables import field_table, given_names, word_set
 from bot.fields.who import WhoHeard, who_asks
-from bot.tables import read_table
 
 BIRTH = 14  # pieces behind "born"
 RECORD = 14
@@ -80,15 +78,10 @@ def _without(found: Sequence[Piece], born: tuple[int, int] | None, lang: str) ->
     return f"{written(found[: born[0]])} . {written(found[end:])}"
 
 
-@cache
-def _given_names() -> frozenset[str]:
-    return frozenset(read_table("private")["given_names"])
-
-
 def _name(text: str, found: Sequence[Piece], lang: str) -> NameHeard:
     """A name behind "my name is", or behind "this is" where it begins with a common one."""
     read = read_name(found)
-    known = bool(read.words) and read.words[0].text.casefold() in _given_names() and len(read.words) > 1
+    known = bool(read.words) and read.words[0].text.casefold() in given_names() and len(read.words) > 1
     return person_name(text, lang) if read.led or known else NO_NAME_YET
 
 
@@ -120,7 +113,7 @@ def _talk(name: str) -> bool:
 
 def _titled(found: Sequence[Piece], words: Sequence[str]) -> int | None:
     """Where "doctor" stands before a name."""
-    titles, none = field_table("recipient")["titles"], word_set("names", "no_names")
+    titles, none = field_table("recipient")["titles"], word_set("names", "no_names") | word_set("studies", "sides")
     starts = (
         i
         for i in range(len(words) - 1)

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from bot.fields.name_words import Role
 from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, CUT, bare
-from bot.tables import read_table
+from bot.fields.tables import given_names
 
 MOST_CUT = 4  # words that a recogniser made of one
 SURELY = 95
 NEARLY = 8
-WIDER = 68  # with a word beside it
+WIDER = 67  # with a word beside it
 NEAR_END = 45  # of 100: a last name heard quite otherwise
 
 
@@ -81,7 +81,7 @@ def _widened(known: Sequence[str], spans: dict[tuple[int, int], Told]) -> dict[t
 
 def _enough_with(more: str) -> int:
     """How alike it has to be with one word more: a given name stands for itself, a lone letter for nothing."""
-    if more.lower() in read_table("private")["given_names"]:
+    if more.lower() in given_names():
         return SURELY
     return ALIKE if len(more) == 1 else WIDER
 

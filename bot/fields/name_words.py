@@ -53,6 +53,11 @@ def read_name(found: Sequence[Piece], whose: Whose = "patient") -> Read:
     return _Reader(found, led).read(start)
 
 
+def read_from(found: Sequence[Piece], start: int) -> Read:
+    """The name that begins at piece `start`."""
+    return _Reader(found, led=False).read(start)
+
+
 def _start(found: Sequence[Piece], whose: Whose) -> tuple[int, bool]:
     """Where the name starts behind a lead-in or a relation, and whether that lead-in is a strong one."""
     words = said(found)

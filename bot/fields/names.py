@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from bot.fields.capitals import full_name
 from bot.fields.control import control
 from bot.fields.date_numbers import view
+from bot.fields.name_search import likeliest, put_plainly
 from bot.fields.name_words import NameWord, Read, Whose, name_like, read_name
 from bot.fields.paper_names import on_papers
 from bot.fields.pieces import Piece, listed, pieces
@@ -22,6 +23,7 @@ from bot.hearing import fold
 NamePart = Literal["name", "last_name"]
 NameWhy = Literal["", "nothing", "question", "refused", "not_known", "number", "no_name", "too_long"]
 MOST_WORDS = 8
+FULL = 2  # words of a name
 MOST_BEGUN = 3  # letters
 MOST_LETTERS = 80
 NO_NAME: dict[str, NameWhy] = {
@@ -61,12 +63,13 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     `before` is the name known so far: a spelled word replaces the one it sounds like, "last name is" its last name,
     one more word completes a single one. `whose` says which name is wanted where a helper gives two.
     """
-    found = without_remarks(pieces(text))
+    found = put_plainly(without_remarks(pieces(text)))
     found = on_papers(found) if whose == "patient" else found
     if not found:
         return _kept(before, "nothing")
-    read = read_name(found, whose)
-    why = NO_NAME.get(control(text).value)
+    read = read_name(found, whose) if before.words else likeliest(found, whose)
+    steer = control(text).value
+    why = NO_NAME.get(steer) if steer != "wait" or len(read.words) < FULL else None
     if why and not read.led and not any(w.spelled for w in read.words):
         return _kept(before, why)
     told = pieces(" ".join(word.text for word in read.words)) if read.words else found

@@ -111,7 +111,9 @@ def after_another(found: Sequence[Piece], told: Sequence[tuple[int, int, str]], 
     for i in range(len(words)):
         known = [day for end, day in whole if end <= i]
         away, end = _away(found, words, i, lang)
-        if known and away and i >= free:
+        same = listed("named_days", "same_day").at(words, i)
+        away, end = (0, i + same) if same else (away, end)
+        if known and (away or same) and i >= free:
             free = end
             yield i, end, known[-1] + dt.timedelta(days=away)
 

@@ -12,8 +12,7 @@ from bot.fields.name_words import SENTENCE, NameWord, Read, read_name
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, bare, is_spelled
-from bot.fields.tables import word_set
-from bot.tables import read_table
+from bot.fields.tables import given_names, word_set
 
 FULL = 2  # words of a name
 LONG = 3
@@ -127,5 +126,5 @@ def _has_last(names: Sequence[NameWord], told: Sequence[NameWord]) -> bool:
     if any(likeness(last, word.text) >= ALIKE for word in told[1:]):
         return True
     short = bare(told[0].text)[:SHORT_FORM] == bare(first)[:SHORT_FORM]
-    given = bare(last) in read_table("private")["given_names"]
+    given = bare(last) in given_names()
     return len(names) >= LONG or not (short or given)

@@ -12,6 +12,7 @@ from bot.fields.addresses import AddressPart, find_address
 from bot.fields.control import control
 from bot.fields.pieces import Piece, listed, pieces, said, written
 from bot.fields.recipient_parts import any_such_place, arranged, names_a_doctor, plainly_titled
+from bot.fields.recipient_talk import meant
 from bot.fields.recipient_words import mended, name_of, respelled
 from bot.fields.remarks import without_remarks
 from bot.fields.spelling import is_spelled
@@ -58,7 +59,7 @@ NOBODY = RecipientHeard(why="nothing")
 
 def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> RecipientHeard:
     """The recipient in an answer: name, address or both; `before` keeps what this answer does not tell."""
-    found = without_remarks(pieces(text)[:MOST_PIECES])
+    found = meant(without_remarks(pieces(text)[:MOST_PIECES]))
     if not found:
         return _kept(before, "nothing")
     if known := _beside_unknown(found, lang, before):
@@ -139,7 +140,7 @@ def _special(
     text: str, name: list[Token], words: list[str], address: Address | None, before: RecipientHeard
 ) -> RecipientHeard | None:
     """Home, MyChart, "same as on file", a disc, e-mail, or words that steer; None for a provider."""
-    if listed("recipient", "mychart").inside(words):
+    if listed("recipient", "mychart").inside(words) and not listed("recipient", "has_my_chart").inside(words):
         return RecipientHeard(Recipient("mychart"), ())
     if _home(name):
         known = before.value.address if before.value and before.value.kind == "home" else None
@@ -187,6 +188,8 @@ def _home(name: Sequence[Token]) -> bool:
     words = [t.word for t in name]
     if listed("recipient", "home").inside(words) and not _doctor(name):
         return True
+    if listed("recipient", "me_first").at(words, 0) and not _named_too(list(name)):
+        return True  # "to me, I'll carry it to the new doctor"
     span = listed("recipient", "me").find(words)
     if span and not _place(name) and not (words[span[1] - 1] == "mi" and span[1] < len(words)):
         return True  # "a mi ortopedista" names another

@@ -47,7 +47,9 @@ def names_a_doctor(cells: Sequence[Token], i: int) -> bool:
     """Whether a title stands at `i` and a name behind it."""
     after = cells[i + 1]
     long = len(cells[i].text) > INITIAL  # "Dr. Moss" goes on behind its full stop, "my doctor. She" does not
-    named = after.word not in word_set("names", "no_names") and not (long and after.ends_sentence)
+    named = after.word not in word_set("names", "no_names") | word_set("studies", "sides") and not (
+        long and after.ends_sentence
+    )
     return cells[i].word in field_table("recipient")["titles"] and named
 
 

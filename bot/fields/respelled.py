@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from bot.fields.instead import swapped
 from bot.fields.letters import spelled
 from bot.fields.name_parts import MOST_CUT, NEAR_END, Told, accented, put
 from bot.fields.name_words import ROLES, name_like, past_spelling
@@ -25,9 +26,10 @@ LONG = 4  # letters of a name that can be told apart in a run
 
 def respelled_name(known: Sequence[str], found: Sequence[Piece], lang: str = "en") -> list[str]:
     """The words of a name after the answer in `found`; as they were where it tells nothing of them."""
+    known, found = swapped(known, found)
     told = _without_starts(_glued(_meant(_paired(_read(found, lang, known)), known)))
     one = listed("letters", "one_word").inside(said(found))
-    return put(list(known), told if one else _parted(told, known))
+    return put(list(known), told if one else _parted(told, known, lang))
 
 
 def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]:
@@ -157,13 +159,22 @@ def _glued(told: Sequence[Told]) -> list[Told]:
     return out
 
 
-def _parted(told: Sequence[Told], known: Sequence[str]) -> list[Told]:
+def _parted(told: Sequence[Told], known: Sequence[str], lang: str) -> list[Told]:
     """A whole name spelled without a break, where its words were heard: "l i n h t r a n" after "lin tran"."""
     out: list[Told] = []
     for t in told:
-        cut = t.spelled and not t.whole and t.role == "full" and t.text.isalpha() and _is_all(t.text, known)
-        out += [replace(t, text=part) for part in _cut(t.text, known)] if cut else [t]
+        run = t.spelled and not t.whole and t.role == "full" and t.text.isalpha()
+        two = _two_of(t.text, known) if run and lang == "es" else ()
+        cut = known if run and _is_all(t.text, known) else two
+        out += [replace(t, text=part) for part in _cut(t.text, cut)] if cut else [t]
     return out
+
+
+def _two_of(run: str, known: Sequence[str]) -> Sequence[str]:
+    """Both last names, where their letters were told without a break; in Spanish people have two."""
+    last = known[-2:]
+    both = len(known) > 2 and all(len(word) >= LONG for word in last)
+    return last if both and likeness("".join(last), run) >= ALIKE and max(likeness(w, run) for w in last) < SAME else ()
 
 
 def _is_all(run: str, known: Sequence[str]) -> bool:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.fields.body_words import JOINT, in_english, parted
+from bot.fields.body_words import parted
 from bot.fields.control import control
 from bot.fields.pieces import Piece, listed, pieces, said
+from bot.fields.study_anchors import GENERAL, bodies, meant
 from bot.fields.study_corrections import corrected, written_out
+from bot.fields.study_names import ANDS, LONGEST, body_of, name_of, side_alone
 from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
@@ -19,14 +20,9 @@ from bot.hearing import fold
 
 StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
-GENERAL = "images"
-ANDS = frozenset({"and", "y", "e"})
 MOST = 12
 YEAR = 4  # signs of a year alone
-AROUND = 9
-SENTENCE = re.compile(r"[.;]\s|\n")
 MOST_PIECES = 200
-LONGEST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +64,34 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     if everything:
         return _everything(dates)
     if any(a.kind != GENERAL for a in anchors):
-        anchors = [a for a in anchors if a.kind != GENERAL or _body(found, a, anchors, dates)]
+        anchors = [a for a in anchors if a.kind != GENERAL or body_of(found, a, anchors, dates)]
+    anchors = meant(found, anchors, dates)
     if not anchors:
         return _dates_alone(dates, before) or _bodies_alone(text, found, dates, before)
-    told = [Study(_name(found, a, anchors, dates), general=a.kind == GENERAL) for a in anchors]
-    dated = _dated(told, anchors, dates, words, found)
-    several = _several(dated, anchors, dates, words)
+    return _told(found, anchors, dates, before)
+
+
+def _told(found: Sequence[Piece], anchors: list[Anchor], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
+    """What the anchors tell, put onto what was known."""
+    words = said(found)
+    told = _like_the_last(
+        [Study(name_of(found, a, anchors, dates), general=a.kind == GENERAL) for a in anchors], anchors
+    )
+    if len(told) == 1:
+        told = [replace(told[0], study=side_alone(told[0].study, words))]
+    dated = _each_its_own(told, anchors, dates) or _dated(told, anchors, dates, words, found)
+    several = dated if dated == _each_its_own(told, anchors, dates) else _several(dated, anchors, dates, words)
     named = {s.study for s in several}
     return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
+
+
+def _like_the_last(told: Sequence[Study], anchors: Sequence[Anchor]) -> list[Study]:
+    """ "A PET in May and another in June": of the same part as the one before."""
+    out: list[Study] = []
+    for study, anchor in zip(told, anchors, strict=True):
+        bare = anchor.again and study.study == anchor.kind and bool(out)
+        out.append(replace(study, study=out[-1].study) if bare else study)
+    return out
 
 
 def _everything(dates: Sequence[When]) -> StudiesHeard:
@@ -92,67 +108,6 @@ def _made(told: Sequence[Study]) -> StudiesHeard:
     return StudiesHeard(unique, () if all(s.date for s in unique) else ("date",))
 
 
-def _body(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates: Sequence[When]) -> list[str]:
-    """The words for a part of the body around an anchor, in the order said."""
-    place = anchors.index(a) if a in anchors else 0
-    left = max([_cut(found, anchors, place - 1, dates), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
-    right = min([_cut(found, anchors, place, dates), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
-    words_before = _run(found[max(left, 0) : a.start][::-1])[::-1]
-    return in_english([*words_before, *_ended(_run(found[a.end : max(right, a.end)]))])
-
-
-def _ended(body: list[str]) -> list[str]:
-    """Without "both" and "with" at the end, which belong to what follows."""
-    while body and fold(body[-1]) in word_set("studies", "not_last"):
-        body = body[:-1]
-    return body
-
-
-def _cut(found: Sequence[Piece], anchors: Sequence[Anchor], i: int, dates: Sequence[When]) -> int:
-    """Where the words of anchor `i` end and those of the next begin: at the last "and", the end of a sentence, a date.
-
-    Without these, "chest ct head ct" names the part first, "mri brain ct chest" last, as the first of them does.
-    """
-    words = said(found)
-    if i < 0 or i + 1 >= len(anchors):
-        return -1 if i < 0 else len(words)
-    start, end = anchors[i].end, anchors[i + 1].start
-    between = [at for at in range(start, end) if words[at] in word_set("studies", "clause_ends")]
-    ends = [at for at in range(start + 1, end) if SENTENCE.search(found[at].gap)]
-    ends += [d.end for d in dates if start <= d.start and d.end <= end]
-    if between or ends:
-        return max([*between, *ends])
-    first = anchors[0].start
-    named_first = first > 0 and words[first - 1] in word_set("studies", "body")
-    return start if named_first else end
-
-
-def _run(found: Sequence[Piece]) -> list[str]:
-    """The body words at the start, with the little words between them left out."""
-    kept: list[str] = []
-    joined = False
-    for piece in found:
-        if piece.raw.lower() == "mamá":
-            continue  # no breast
-        if piece.word in word_set("studies", "body"):
-            kept += [JOINT, piece.raw.lower()] if joined and kept else [piece.raw.lower()]
-            joined = False
-        elif piece.word not in word_set("studies", "inner") and piece.word not in ANDS:
-            break
-        joined = joined or piece.word in ANDS or "&" in piece.gap
-    return kept
-
-
-def _name(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates: Sequence[When]) -> str:
-    """ "MRI right hip": the kind, then the part of the body."""
-    told = [p.word for p in found[a.start : a.end]] if a.kind in word_set("studies", "of_many") else []
-    kind = [a.kind, *(word for word in told if word not in a.kind.lower().split())]
-    name = " ".join([*kind, *_body(found, a, anchors, dates)])[:LONGEST]
-    for cut, whole in field_table("studies")["glued"].items():
-        name = name.replace(cut, whole)
-    return name
-
-
 def _dated(
     told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When], words: Sequence[str], found: Sequence[Piece]
 ) -> list[Study]:
@@ -165,6 +120,14 @@ def _dated(
         own = behind[0] if behind and not (i + 1 < len(anchors) and _leads(words, behind[0], end)) else None
         out.append(replace(study, date=own.words, iso=own.iso) if own else study)
     return _shared(out, anchors, dates, words, found)
+
+
+def _each_its_own(told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When]) -> list[Study]:
+    """ "A CT of the sinuses and an MRI of the brain, October 5th and 6th": as many dates, all of them behind."""
+    behind = len(dates) == len(told) > 1 and all(d.iso and d.start >= anchors[-1].end for d in dates)
+    if not behind or len({s.study for s in told}) < len(told):
+        return []
+    return [replace(study, date=d.words, iso=d.iso) for study, d in zip(told, dates, strict=True)]
 
 
 def _itself(behind: list[When], words: Sequence[str]) -> list[When]:
@@ -183,6 +146,7 @@ def _several(
     for i, (study, anchor) in enumerate(zip(told, anchors, strict=True)):
         end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
         own = list({d.iso or d.words: d for d in dates if anchor.end <= d.start < end}.values())
+        own = _years_of_a_month(own)
         own = [d for d in own if len(d.iso) != YEAR or not any(o.iso[:YEAR] == d.iso and o is not d for o in own)]
         apart = [replace(study, study=name) for name in parted(study.study)]
         if len(apart) > 1:
@@ -199,6 +163,15 @@ def _several(
         else:
             out.append(study)
     return out
+
+
+def _years_of_a_month(own: Sequence[When]) -> list[When]:
+    """ "2023, 2024 and 2025, always in sept": each with its month."""
+    years, others = [d for d in own if len(d.iso) == YEAR], [d for d in own if len(d.iso) != YEAR]
+    months = field_table("dates")["months"].items()
+    month = next((int(m) for m, names in months if len(others) == 1 and fold(others[0].words) in names), 0)
+    several = len(years) > 1 and month
+    return [replace(d, iso=f"{d.iso}-{month:02d}") for d in years] if several else list(own)
 
 
 def _leads(words: Sequence[str], date: When, next_start: int) -> bool:
@@ -269,20 +242,14 @@ def _dates_alone(dates: Sequence[When], before: StudiesHeard) -> StudiesHeard | 
 def _bodies_alone(text: str, found: Sequence[Piece], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
     """No kind of examination: a part of the body alone, or nothing."""
     words = said(found)
-    start = next(
-        (i for i, w in enumerate(words) if w in word_set("studies", "body") - word_set("studies", "not_body")), None
-    )
+    parts = bodies(words, dates)
     steered = control(text).value
     known: dict[str, StudyWhy] = {"dont_know": "not_known", "refuse": "refused", "question": "question", "": "nothing"}
-    if start is None or steered in ("question", "refuse", "cancel", "start_over", "go_back", "person"):
+    if not parts or steered in ("question", "refuse", "cancel", "start_over", "go_back", "person"):
         if steered == "dont_know" and before.value and before.missing == ("date",):
             return _made([s if s.date else replace(s, date=text.strip()[:LONGEST]) for s in before.value])
         return StudiesHeard(before.value, before.missing, known.get(steered, "steering"))
-    first = max(0, start - 1) if start and words[start - 1] in word_set("studies", "body") else start
-    body = " ".join(in_english(_run(found[first:])))
-    each = [Study(name[:LONGEST], general=True) for name in parted(f"{GENERAL} {body}")]
-    when = dates[0] if dates else None
-    return _made((*_known(before), *(replace(one, date=when.words, iso=when.iso) if when else one for one in each)))
+    return _told(found, parts, dates, before)
 
 
 def as_said(study: Study) -> str:

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.fields.date_numbers import days, view
+from bot.fields.date_numbers import View, days, view
 from bot.fields.misheard_dates import put_right
 from bot.fields.pieces import Piece, listed, said
+from bot.fields.study_heard import as_meant
 from bot.fields.tables import word_set
 
 SENTENCES = ".;!?\n"
@@ -21,7 +22,6 @@ DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])([/-])(\d{1,2})([/-])(\d{2,4})\b")
 SHORT = {
     re.compile(r"\bc/a/p\b", re.IGNORECASE): "chest abdomen pelvis",
     re.compile(r"\bsenos? paranasal(?:es)?\b", re.IGNORECASE): "sinus",
-    re.compile(r"\blow back\b", re.IGNORECASE): "lower back",
     re.compile(r"\ba/p\b|\babd/pelv?(?:is)?\b", re.IGNORECASE): "abdomen pelvis",
 }
 
@@ -42,7 +42,7 @@ def _month_first(date: re.Match[str]) -> str:
 
 def corrected(found: Sequence[Piece], lang: str) -> tuple[Piece, ...]:
     """The pieces as they are meant."""
-    found = _both(put_right(found))
+    found = _both(put_right(as_meant(found, lang)))
     for _ in range(MOST_TAKEN_BACK):
         fresh = _side(found) or _day(found, lang)
         if not fresh:
@@ -106,6 +106,13 @@ def _day(found: tuple[Piece, ...], lang: str) -> tuple[Piece, ...]:
             again = _past(words, told.end)
             more = max(days(seen, again), key=lambda r: r.end, default=None) if again < len(words) else None
             end = more.end if more and more.value == told.value and seen.at(more.end) != "n" else told.end
-            return (*found[: month[-1] + 1], *found[start : told.end], *found[end:])
+            first = _old_day(seen, month[-1])
+            return (*found[:first], found[month[-1]], *found[start : told.end], *found[end:])
         span = listed("dates", "taken_back").find(words, span[1])
     return ()
+
+
+def _old_day(seen: View, month: int) -> int:
+    """Where "the tenth of" begins before its month, or the month."""
+    starts = (i for i in range(max(0, month - 4), month) for d in days(seen, i) if seen.skip(d.end) == month)
+    return next(starts, month)

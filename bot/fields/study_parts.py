@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.fields.pieces import pieces, said
-from bot.fields.studies import GENERAL, Study
+from bot.fields.studies import Study
+from bot.fields.study_anchors import GENERAL
 from bot.fields.tables import field_table, word_set
 
 
 def lacks_a_part(study: str) -> bool:
     """Whether a study is named without its part of the body, or a paired part without its side."""
-    kind, words = _kind(study), said(pieces(study))
+    kind, words = kind_of(study), said(pieces(study))
     if kind == GENERAL:
         return False
     body = set(words) & word_set("studies", "body") - word_set("studies", "not_body") - word_set("studies", "sides")
@@ -23,7 +24,7 @@ def lacks_a_part(study: str) -> bool:
     return bool(body & word_set("studies", "paired")) and not set(words) & word_set("studies", "sides")
 
 
-def _kind(study: str) -> str:
+def kind_of(study: str) -> str:
     """The word for a kind of examination that a study's name begins with."""
     kinds = [kind for kind in field_table("studies")["kinds"] if study == kind or study.startswith(f"{kind} ")]
     return max(kinds, key=len, default=GENERAL)
@@ -37,18 +38,21 @@ def completed(known: Sequence[Study], now: Sequence[Study]) -> tuple[Study, ...]
         if again:
             left.remove(again)
         out.append(_one(one, again) if again else one)
-    return (*out, *(s for s in left if _kind(s.study) != GENERAL))
+    fresh = [s for s in left if kind_of(s.study) != GENERAL]
+    named = frozenset[str]().union(*(parts_of(s.study) for s in fresh))
+    kept = (s for s in out if kind_of(s.study) != GENERAL or not parts_of(s.study) & named)
+    return (*kept, *fresh)
 
 
 def _same(one: Study, now: Sequence[Study], *, alone: bool) -> Study | None:
     """Which of the studies told now is this one: of its kind, or of none, and of its part of the body before others."""
-    kinds = [s for s in now if _kind(s.study) == _kind(one.study)] + [s for s in now if _kind(s.study) == GENERAL]
-    parts = _parts(one.study)
-    near = next((s for s in kinds if parts and parts & _parts(s.study)), None)
-    return near or next((s for s in kinds if alone or not (parts and _parts(s.study))), None)
+    kinds = [s for s in now if kind_of(s.study) == kind_of(one.study)] + [s for s in now if kind_of(s.study) == GENERAL]
+    parts = parts_of(one.study)
+    near = next((s for s in kinds if parts and parts & parts_of(s.study)), None)
+    return near or next((s for s in kinds if alone or not (parts and parts_of(s.study))), None)
 
 
-def _parts(study: str) -> frozenset[str]:
+def parts_of(study: str) -> frozenset[str]:
     """The parts of the body in a study's name, one or two of them alike."""
     words = set(said(pieces(study))) & word_set("studies", "body") - word_set("studies", "sides")
     return frozenset(word.removesuffix("s") for word in words)
@@ -57,9 +61,9 @@ def _parts(study: str) -> frozenset[str]:
 def _one(known: Study, now: Study) -> Study:
     """One study after a second answer; "both knees" is the part of an X-ray told before."""
     name = now.study
-    if _kind(name) == GENERAL:
+    if kind_of(name) == GENERAL:
         body = name.removeprefix(GENERAL).strip()
-        name = f"{_kind(known.study)} {body}" if body else known.study
+        name = f"{kind_of(known.study)} {body}" if body else known.study
     elif lacks_a_part(name) and not lacks_a_part(known.study):
         name = known.study
     return replace(known, study=name, date=now.date or known.date)

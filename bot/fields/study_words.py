@@ -18,11 +18,12 @@ NEARLY = 84  # of 100
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A word for a kind of examination, from piece `start` to before `end`."""
+    """A word for a kind of examination, from piece `start` to before `end`; `again`: "one" or a part stands for it."""
 
     start: int
     end: int
     kind: str
+    again: bool = False
 
 
 @cache
@@ -56,6 +57,8 @@ def anchors_in(found: Sequence[Piece], words: Sequence[str], dates: Sequence[Whe
         size, kind = (size, kind) if size else _misspelled(words[i])
         if not size and found[i].word == "us" and i and words[i - 1] in word_set("studies", "body"):
             size, kind = 1, "Ultrasound"  # "thyroid US"
+        if not size and words[i] == "emory" and i and words[i - 1] in word_set("studies", "body"):
+            size, kind = 1, "MRI"  # "my knee emory"
         if size and not any(d.start <= i < d.end for d in dates):
             again = out and out[-1].end == i and out[-1].kind == kind  # "cat scan c t"
             start = out.pop().start if again else i

@@ -19,3 +19,9 @@ def field_table(name: str) -> dict[str, Any]:
 def word_set(table: str, name: str) -> frozenset[str]:
     """A list of single words."""
     return frozenset(field_table(table)[name])
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """First names that are known as such."""
+    return frozenset(read_table("private")["given_names"])

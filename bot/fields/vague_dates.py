@@ -17,6 +17,7 @@ MOST_IN_A_CLAUSE = 12
 LEAST_YEAR = 1950
 DIGITS = "uz"
 DAY = 10  # signs of a whole ISO date
+SHORT = 4  # figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +119,16 @@ def _slashed(one: Named, found: Sequence[Piece]) -> bool:
     return len(two) == 2 and all(p.number for p in two) and two[1].gap == "/"
 
 
+def _a_number(one: Named, found: Sequence[Piece]) -> bool:
+    """Whether it is four figures that would be a day: "3301 Old Mill Walk"."""
+    return one.end == one.start + 1 and one.month is not None and len(found[one.start].word) == SHORT and (
+        found[one.start].number
+    )  # fmt: skip
+
+
 def _plausible(one: Named, today: dt.date, found: Sequence[Piece]) -> bool:
     none = one.month is None and one.year is None
-    if none or 0 in (one.month, one.day) or (one.figures and not _slashed(one, found)):
+    if none or _a_number(one, found) or 0 in (one.month, one.day) or (one.figures and not _slashed(one, found)):
         return False
     year = _year(one, today)
     if year is not None and not LEAST_YEAR <= year <= today.year:

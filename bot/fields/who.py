@@ -130,7 +130,7 @@ def _is_patient(words: Sequence[str], relation: str) -> bool:
     if span[0] and words[span[0] - 1] in word_set("who", "of"):
         return False
     strong = not listed("who", "weak").at(words, span[0])
-    return strong or not relation
+    return strong or not (relation or set(words) & word_set("who", "third"))
 
 
 def _without_politeness(words: Sequence[str]) -> list[str]:
@@ -190,7 +190,8 @@ def _relation(found: Sequence[Piece], words: Sequence[str], *, beside: bool = Fa
 
 def _beside_the_patient(words: Sequence[str], i: int) -> bool:
     """Whether the relative at `i` only helps, or owns what is spoken of: "my daughter says", "my daughter's doctor"."""
-    if listed("who", "acts").at(words, i + 1) or set(words[i + 1 : i + 2]) & word_set("who", "their_things"):
+    end = i + 1 + listed("who", "in_law").at(words, i + 1)
+    if listed("who", "acts").at(words, end) or set(words[end : end + 1]) & word_set("who", "their_things"):
         return True
     return i > 2 and words[i - 2] == "de" and words[i - 3] in word_set("who", "their_doctor")
 

@@ -7,9 +7,9 @@ from bot.facts import ENOUGH
 from bot.fields import control, who_asks
 from bot.fields.pieces import listed, pieces, said
 from bot.intents import powershare, upload_images
+from bot.our_house import named
 from bot.release_talk import begin
 from bot.release_talk.draft import Draft
-from bot.release_talk.our_house import named
 from bot.release_talk.wanted import wanted
 from bot.reply import Part
 
@@ -26,7 +26,7 @@ def answer(ask: Ask) -> Answer:
     if ask.office and "self" not in ask.meaning.signs and not _own(ask):
         return Answer(powershare.to_offices(ask, entry), entry=entry.id)
     asked = facts(ask, entry, most=1, enough=ENOUGH if "how_long" in ask.meaning.signs else PLAINLY)
-    if asked and control(ask.message.words).value == "question" and not wanted(ask.message.words):
+    if asked and control(ask.message.words).value == "question" and not wanted(ask.message.words, ask.directory.file):
         return _told(ask, asked)
     if first_of(ask, "images_patients") is None:
         return nobody(ask)

@@ -18,7 +18,8 @@ def answer(ask: Ask) -> Answer:
     parts = tuple(numbers(e, *purposes) for e in entries)
     hours = tuple(say("hours" if _hours_given(ask, e) else "hours_not_given", e) for e in entries)
     unsure = any(_hours_given(ask, e) and ask.directory.is_open(e, ask.when) is None for e in entries)
-    return Answer((*parts, *((say("open_not_given"),) if unsure else ()), *hours), entry=entries[0].id)
+    gone = (always,) if always and "at_night" in ask.meaning.signs else ()
+    return Answer((*parts, *((say("open_not_given"),) if unsure else ()), *hours, *gone), entry=entries[0].id)
 
 
 def _when_they_change(ask: Ask) -> bool:

@@ -31,7 +31,8 @@ class Draft:
     asker holds any. `child`: the asker is a parent; `grown`: of a child that is of age. `general`: it was asked which
     pictures. `refused`: something demanded was refused once.
     `unsure` are fields that were heard and are to be asked for once more: a name by its letters, a study by its part
-    of the body. `doubted` are those that were, or need not be. `rough`: what was heard was not what was meant.
+    of the body. `doubted` are those that were, or need not be. `kinds`: of examination, told without their part of the
+    body. `rough`: what was heard was not what was meant.
     `at` is when the caller was last heard (ISO). `resumed`: it was begun in another talk, so nothing is read back.
     `over`: there is nothing more to ask.
     """
@@ -49,6 +50,7 @@ class Draft:
     child: bool = False
     grown: bool = False
     general: bool = False
+    kinds: tuple[str, ...] = ()
     refused: bool = False
     unsure: tuple[Field, ...] = ()
     doubted: tuple[Field, ...] = ()

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.fields import control, postal_address
+from bot.fields.address_mending import put_right
 from bot.fields.address_split import Address, take_state
 from bot.fields.address_words import tokens
 from bot.fields.addresses import AddressHeard, AddressPart, street_words
@@ -26,6 +27,9 @@ def address_told(text: str, draft: Draft, where: Where) -> Told:
     """The address in an answer, whole or half."""
     if "address" in draft.unsure:
         return _once_more(text, draft, where)
+    right = put_right(draft.request.recipient_address, text, where.lang)
+    if right:
+        return Told(replace(draft, request=replace(draft.request, recipient_address=right)), ("address",))
     before = AddressHeard(draft.address, _lacking(draft.address))
     heard = postal_address(text, where.lang, before)
     if not heard.why and heard.value is not None:

@@ -18,7 +18,7 @@ from bot.release_talk.where import Where
 SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 FULL = 2  # words of a name
 FEW = 8  # words of an answer that is a name and little else
-END = re.compile(r"(?<!\b\w)\.\s|[,;]\s")
+END = re.compile(r"(?<!\b\w)(?<!\bst)\.\s|[,;]\s", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdra)(?<!\bst)[.;!?]\s", re.IGNORECASE)
 
 

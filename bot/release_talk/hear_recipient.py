@@ -25,8 +25,23 @@ def recipient_told(text: str, draft: Draft, where: Where) -> Told:
     """The recipient in an answer, put onto what was known."""
     if "recipient" in draft.unsure:
         return _spelled(text, draft, where)
-    told = took(recipient(text, where.lang, _known(draft)), draft)
+    told = _the_same_doctor(took(recipient(text, where.lang, _known(draft)), draft), draft)
     return to_be_spelled(same_place(_with_the_doctor(told, draft, text), draft, text), text, where)
+
+
+def _the_same_doctor(told: Told, draft: Draft) -> Told:
+    """ "Dr. Caleb Stroud", told once more: his clinic stays with him."""
+    known, _, place = draft.request.recipient_name.partition(", ")
+    fresh = told.draft.request.recipient_name
+    again = fresh and place and "," not in fresh and _untitled(fresh) == _untitled(known)
+    if not again or "recipient" not in told.fields:
+        return told
+    request = replace(told.draft.request, recipient_name=f"{fresh}, {place}")
+    return replace(told, draft=replace(told.draft, request=request))
+
+
+def _untitled(name: str) -> list[str]:
+    return [word for word in said(pieces(name)) if word not in field_table("recipient")["titles"]]
 
 
 def same_place(told: Told, draft: Draft, text: str) -> Told:

@@ -8,7 +8,9 @@ from dataclasses import replace
 from bot.fields import birth_date, control, studies
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
-from bot.fields.study_parts import completed, lacks_a_part
+from bot.fields.study_anchors import GENERAL
+from bot.fields.study_mending import is_plain, put_right
+from bot.fields.study_parts import completed, kind_of, lacks_a_part
 from bot.fields.vague_dates import unread_day, whens
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -24,10 +26,34 @@ def studies_told(text: str, draft: Draft, where: Where) -> Told:
     """The studies in an answer, or what was still open of those known."""
     if "studies" in draft.unsure:
         return _once_more(text, draft, where)
-    told = _plainly(text, draft, where)
+    told = _of_the_kind(_put_right(text, draft, where) or _plainly(text, draft, where))
     if "studies" not in told.fields or told.why:
         return told
     return replace(told, draft=told.draft.doubt("studies", _doubtful(told.draft, text, where)))
+
+
+def _of_the_kind(told: Told) -> Told:
+    """ "The left elbow": of the kind that was told before, "the x-rays you took"; "of my neck": of each kind told."""
+    draft, request = told.draft, told.draft.request
+    parts = [s.study.removeprefix(GENERAL).strip() for s in request.studies]
+    if not draft.kinds or not all(parts) or any(kind_of(s.study) != GENERAL for s in request.studies):
+        return told
+    each = draft.kinds if len(request.studies) == 1 else draft.kinds[:1]
+    if len(each) > 1:
+        parts = [part.removeprefix("both ") for part in parts]  # both of them, and not both sides
+    named = zip(request.studies, parts, strict=True)
+    asked = tuple(replace(s, study=f"{kind} {part}") for s, part in named for kind in each)
+    return replace(told, draft=replace(draft, request=replace(request, studies=asked)))
+
+
+def _put_right(text: str, draft: Draft, where: Where) -> Told | None:
+    """One of those known, put right; none while a date is asked for."""
+    known = _known_studies(draft)
+    right = put_right(known.value, text, where.today, where.lang) if "date" not in known.missing else None
+    if right is None:
+        return None
+    asked = tuple(StudyAsked(s.study, as_said(s)) for s in right)
+    return Told(replace(draft, request=replace(draft.request, studies=asked)), ("studies",))
 
 
 def _doubtful(draft: Draft, text: str, where: Where) -> bool:
@@ -42,6 +68,8 @@ def _once_more(text: str, draft: Draft, where: Where) -> Told:
     if control(text).value == "question":
         return Told(draft, (), "question")
     draft = draft.doubt("studies", False)
+    if is_plain(text) and (right := _put_right(text, draft, where)):
+        return right
     known = tuple(Study(s.study, s.date) for s in draft.request.studies)
     fresh = _plainly(text, replace(draft, general=True, request=replace(draft.request, studies=())), where)
     now = tuple(Study(s.study, s.date) for s in fresh.draft.request.studies)

@@ -9,6 +9,7 @@ from bot.asking import Answer, Ask, say
 from bot.fields import birth_date
 from bot.fields.control import ControlHeard, control
 from bot.fields.pieces import listed, pieces, said, written
+from bot.fields.tables import word_set
 from bot.release_talk import confirming, ending, offering, several, side
 from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
@@ -76,6 +77,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     words = said(pieces(text))
     if own := not_mine(ask, draft):
         return own
+    if listed("talk", "right_after_all").inside(words):
+        return asked(replace(draft, read=()), ask.message, ask.now)
     many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
     gently = confirming.mended(text, draft, where(ask)) if steer.value not in ("question", "refuse") else None
     if many and len(many.fields) > len(gently.fields if gently else ()):
@@ -95,7 +98,7 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     born = _birth_mended(ask, draft)
     if born:
         return born
-    name = named(text, draft)
+    name = named(text, draft) or _of_studies(ask, draft)
     if name and steer.value != "question":
         return _mended(ask, draft, name, steer.rest or text)
     mended = last_read(ask, draft, steer) if steer.rest else None
@@ -108,6 +111,13 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     if steer.value not in ("no", "correction") and draft.tries and not _objects(ask):
         return ending.finished(ask, draft)  # said twice, and nothing in it is another; the page shows all of it
     return _what(ask, draft)
+
+
+def _of_studies(ask: Ask, draft: Draft) -> Field | None:
+    """ "It's the left hand, not the right": an examination, by its part of the body alone."""
+    side = set(said(pieces(text_of(ask)))) & word_set("studies", "sides")
+    heard = told("studies", text_of(ask), draft, where(ask)) if side and draft.request.studies else Told(draft)
+    return "studies" if heard.draft.request.studies != draft.request.studies else None
 
 
 def _birth_mended(ask: Ask, draft: Draft) -> Answer | None:

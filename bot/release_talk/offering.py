@@ -9,8 +9,8 @@ from bot.directory_types import DirectoryFile
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.who import Who
 from bot.intents import powershare, upload_images
+from bot.our_house import by_house
 from bot.release_talk.draft import Draft, Field
-from bot.release_talk.our_house import by_house
 from bot.release_talk.questions import asked, question_of
 from bot.reply import Part
 

@@ -8,7 +8,7 @@ from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.restated import restated
 from bot.fields.studies import as_said
-from bot.fields.study_parts import lacks_a_part
+from bot.fields.study_parts import kind_of, lacks_a_part
 from bot.fields.tables import field_table, word_set
 from bot.fields.who import OUTSIDE
 from bot.release_talk.draft import Draft, Field
@@ -66,8 +66,8 @@ def _put(heard: InPassing, text: str, draft: Draft, where: Where, leave: frozens
         if name in leave or _known(name, draft):
             continue
         more = _one(name, heard, text, draft, where)
+        draft = more.draft
         if more.fields:
-            draft = more.draft
             fields += [f for f in more.fields if f not in fields]
     return Told(draft, tuple(fields), notes=notes)
 
@@ -126,7 +126,8 @@ def _studies(heard: InPassing, draft: Draft) -> Told:
     bare_one = len(named) == 1 and named[0].study in word_set("studies", "enough") and not heard.who.deceased
     short = (s for s in named if len(s.study.split()) < 2)
     if not bare_one and any(lacks_a_part(s.study) or not s.date or heard.who.deceased for s in short):
-        return Told(draft)  # "my MRI" alone: of what, is still to be asked for
+        kinds = tuple(dict.fromkeys(kind_of(s.study) for s in named))
+        return Told(replace(draft, kinds=kinds))  # "my x-rays" alone: of what, is still to be asked for
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
     draft = replace(draft, request=replace(draft.request, studies=asked))
     vague = any(s.date and len(s.iso) < DAY for s in named) or any(lacks_a_part(s.study) for s in named)

@@ -9,7 +9,9 @@ from bot.effects import CancelRequest, KeepRequest, LinkRequest
 from bot.fields import control
 from bot.release_talk import offering
 from bot.release_talk.draft import FIELDS, Draft, Field
+from bot.release_talk.hear import told
 from bot.release_talk.questions import ONCE, asked, expect_of, last_of, question_of, state_of
+from bot.release_talk.taking import where
 from bot.reply import Part, Transfer
 from bot.request import ReleaseRequest
 
@@ -37,9 +39,15 @@ def steered(ask: Ask, draft: Draft) -> Answer | None:
         return _back(ask, draft)
     if heard.value == "repeat" and (heard.alone or len(text.split()) < 8) and draft.tries < _most_repeats(ask):
         return _same(ask, replace(draft, tries=draft.tries + 1))
-    if heard.value == "wait" and (heard.alone or len(text.split()) < 8):
+    if heard.value == "wait" and (heard.alone or (len(text.split()) < 8 and not _tells(draft, heard.rest, ask))):
         return _same(ask, draft, say("take_your_time"), wait=True)
     return None
+
+
+def _tells(draft: Draft, rest: str, ask: Ask) -> bool:
+    """Whether the answer comes behind "hold on"."""
+    name = draft.next
+    return name in ("name", "birth") and bool(rest) and bool(told(name, rest, draft, where(ask)).fields)
 
 
 def _most_repeats(ask: Ask) -> int:

@@ -6,10 +6,12 @@ import datetime as dt
 from collections.abc import Sequence
 from functools import cache
 
+from bot.directory_types import DirectoryFile
 from bot.fields import control, studies, who_asks
 from bot.fields.date_numbers import view
 from bot.fields.pieces import Phrases, listed, pieces, said
 from bot.fields.tables import field_table, word_set
+from bot.our_house import ours
 from bot.request import SIGNS_FOR_ANOTHER
 
 # What is read surely as one of these stays that; other readings give way to a plain wish to have pictures sent.
@@ -19,6 +21,7 @@ NOT_SENDING = frozenset(
     " opening_hours email address interpreter what_is_emergent".split()
 )
 NEAR = 14  # words between sending and to whom
+FAR = 24  # words between somebody and what he wants to look at, in a long story
 DAY = 10  # signs of a whole ISO date
 FEW_OTHERS = 4  # words that are no examination, part of the body or date
 LONGEST_CARE = 25  # words; a longer story may hold any word
@@ -30,7 +33,7 @@ def _pictures() -> Phrases:
     return Phrases([*(word for words in kinds for word in words), *field_table("wanted")["misheard"]])
 
 
-def wanted(text: str, today: dt.date | None = None) -> bool:
+def wanted(text: str, file: DirectoryFile, today: dt.date | None = None) -> bool:
     """Whether pictures are to go to a doctor, a place or a home: "i need my cat scan sent to the lung doctor".
 
     With `today` also where nothing but examinations of the past are told: those are there to be sent.
@@ -38,6 +41,7 @@ def wanted(text: str, today: dt.date | None = None) -> bool:
     words = said(pieces(text))
     if today and _dated(text, words, today):
         return True
+    words = ours(words, file)
     if not _pictures().inside(words) or listed("wanted", "not").inside(words):
         return False
     if listed("wanted", "who_to").inside(words):  # "who do I call to have my MRI sent": we are the ones
@@ -46,7 +50,8 @@ def wanted(text: str, today: dt.date | None = None) -> bool:
         return False
     if control(text).value == "question" and not listed("wanted", "asks").inside(words):
         return False
-    return _sent_to(words) or _to_be_seen(words) or _sent_them(words) or _for_another(text, words)
+    told = _sent_to(words) or _to_be_seen(words) or _sent_them(words) or _for_another(text, words)
+    return told or _needs_them(words) or _to_have_sent(words)
 
 
 def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
@@ -61,9 +66,15 @@ def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
     return bool(told) and days and len(others) <= FEW_OTHERS + len(told)
 
 
-def sends_his_own(text: str) -> bool:
+def brought(signs: frozenset[str]) -> bool:
+    """Whether our own doctor is to see pictures that were made elsewhere."""
+    elsewhere = bool(signs & {"made_elsewhere", "outside", "disc"}) and "from_us" not in signs
+    return "our_doctor_looks" in signs and elsewhere
+
+
+def sends_his_own(text: str, file: DirectoryFile) -> bool:
     """Whether "send my MRI" is said, and not to us: that is no wish to bring pictures here."""
-    words = said(pieces(text))
+    words = ours(said(pieces(text)), file)
     for i in range(len(words)):
         size = listed("wanted", "goes").at(words, i)
         if size and set(words[i + size : i + size + 1]) & word_set("who", "mine"):
@@ -85,7 +96,26 @@ def _to_be_seen(words: Sequence[str]) -> bool:
     """Whether somebody who cares for the patient wants to see them: "the new pediatrician wants to see it"."""
     for i in range(len(words)):
         if listed("wanted", "see").at(words, i):
-            return listed("wanted", "whom").inside(words[max(0, i - NEAR) : i])
+            return listed("wanted", "whom").inside(words[max(0, i - FAR) : i])
+    return False
+
+
+def _needs_them(words: Sequence[str]) -> bool:
+    """ "I had some x-rays done over there, and my bone man needs them"."""
+    span = listed("wanted", "needs_them").find(words)
+    taken = span is not None and set(words[: span[0]]) & word_set("wanted", "taken")
+    return bool(taken) and span is not None and listed("wanted", "whom").inside(words[max(0, span[0] - NEAR) : span[0]])
+
+
+def _to_have_sent(words: Sequence[str]) -> bool:
+    """ "I'd like to have my husband's CT sent": what is one's own, or a relative's."""
+    for i, word in enumerate(words):
+        if word in word_set("wanted", "sent") and not set(words[i + 1 : i + 2]) & word_set("wanted", "people"):
+            start = max(0, i - NEAR)
+            has = next((at for at in range(i - 1, start - 1, -1) if words[at] in word_set("wanted", "to_have")), None)
+            between = words[has:i] if has is not None else ()
+            if set(between) & word_set("names", "owners") and _pictures().inside(between):
+                return not listed("wanted", "us").inside(words[i : i + NEAR])
     return False
 
 

@@ -9,6 +9,7 @@ from bot.store.desk_cases import Disclosure
 from bot.store.desk_checks import Checked, NotTheirs
 from bot.store.desk_tables import STAFF_ROLES, WAYS, StaffRole
 from bot.store.desk_tables import Way as SendingWay
+from bot.store.directory_changes import Change
 from bot.store.faults import (
     KeyOnAnotherRoute,
     KeysDoNotFit,
@@ -46,6 +47,7 @@ __all__ = [
     "Answer",
     "Batch",
     "Caps",
+    "Change",
     "Checked",
     "ChecksMissing",
     "Checkup",

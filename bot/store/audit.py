@@ -22,6 +22,8 @@ from bot.store.work import Work
 WORDS_KEPT = dt.timedelta(days=7)
 GENESIS = "0" * 64
 BATCH = 500
+ADD = insert(audit)
+NEWEST = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
 
 # The fields an entry may carry, and their shape: names and counts, nothing a caller could have dictated.
 NAME = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
@@ -31,9 +33,9 @@ FIELDS = {
     **dict.fromkeys(("outcome", "kind", "purpose"), NAME),
     **dict.fromkeys(("intents", "evidence", "replies"), NAMES),
     "route": re.compile(r"(/[a-z]{1,20}){1,4}"),
-    "version": re.compile(r"[0-9a-f]{4,64}"),
+    **dict.fromkeys(("version", "before"), re.compile(r"[0-9a-f]{4,64}")),
     "tries": re.compile(r"[0-9]{1,3}"),
-    "request": re.compile(r"[0-9a-f]{32}"),
+    **dict.fromkeys(("request", "change"), re.compile(r"[0-9a-f]{32}")),
     "requests": re.compile(r"[0-9a-f]{32}(,[0-9a-f]{32}){0,99}"),
     "ticket": re.compile(r"[A-Z0-9]{4,16}"),
     "turn": re.compile(r"[0-9a-f]{32}"),
@@ -82,7 +84,7 @@ def append(work: Work, entries: Sequence[Entry], talk: str | None, now: dt.datet
     newest, places = head(work), []
     for entry in entries:
         row = _row(work, entry, talk, now, newest)
-        work.write(insert(audit).values(row))
+        work.write(ADD, row)
         newest = Head(row["seq"], row["hash"])
         places.append(newest.seq)
     return places
@@ -90,7 +92,7 @@ def append(work: Work, entries: Sequence[Entry], talk: str | None, now: dt.datet
 
 def head(work: Work) -> Head:
     """The newest entry."""
-    last = work.row(select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1))
+    last = work.row(NEWEST)
     return Head(last.seq, last.hash) if last else Head(0, GENESIS)
 
 

@@ -109,10 +109,21 @@ class Store:
 
         Signed requests are kept `request_years` after they ended.
         """
-        done = {name: self._to_the_end(step, now) for name, step in retention.steps(request_years).items()}
+        done: dict[str, int] = {}
+        for name, count in self.purging(now, request_years):
+            done[name] = done.get(name, 0) + count
+        return done
+
+    def purging(self, now: dt.datetime, request_years: int = REQUEST_YEARS) -> Iterator[tuple[str, int]]:
+        """The same, one short step each time: what it took away, and how many. Each step is saved when it is told."""
+        for name, step in retention.steps(request_years).items():
+            count = 1
+            while count:
+                with self._work() as work:
+                    count = step(work, now)
+                yield name, count
         with self._queue():
             without_values(lambda: engines.empty_journal(self._engine))
-        return done
 
     def rotate(self, rest: Callable[[float], None] = time.sleep) -> Rotated:
         """Seal everything with the current key, while others go on. May be cut off and run again.
@@ -194,15 +205,6 @@ class Store:
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
-
-    def _to_the_end(self, step: retention.Step, now: dt.datetime) -> int:
-        total = 0
-        while True:
-            with self._work() as work:
-                count = step(work, now)
-            total += count
-            if not count:
-                return total
 
     def _walked(self, walk: Walk, rest: Callable[[float], None]) -> Walk:
         """The walk at its end; each step is saved. Raises StoreBusy when others never let it in."""

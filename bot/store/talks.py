@@ -9,10 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.store.tables import talks
 from bot.store.work import Work
+
+FIND = select(talks).where(talks.c.talk_key == bindparam("key"))
+ADD = insert(talks)
+CHANGE = update(talks).where(talks.c.talk_key == bindparam("key"))
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Talk:
 def load(work: Work, key: str, now: dt.datetime) -> tuple[Talk, str] | None:
     """The talk and its random id, or None when there never was one (or long ago)."""
     key_hash = _held(work, key)
-    row = _row(work, key_hash)
+    row = work.seen[key_hash] = _row(work, key_hash)
     if row is None:
         return None
     state = json.loads(work.unseal(talks, "state", key_hash, row.state)) if _alive(row, now) else None
@@ -43,7 +47,7 @@ def load(work: Work, key: str, now: dt.datetime) -> tuple[Talk, str] | None:
 def save(work: Work, key: str, talk: Talk, now: dt.datetime) -> str:
     """Store the talk under its key, over what was there. The talk's id: a new one after a drop."""
     key_hash = _held(work, key)
-    known = _row(work, key_hash)
+    known = work.seen.pop(key_hash) if key_hash in work.seen else _row(work, key_hash)
     row = {
         "id": known.id if known is not None and _alive(known, now) else secrets.token_hex(16),
         "state": work.seal(talks, "state", key_hash, json.dumps(talk.state)),
@@ -53,16 +57,17 @@ def save(work: Work, key: str, talk: Talk, now: dt.datetime) -> str:
         "saved_at": now,
         "expires_at": talk.expires_at,
     }
-    if known is None:
-        work.write(insert(talks).values(talk_key=key_hash, **row))
-    else:
-        work.write(update(talks).where(talks.c.talk_key == key_hash).values(row))
+    # It may have been purged since it was read.
+    if known is None or not work.write(CHANGE, {"key": key_hash, **row}):
+        work.write(ADD, {"talk_key": key_hash, **row})
     return str(row["id"])
 
 
 def forget(work: Work, key: str) -> None:
     """Delete the talk; nothing happens if there is none."""
-    work.write(delete(talks).where(talks.c.talk_key == _held(work, key)))
+    key_hash = _held(work, key)
+    work.seen.pop(key_hash, None)
+    work.write(delete(talks).where(talks.c.talk_key == key_hash))
 
 
 def _held(work: Work, key: str) -> str:
@@ -72,7 +77,7 @@ def _held(work: Work, key: str) -> str:
 
 
 def _row(work: Work, key_hash: str) -> Row[Any] | None:
-    return work.row(select(talks).where(talks.c.talk_key == key_hash))
+    return work.row(FIND, {"key": key_hash})
 
 
 def _alive(row: Row[Any], now: dt.datetime) -> bool:

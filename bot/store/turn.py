@@ -9,6 +9,7 @@ from bot.store import answers, audit, caps, outbox, stops, talks, tickets
 from bot.store.answers import Answer
 from bot.store.caps import Caps, Leave
 from bot.store.desk_turn import DeskTurn
+from bot.store.directory_turn import DirectoryTurn
 from bot.store.insight_turn import InsightTurn
 from bot.store.request_turn import RequestTurn
 from bot.store.staff_turn import StaffTurn
@@ -18,7 +19,7 @@ from bot.store.tickets import Due, Ticket
 from bot.store.work import Work
 
 
-class Turn(RequestTurn, StaffTurn, DeskTurn, InsightTurn):
+class Turn(RequestTurn, StaffTurn, DeskTurn, InsightTurn, DirectoryTurn):
     """Open one with `store.turn(now)`; it is over when that block ends. Times are `now`.
 
     Every method may raise StoreUnavailable or StoreBusy; then nothing of the turn is saved.

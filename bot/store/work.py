@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, Table, func, select
+from sqlalchemy import BigInteger, Row, Select, Table, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import UpdateBase
 
 from bot.sealing import Keyring, SealBroken
 from bot.store.faults import Result, SealedValueUnreadable, StoreUnavailable, without_values
 
+HOLD = select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
+
 
 @dataclass
 class Work:
     """A transaction in progress. Every method may raise StoreUnavailable or StoreBusy.
 
-    `fault` is the first that was raised: after it the transaction must not be saved, whoever caught it.
+    `fault` is the first that was raised: after it the transaction must not be saved, whoever caught it. `seen` are
+    rows that were read and are held, by their key, for who writes them later.
+
+    A statement that every turn runs is made once, and its `values` come with each run: SQLAlchemy takes longer to put
+    a statement together than to run it.
     """
 
     connection: Connection
     keyring: Keyring
     fault: StoreUnavailable | None = None
+    seen: dict[str, Row[Any] | None] = field(default_factory=dict)
+    _held: set[str] = field(default_factory=set)
 
-    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        return self._run(lambda: self.connection.execute(query).all())
+    def rows(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        return self._run(lambda: self.connection.execute(query, values).all())
 
-    def row(self, query: Select[Any]) -> Row[Any] | None:
-        return next(iter(self.rows(query)), None)
+    def row(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        return next(iter(self.rows(query, values)), None)
 
-    def write(self, change: UpdateBase) -> int:
+    def write(self, change: UpdateBase, values: Mapping[str, Any] | None = None) -> int:
         """Run an insert, update or delete; the number of rows it touched."""
-        return self._run(lambda: self.connection.execute(change).rowcount)
+        return self._run(lambda: self.connection.execute(change, values).rowcount)
 
     def hold(self, *hashes: str) -> None:
         """Keep others out of the rows with these hashes until the end, whether the rows exist yet or not.
@@ -41,9 +49,9 @@ class Work:
         SQLite has one writer at a time anyway. Sorted, so that two transactions never wait for each other.
         """
         if self.connection.dialect.name == "postgresql":
-            for value in sorted(hashes):
-                number = int(value[:16], 16) - 2**63
-                self.rows(select(func.pg_advisory_xact_lock(number)))
+            for value in sorted({*hashes} - self._held):
+                self.rows(HOLD, {"number": int(value[:16], 16) - 2**63})
+                self._held.add(value)
 
     def seal(self, table: Table, column: str, row: str, text: str) -> bytes:
         return self.keyring.seal(table.name, column, row, text)

@@ -74,7 +74,7 @@ export class CallPane {
   }
 
   press(key) {
-    if (key) this.call?.press(key);
+    if (key && this.on && !this.call.press(key)) this.log.add("note", `Key ${key}: nobody listened just then`);
   }
 
   /** The keys of the keyboard, while the telephone has the focus and no text is typed. */

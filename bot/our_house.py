@@ -8,18 +8,24 @@ from functools import cache
 from bot.directory_types import DirectoryFile
 from bot.fields.pieces import Phrases
 
-# What the tables of data/fields write in place of our house's name, and of a place in the directory's `known`.
+# What tables under data/ write in place of our house's name, and of a place in the directory's `known`. The urgent
+# rules have a group for it, see bot/emergency_rules.py: they must not depend on words taken out of a text.
 OURS, OTHER = "ourhouse", "otherhouse"
 
 
 def named(said: Sequence[str], file: DirectoryFile) -> bool:
     """Whether our house is named in these folded words."""
-    return _phrases((file.house.en, file.house.es)).inside(said)
+    return _phrases(file.house_names).inside(said)
+
+
+def ours(said: Sequence[str], file: DirectoryFile) -> list[str]:
+    """The folded words, with one word for our house."""
+    return _put(list(said), file.house_names, OURS)
 
 
 def by_house(said: Sequence[str], file: DirectoryFile) -> list[str]:
     """The folded words, with one word for our house and one for any other that the directory knows."""
-    return _put(_put(list(said), (file.house.en, file.house.es), OURS), file.known.places, OTHER)
+    return _put(ours(said, file), file.known.places, OTHER)
 
 
 def _put(said: list[str], names: tuple[str, ...], instead: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""How cost grows: with callers, with the directory, with requests stored. python -m bench.growth"""

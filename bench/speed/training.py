@@ -1,0 +1,30 @@
+"""How long Radline's own training takes, and which Rasa is there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.stock import project
+from bot.settings import ROOT
+
+
+def train(folder: Path) -> float:
+    """Seconds to mask the data and to train on it, as `make train` does it. Raises SystemExit where it fails."""
+    data, model = folder / "nlu.yml", folder / "trained.tar.gz"
+    masked = (sys.executable, "-m", "bot.training_data", "--out", str(data))
+    trained = (str(project.PYTHON), "-m", "nlu.train", "--data", str(data), "--out", str(model))
+    started = time.monotonic()
+    for command in (masked, trained):
+        done = subprocess.run(command, cwd=ROOT, env=project.environ(), capture_output=True, check=False)  # noqa: S603
+        if done.returncode:
+            raise SystemExit(f"Training failed: {done.stderr.decode(errors='replace')[-500:]}")
+    return round(time.monotonic() - started, 1)
+
+
+def rasa_version() -> str:
+    """The version of the Rasa that is measured."""
+    command = (str(project.PYTHON), "-c", "import importlib.metadata as m; print(m.version('rasa'))")
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603

@@ -1,0 +1,86 @@
+"""A part of a known address put right: its zip code, house number, kind of street, suite or town. Pure.
+
+"no, the zip is 28205", "it's four forty not four fourteen", "drive not lane", "suite twelve", "the town is Matthews".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.fields.address_split import Address, split_address, written
+from bot.fields.address_words import Token, tokens
+from bot.fields.addresses import postal_address
+from bot.fields.pieces import listed, pieces, said
+from bot.fields.tables import word_set
+
+LONGEST_TOWN = 3  # words
+
+
+def put_right(known: str, text: str, lang: str) -> str:
+    """The known address with the part that the text tells; "" where it tells none of them."""
+    before = postal_address(known).value
+    if before is None:
+        return ""
+    cells = tokens(pieces(text), lang)
+    now = _zip(before, cells) or _instead(before, cells) or _room(before, cells) or _town(before, text, lang)
+    return now.text if now and now != before else ""
+
+
+def _zip(before: Address, cells: Sequence[Token]) -> Address | None:
+    """A zip code by its name, the last one told."""
+    named = listed("addresses", "zip").inside([c.word for c in cells])
+    codes = [c.text for c in cells if c.zip and c.text != before.zip]
+    streets = {c.word for c in cells} & word_set("addresses", "plain_streets")
+    return replace(before, zip=codes[-1]) if named and codes and not streets else None
+
+
+def _instead(before: Address, cells: Sequence[Token]) -> Address | None:
+    """A house number or a word of the street told against the known one, on either side of "not"."""
+    words = before.street.split()
+    for i in range(1, len(cells) - 1):
+        if not listed("letters", "against").at([c.word for c in cells], i):
+            continue
+        wrong, right = cells[i + 1].text.lower(), cells[i - 1].text
+        at = next((n for n, word in enumerate(words) if word.lower().strip(",") == wrong), None)
+        same_kind = at is not None and words[at].strip(",").isdigit() == right.isdigit()
+        if at is not None and same_kind:
+            return replace(before, street=" ".join([*words[:at], _as_written(words[at], right), *words[at + 1 :]]))
+    return None
+
+
+def _as_written(old: str, new: str) -> str:
+    comma = "," if old.endswith(",") else ""
+    return (new if new.isdigit() else new.capitalize()) + comma
+
+
+def _room(before: Address, cells: Sequence[Token]) -> Address | None:
+    """A suite or the like, added or in the place of the known one."""
+    at = next(
+        (i for i, c in enumerate(cells[:-1]) if c.word in word_set("addresses", "rooms") and _numbered(cells, i)), None
+    )
+    if at is None or any(c.house for c in cells[:at]) or any(c.zip for c in cells):
+        return None
+    street = before.street.split()
+    old = next(
+        (i for i, word in enumerate(street) if i and word.lower() in word_set("addresses", "rooms")), len(street)
+    )
+    told = written(cells[at : at + 2])
+    return replace(before, street=" ".join([*street[:old]]).rstrip(",") + f", {told}")
+
+
+def _numbered(cells: Sequence[Token], i: int) -> bool:
+    return cells[i + 1].digits or len(cells[i + 1].text) == 1
+
+
+def _town(before: Address, text: str, lang: str) -> Address | None:
+    """ "The city's wrong, it's Matthews"."""
+    found = pieces(text)
+    span = listed("addresses", "town_is").find(said(found))
+    if span is None:
+        return None
+    town = split_address(tokens(found[span[1] :], lang))
+    few = 0 < len(town.city.split()) <= LONGEST_TOWN and not town.street
+    return (
+        replace(before, city=town.city, state=town.state or before.state, zip=town.zip or before.zip) if few else None
+    )

@@ -1,0 +1,70 @@
+"""What people say around a recipient's name, left out: asides, what is taken back, "the podiatrist". Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.fields.pieces import Piece, listed, said
+from bot.fields.tables import field_table, word_set
+
+NAMELESS = 2  # words: "doctor q"
+
+
+def meant(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces that name the recipient."""
+    found = [found[i] for i in listed("recipient", "asides").outside(said(found))]
+    return tuple(_without_trade(_named(_not_taken_back(found))))
+
+
+def _not_taken_back(found: Sequence[Piece]) -> Sequence[Piece]:
+    """What follows "no, I mean": "duke, no, not duke, wake med"."""
+    words = said(found)
+    span = listed("recipient", "taken_back").find(words)
+    if span is None or span[1] >= len(words):
+        return found
+    start = span[1]
+    while start < len(words) and words[start] in words[: span[0]] and words[start] not in _titles():
+        start += 1
+    return found[start:] or found
+
+
+def _named(found: Sequence[Piece]) -> Sequence[Piece]:
+    """ "My primary doctor, her name is Lucille Osgood": the title goes before the name."""
+    words = said(found)
+    span = listed("recipient", "named").find(words)
+    if not span or not span[0] or span[1] >= len(words):
+        return found
+    before, rest = found[: span[0]], found[span[1] :]
+    if any(_names_somebody(words[: span[0]], i) for i in range(span[0] - 1)):
+        return found
+    title = [p for p in before if p.word in _titles()][:1] if words[span[1]] not in _titles() else []
+    places = set(words[: span[0]]) & word_set("recipient", "places")
+    return found if places else [*title, *rest]
+
+
+def _names_somebody(words: Sequence[str], i: int) -> bool:
+    return words[i] in _titles() and words[i + 1] not in word_set("names", "no_names")
+
+
+def _without_trade(found: Sequence[Piece]) -> Sequence[Piece]:
+    """Without "the podiatrist" behind a doctor's name."""
+    words = said(found)
+    for i in range(NAMELESS, len(words)):
+        size = _trade(words, i + 1) if words[i] in word_set("recipient", "before_trade") else 0
+        if size and any(_names_somebody(words, at) for at in range(i - 1)):
+            rest = found[i + 1 + size :]
+            return [*found[:i], *rest]
+    return found
+
+
+def _trade(words: Sequence[str], i: int) -> int:
+    """How many words of a trade stand there: "podiatrist", "lung doctor", "bone man"."""
+    last = words[i + 1] if i + 1 < len(words) else ""
+    size = listed("recipient", "vague").at(words, i)
+    place = bool(set(words[i : i + size]) & word_set("recipient", "places"))
+    return 0 if place else size or 2 * (last in word_set("recipient", "trades"))
+
+
+def _titles() -> dict[str, str]:
+    found: dict[str, str] = field_table("recipient")["titles"]
+    return found
