@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from itertools import islice
 
 from bot.common_words import common_words
 from bot.fields.name_words import NameWord, Read, Whose, name_like, read_from, read_name
@@ -13,6 +15,7 @@ from bot.hearing import fold
 
 FULL = 2  # words of a name
 MOST = 60  # pieces
+MOST_STARTS = 8
 MARKS = frozenset({"comma", "coma"})
 ELIDED = frozenset({"o", "d"})
 APOSTROPHE = frozenset({"apostrophe", "apostrofe", "apostrofo"})
@@ -26,7 +29,8 @@ def likeliest(found: Sequence[Piece], whose: Whose = "patient") -> Read:
     first = _without_talk(first)
     if _names(first) >= FULL or _spelled(first) or _of_a_recipient(said(found)):
         return first
-    others = [_without_talk(read_from(found, at)) for at in _starts(found[:MOST])]
+    near = found[:MOST]
+    others = [_without_talk(read_from(near, at)) for at in islice(_starts(near), MOST_STARTS)]
     best = max(others, key=_worth, default=first)
     return best if _names(best) >= FULL and _worth(best) > _worth(first) else first
 
@@ -74,8 +78,13 @@ def _whole(found: Sequence[Piece], i: int) -> bool:
 def is_talk(word: str) -> bool:
     """Whether a word is one of everyday, and hardly one of a name."""
     word = fold(word)
-    names = word_set("names", "everyday") | word_set("names", "particles")
-    return word in common_words() and word not in names and word not in given_names()
+    return word in common_words() and word not in _names_too()
+
+
+@cache
+def _names_too() -> frozenset[str]:
+    """Everyday words that are names too, or parts of them."""
+    return given_names() | word_set("names", "everyday") | word_set("names", "particles")
 
 
 def _starts(found: Sequence[Piece]) -> Iterator[int]:

@@ -43,9 +43,8 @@ def remarked(words: Sequence[str], i: int) -> bool:
     return any(listed("letters", "remarks").at(words, j) == i - j for j in range(max(0, i - 3), i))
 
 
-def _past_likeness(found: Sequence[Piece], i: int) -> int:
+def _past_likeness(found: Sequence[Piece], words: Sequence[str], i: int) -> int:
     """Past "like the bird" behind letters, "just like it sounds" behind a name."""
-    words = said(found)
     sounds = listed("letters", "as_it_sounds").at(words, i)
     size = listed("letters", "like").at(words, i)
     letters = any(len(piece.raw) == 1 for piece in found[max(0, i - 2) : i])
@@ -55,10 +54,10 @@ def _past_likeness(found: Sequence[Piece], i: int) -> int:
 def without_remarks(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces without such remarks, where a name or its letters stand before them."""
     out: list[Piece] = []
-    i = 0
+    words, i = said(found), 0
     while i < len(found):
         end = past_remark(found, i) if i else i
-        end = max(end, _past_likeness(found, i)) if i else end
+        end = max(end, _past_likeness(found, words, i)) if i else end
         if end == i:
             out.append(found[i])
         i = max(end, i + 1)

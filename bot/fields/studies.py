@@ -81,8 +81,16 @@ def _told(found: Sequence[Piece], anchors: list[Anchor], dates: Sequence[When], 
         told = [replace(told[0], study=side_alone(told[0].study, words))]
     dated = _each_its_own(told, anchors, dates) or _dated(told, anchors, dates, words, found)
     several = dated if dated == _each_its_own(told, anchors, dates) else _several(dated, anchors, dates, words)
+    several = [s for s in several if not _named_better(s, several)]
     named = {s.study for s in several}
     return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
+
+
+def _named_better(one: Study, every: Sequence[Study]) -> bool:
+    """Whether it is of no kind, and its part of the body stands in another with its kind."""
+    parts = set(one.study.split()[1:])
+    others = (s for s in every if not s.general and one.date in ("", s.date))
+    return one.general and bool(parts) and any(parts <= set(s.study.split()) for s in others)
 
 
 def _like_the_last(told: Sequence[Study], anchors: Sequence[Anchor]) -> list[Study]:

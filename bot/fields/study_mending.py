@@ -45,7 +45,8 @@ def put_right(known: Known, text: str, today: dt.date, lang: str) -> Known | Non
 def _meant(found: Sequence[Piece]) -> list[Piece]:
     """Without what it is not: "left hand, not right"."""
     words = said(found)
-    gone = {i for i in range(1, len(words)) if words[i] in SIDES and words[i - 1] == "not"}
+    sides = [i for i in range(1, len(words)) if words[i] in SIDES and "not" in words[max(0, i - 2) : i]]
+    gone = {at for i in sides for at in range(words.index("not", max(0, i - 2)), i + 1)}
     return [piece for i, piece in enumerate(found) if i not in gone]
 
 

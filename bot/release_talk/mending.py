@@ -117,7 +117,8 @@ def _of_studies(ask: Ask, draft: Draft) -> Field | None:
     """ "It's the left hand, not the right": an examination, by its part of the body alone."""
     side = set(said(pieces(text_of(ask)))) & word_set("studies", "sides")
     heard = told("studies", text_of(ask), draft, where(ask)) if side and draft.request.studies else Told(draft)
-    return "studies" if heard.draft.request.studies != draft.request.studies else None
+    known, now = draft.request.studies, heard.draft.request.studies
+    return "studies" if len(now) == len(known) and now != known else None
 
 
 def _birth_mended(ask: Ask, draft: Draft) -> Answer | None:

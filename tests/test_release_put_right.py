@@ -1,0 +1,71 @@
+"""What is known of a name, an address or an examination, put right by a part of it alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from bot.fields.address_mending import put_right as address
+from bot.fields.pieces import pieces
+from bot.fields.respelled import respelled_name
+from bot.fields.studies import Study
+from bot.fields.study_mending import put_right as examination
+
+TODAY = dt.date(2026, 11, 22)
+KNOWN = (Study("MRI right knee", "2026-03-03", "2026-03-03"), Study("X-ray left hip", "2026-03-04", "2026-03-04"))
+HOUSE = "414 Hawthorne Lane, Charlotte, NC 28204"
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "meant"),
+    [
+        ("owen macavoy", "it's m c not m a c", "owen mcavoy"),
+        ("ian read", "e i not e a", "ian reid"),
+        ("ann carl", "with a k not a c", "ann karl"),
+        ("kim lee", "l e i g h not l e e", "kim leigh"),
+        ("fay bance", "v as in victor not b as in boy", "fay vance"),
+        ("peter mcdonald", "m c d o n a l d no a in the mc", "peter mcdonald"),
+    ],
+)
+def test_letters_told_against_others(known: str, said: str, meant: str) -> None:
+    assert " ".join(respelled_name(known.split(), pieces(said))) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("no the zip is two eight two oh five", "414 Hawthorne Lane, Charlotte, NC 28205"),
+        ("it's four forty not four fourteen", "440 Hawthorne Lane, Charlotte, NC 28204"),
+        ("drive not lane", "414 Hawthorne Drive, Charlotte, NC 28204"),
+        ("there's also suite twelve", "414 Hawthorne Lane, Suite 12, Charlotte, NC 28204"),
+        ("the city's wrong it's matthews", "414 Hawthorne Lane, Matthews, NC 28204"),
+        ("that is right", ""),
+        ("12 Oak Road, Cary, NC 27511", ""),
+    ],
+)
+def test_a_part_of_an_address(said: str, meant: str) -> None:
+    assert address(HOUSE, said, "en") == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "place", "study", "date"),
+    [
+        ("the x-ray was on the fifth", 1, "X-ray left hip", "2026-03-05"),
+        ("the second one was the right hip", 1, "X-ray right hip", "2026-03-04"),
+        ("it's the left knee not the right", 0, "MRI left knee", "2026-03-03"),
+        ("the knee was a cat scan not an mri", 0, "CT right knee", "2026-03-03"),
+        ("the knee one was in twenty twenty four", 0, "MRI right knee", "2024-03-03"),
+    ],
+)
+def test_one_of_two_examinations(said: str, place: int, study: str, date: str) -> None:
+    right = examination(KNOWN, said, TODAY, "en")
+    assert right is not None
+    assert (right[place].study, right[place].date) == (study, date)
+    assert right[1 - place] == KNOWN[1 - place]
+
+
+def test_one_is_left_out_and_another_is_no_correction() -> None:
+    assert examination(KNOWN, "drop the hip one", TODAY, "en") == KNOWN[:1]
+    assert examination(KNOWN, "and also a chest x-ray from may first", TODAY, "en") is None
+    assert examination(KNOWN, "yes", TODAY, "en") is None
