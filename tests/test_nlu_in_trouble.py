@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpcore
 import httpx
 import pytest
 
@@ -284,6 +285,22 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     house = whole_desk(tmp_path_factory.mktemp("alone"))
     yield house
     house.close()
+
+
+class Broken(httpx.BaseTransport):
+    """A line that fails in a way of its own."""
+
+    def __init__(self, fault: Exception) -> None:
+        self._fault = fault
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        raise self._fault
+
+
+@pytest.mark.parametrize("fault", [httpcore.ConnectError(), OSError(), RuntimeError("closed"), httpx.ConnectError("")])
+def test_whatever_the_line_does_the_box_counts_as_down(fault: Exception) -> None:
+    with pytest.raises(NluDown):
+        NluClient("http://127.0.0.1:9", transport=Broken(fault)).ranking("the fax number")
 
 
 @pytest.mark.parametrize("question", PLAIN)
