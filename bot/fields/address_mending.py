@@ -12,9 +12,11 @@ from bot.fields.address_split import Address, split_address, written
 from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import postal_address
 from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import written as plainly
 from bot.fields.tables import word_set
 
 LONGEST_TOWN = 3  # words
+LONGEST_WRONG = 4  # words of a street that was heard wrong
 
 
 def put_right(known: str, text: str, lang: str) -> str:
@@ -23,8 +25,34 @@ def put_right(known: str, text: str, lang: str) -> str:
     if before is None:
         return ""
     cells = tokens(pieces(text), lang)
-    now = _zip(before, cells) or _instead(before, cells) or _room(before, cells) or _town(before, text, lang)
+    now = (
+        _told_again(before, text, lang)
+        or _zip(before, cells)
+        or _instead(before, cells)
+        or _room(before, cells)
+        or _town(before, text, lang)
+    )
     return now.text if now and now != before else ""
+
+
+def _told_again(before: Address, text: str, lang: str) -> Address | None:
+    """A whole street told with what it is not, before or behind: "it's 2217 uwharrie trace, not 2271"."""
+    found = pieces(text)
+    words, known = said(found), {w.word for w in pieces(before.text)}
+    for i in range(len(words)):
+        end = start = i + (listed("letters", "against").at(words, i) or _no(words[i], lang))
+        while end < len(words) and words[end] in known and end - start < LONGEST_WRONG:
+            end += 1
+        if start > i and end > start:
+            heard = postal_address(plainly([*found[:i], *found[end:]]), lang).value
+            if heard and heard.street[:1].isdigit() and " " in heard.street:
+                town = heard if heard.city else before
+                return Address(heard.street, town.city, town.state or before.state, heard.zip or before.zip)
+    return None
+
+
+def _no(word: str, lang: str) -> int:
+    return int(lang == "es" and word == "no")
 
 
 def _zip(before: Address, cells: Sequence[Token]) -> Address | None:
