@@ -12,7 +12,6 @@ from bot.fields.address_split import Address, split_address, written
 from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import postal_address
 from bot.fields.pieces import listed, pieces, said
-from bot.fields.pieces import written as plainly
 from bot.fields.tables import word_set
 
 LONGEST_TOWN = 3  # words
@@ -26,7 +25,7 @@ def put_right(known: str, text: str, lang: str) -> str:
         return ""
     cells = tokens(pieces(text), lang)
     now = (
-        _told_again(before, text, lang)
+        _told_again(before, cells, lang)
         or _zip(before, cells)
         or _instead(before, cells)
         or _room(before, cells)
@@ -35,24 +34,24 @@ def put_right(known: str, text: str, lang: str) -> str:
     return now.text if now and now != before else ""
 
 
-def _told_again(before: Address, text: str, lang: str) -> Address | None:
+def _told_again(before: Address, cells: Sequence[Token], lang: str) -> Address | None:
     """A whole street told with what it is not, before or behind: "it's 2217 uwharrie trace, not 2271"."""
-    found = pieces(text)
-    words, known = said(found), {w.word for w in pieces(before.text)}
-    for i in range(len(words)):
-        end = start = i + (listed("letters", "against").at(words, i) or _no(words[i], lang))
-        while end < len(words) and words[end] in known and end - start < LONGEST_WRONG:
+    words, known = [c.word for c in cells], {c.text.lower() for c in tokens(pieces(before.text), lang)}
+    for i in range(len(cells)):
+        end = start = i + (listed("letters", "against").at(words, i) or _no(words[i : i + 2], lang))
+        while end < len(cells) and cells[end].text.lower() in known and end - start < LONGEST_WRONG:
             end += 1
         if start > i and end > start:
-            heard = postal_address(plainly([*found[:i], *found[end:]]), lang).value
+            heard = postal_address("".join(f"{c.gap or ' '}{c.text}" for c in (*cells[:i], *cells[end:])), lang).value
             if heard and heard.street[:1].isdigit() and " " in heard.street:
                 town = heard if heard.city else before
                 return Address(heard.street, town.city, town.state or before.state, heard.zip or before.zip)
     return None
 
 
-def _no(word: str, lang: str) -> int:
-    return int(lang == "es" and word == "no")
+def _no(words: Sequence[str], lang: str) -> int:
+    """How many words of a Spanish "no", "no es" stand there."""
+    return (1 + (words[1:] == ["es"])) if lang == "es" and words[:1] == ["no"] else 0
 
 
 def _zip(before: Address, cells: Sequence[Token]) -> Address | None:
@@ -69,7 +68,9 @@ def _instead(before: Address, cells: Sequence[Token]) -> Address | None:
     for i in range(1, len(cells) - 1):
         if not listed("letters", "against").at([c.word for c in cells], i):
             continue
-        wrong, right = cells[i + 1].text.lower(), cells[i - 1].text
+        told = {c.text.lower() for c in cells[:i]}
+        behind = [c.text.lower() for c in cells[i + 1 : i + 1 + LONGEST_WRONG]]
+        wrong, right = next((word for word in behind if word not in told), behind[0]), cells[i - 1].text
         at = next((n for n, word in enumerate(words) if word.lower().strip(",") == wrong), None)
         same_kind = at is not None and words[at].strip(",").isdigit() == right.isdigit()
         if at is not None and same_kind:

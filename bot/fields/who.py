@@ -122,8 +122,10 @@ def _ended(words: Sequence[str]) -> bool:
     span = listed("who", "power_of_attorney").find(words)
     if span is None:
         return False
-    owner = bool(span[0]) and words[span[0] - 1] in word_set("who", "owners")
-    return bool(set(words[: span[0] - owner][-1:]) & word_set("who", "was"))
+    whose, end = word_set("who", "owners") | word_set("names", "relations"), span[0]
+    while end and (words[end - 1] in whose or words[end - 1].removesuffix("s") in whose):
+        end -= 1
+    return bool(set(words[:end][-1:]) & word_set("who", "was"))
 
 
 def _is_patient(words: Sequence[str], relation: str) -> bool:
@@ -138,7 +140,7 @@ def _is_patient(words: Sequence[str], relation: str) -> bool:
         return False
     if words[span[1] : span[1] + 1] and words[span[1]] in word_set("names", "relations"):
         return False
-    if span[0] and words[span[0] - 1] in word_set("who", "of"):
+    if span[0] and words[span[0] - 1] in word_set("who", "of") | word_set("who", "not_he"):
         return False
     strong = not listed("who", "weak").at(words, span[0])
     return strong or not (relation or set(words) & word_set("who", "third"))
