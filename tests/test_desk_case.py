@@ -561,6 +561,7 @@ def test_a_store_in_trouble_changes_nothing(here: Office, clerk: Clerk, monkeypa
 def test_the_patient_reads_what_is_needed_behind_the_birth_date_and_sends_it(here: Office, clerk: Clerk) -> None:
     address = signed(here)
     do(clerk, address, "start")
+    here.later(seconds=1)  # its text is the newest
     do(clerk, address, "need", note="A copy of your card", text="1")
     token = re.findall(r"/sign/(\S+)", texts(here, "desk_asked")[0])[0]
     visitor = here.bureau.visitor(token).look()

@@ -72,6 +72,13 @@ def worked_on(store: Store, request_id: str, number: int) -> None:
         turn.check(request_id, FULL, "identity", turn.signed_in(f"token {number}"), "his card was seen")
         turn.disclose(request_id, FULL, "sent", "mail", f"staff.xim{number}")
         turn.set_connected_places(["Marsh Light Orthopedics"], f"staff.xim{number}")
+        boss = turn.add_staff(f"bo{number}", "manager")
+        turn.enrol_staff(boss.id, "argon2", "seed", 1)
+        turn.sign_in(boss.id, f"boss {number}")
+        change = turn.propose_change({"why": "It moved."}, f"staff.xim{number}")
+        manager = turn.signed_in(f"boss {number}")
+        assert manager
+        turn.decide_change(change, "refused", manager, "It did not.")
     with store.turn(NOW) as turn:
         turn.save_talk(f"counted {number}", Talk({}, "text", "en", "abc", NOW + DAY))
         turn.audit("turn", "caller", {}, "words that nobody understood")
