@@ -16,6 +16,10 @@ from bot.fields.respelled import respelled_name
     ("Ana Muñoz Tapia", "muñoz con eñe eme u eñe o zeta y tapia te a pe i a", "es", "Ana Muñoz Tapia"),
     ("Lin Tran", "l i n h t r a n", "en", "linh Tran"),
     ("Tess Lee", "l e i g h everybody gets that wrong", "en", "Tess leigh"),
+    ("Tanner Blaze", "tanner blaise b l a i s e wojtowicz w o j t o w i c z", "en", "tanner blaise wojtowicz"),
+    ("Sid Heart Vidya Nathan", "last name v a i d y a n a t h a n first name s i d d h a r t h vaidyanathan", "en",
+     "siddharth vaidyanathan"),
+    ("Thomas Thomas", "thomas t h o m a s thomas", "en", "Thomas Thomas"),
     ("Janet Hill", "just like it sounds honey", "en", "Janet Hill"),
 ])  # fmt: skip
 def test_only_what_the_letters_sound_like_changes(known: str, said: str, lang: str, name: str) -> None:

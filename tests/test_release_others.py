@@ -114,6 +114,39 @@ def test_a_first_message_is_not_taken_for_answers(said: str) -> None:
     assert (told.name.value, told.birth.value, told.record.value, told.recipient.value) == (None,) * 4
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "send my mri to a stroke center in danville va", "send my ct to some cancer clinic out at the coast",
+        "send my xray to another hospital up in virginia", "mandar mi resonancia a un centro de dolor en cary",
+    ],
+)  # fmt: skip
+def test_one_of_many_places_is_no_name(said: str) -> None:
+    assert in_passing(said, TODAY).recipient.value is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "MY XRAY. MY WIFE IS ALSO A PATIENT BUT THIS IS NOT ABOUT HER", "i want my ct, my sister goes there too",
+        "my mri please, my mother had hers done there", "quiero mi resonancia, mi esposa tambien es paciente",
+        "me again",
+    ],
+)  # fmt: skip
+def test_a_relative_who_is_only_compared_with(said: str) -> None:
+    assert who_asks(said).value == "patient"
+
+
+@pytest.mark.parametrize("said", ["not for me, for my wife", "my husband needs his mri sent too"])
+def test_a_relative_who_is_the_patient(said: str) -> None:
+    assert who_asks(said).value == "helper"
+
+
+def test_a_power_of_attorney_that_was() -> None:
+    assert who_asks("i was my mother's power of attorney").value == "helper"
+    assert who_asks("i was given power of attorney for my mother").value == "power_of_attorney"
+
+
 def test_relation_and_age() -> None:
     heard = who_asks("it's for my 7 year old son")
     assert (heard.relation, heard.age) == ("son", 7)

@@ -40,12 +40,21 @@ def test_letters_told_against_others(known: str, said: str, meant: str) -> None:
         ("drive not lane", "414 Hawthorne Drive, Charlotte, NC 28204"),
         ("there's also suite twelve", "414 Hawthorne Lane, Suite 12, Charlotte, NC 28204"),
         ("the city's wrong it's matthews", "414 Hawthorne Lane, Matthews, NC 28204"),
+        ("it's forty one forty hawthorne lane not four fourteen", "4140 Hawthorne Lane, Charlotte, NC 28204"),
+        ("not 414, it's 441 hawthorne lane", "441 Hawthorne Lane, Charlotte, NC 28204"),
+        ("it's hawthorne drive not hawthorne lane", "414 Hawthorne Drive, Charlotte, NC 28204"),
         ("that is right", ""),
         ("12 Oak Road, Cary, NC 27511", ""),
     ],
 )
 def test_a_part_of_an_address(said: str, meant: str) -> None:
     assert address(HOUSE, said, "en") == meant
+
+
+def test_a_street_told_against_the_wrong_one_in_spanish() -> None:
+    right = "441 Hawthorne Lane, Charlotte, NC 28204"
+    assert address(HOUSE, "la direccion es 441 hawthorne lane, no 414", "es") == right
+    assert address(HOUSE, "no es 414, es 441 hawthorne lane", "es") == right
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from bot.fields.pieces import listed, pieces, said
 from bot.fields.tables import word_set
 
 LONGEST_TOWN = 3  # words
+LONGEST_WRONG = 4  # words of a street that was heard wrong
 
 
 def put_right(known: str, text: str, lang: str) -> str:
@@ -23,8 +24,34 @@ def put_right(known: str, text: str, lang: str) -> str:
     if before is None:
         return ""
     cells = tokens(pieces(text), lang)
-    now = _zip(before, cells) or _instead(before, cells) or _room(before, cells) or _town(before, text, lang)
+    now = (
+        _told_again(before, cells, lang)
+        or _zip(before, cells)
+        or _instead(before, cells)
+        or _room(before, cells)
+        or _town(before, text, lang)
+    )
     return now.text if now and now != before else ""
+
+
+def _told_again(before: Address, cells: Sequence[Token], lang: str) -> Address | None:
+    """A whole street told with what it is not, before or behind: "it's 2217 uwharrie trace, not 2271"."""
+    words, known = [c.word for c in cells], {c.text.lower() for c in tokens(pieces(before.text), lang)}
+    for i in range(len(cells)):
+        end = start = i + (listed("letters", "against").at(words, i) or _no(words[i : i + 2], lang))
+        while end < len(cells) and cells[end].text.lower() in known and end - start < LONGEST_WRONG:
+            end += 1
+        if start > i and end > start:
+            heard = postal_address("".join(f"{c.gap or ' '}{c.text}" for c in (*cells[:i], *cells[end:])), lang).value
+            if heard and heard.street[:1].isdigit() and " " in heard.street:
+                town = heard if heard.city else before
+                return Address(heard.street, town.city, town.state or before.state, heard.zip or before.zip)
+    return None
+
+
+def _no(words: Sequence[str], lang: str) -> int:
+    """How many words of a Spanish "no", "no es" stand there."""
+    return (1 + (words[1:] == ["es"])) if lang == "es" and words[:1] == ["no"] else 0
 
 
 def _zip(before: Address, cells: Sequence[Token]) -> Address | None:
@@ -41,7 +68,9 @@ def _instead(before: Address, cells: Sequence[Token]) -> Address | None:
     for i in range(1, len(cells) - 1):
         if not listed("letters", "against").at([c.word for c in cells], i):
             continue
-        wrong, right = cells[i + 1].text.lower(), cells[i - 1].text
+        told = {c.text.lower() for c in cells[:i]}
+        behind = [c.text.lower() for c in cells[i + 1 : i + 1 + LONGEST_WRONG]]
+        wrong, right = next((word for word in behind if word not in told), behind[0]), cells[i - 1].text
         at = next((n for n, word in enumerate(words) if word.lower().strip(",") == wrong), None)
         same_kind = at is not None and words[at].strip(",").isdigit() == right.isdigit()
         if at is not None and same_kind:

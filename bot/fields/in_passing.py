@@ -101,8 +101,11 @@ def _recipient(found: Sequence[Piece], words: Sequence[str], lang: str) -> Recip
 
 
 def _any_place(words: Sequence[str], name: str) -> bool:
-    """Whether it is any such place: "the memory clinic", "a spine center", "my new p t place"."""
+    """Whether it is any such place: "the memory clinic", "a spine center out in Shelby", "my new p t place"."""
     few = len(said(pieces(name))) <= FEW
+    one_of_them = words[:1] != [] and words[0] in word_set("in_passing", "one")
+    if one_of_them and not listed("recipient", "named").inside(words):
+        return True
     return few and words[:1] != [] and words[0] in word_set("in_passing", "any")
 
 
@@ -130,7 +133,7 @@ def _ends_there(found: Sequence[Piece], i: int) -> bool:
 def _last_to(words: Sequence[str], i: int) -> int:
     """The last "to" before a recipient: "to be sent to", "to go to"."""
     leads = word_set("in_passing", "send") | {"be", "sent", "get", "ser", "que"}
-    for at in range(min(len(words), i + SHORT_TITLE + 1) - 1, i, -1):
+    for at in range(min(len(words), i + SHORT_TITLE + 1) - 1, i + 1, -1):
         if words[at] in word_set("in_passing", "to") and set(words[i + 1 : at]) <= leads:
             return at
     return i

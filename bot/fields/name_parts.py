@@ -39,7 +39,8 @@ def put(known: list[str], told: Sequence[Told]) -> list[str]:
     if not told:
         return known
     if not known or (len(letters) >= max(2, len(known)) and not all(_best(known, t, {})[1] >= ALIKE for t in letters)):
-        return _in_order(letters if known else told)
+        again = [t for t in told if t.spelled or bare(t.text) in map(bare, known)]
+        return _in_order(again if known else told)
     spans: dict[tuple[int, int], Told] = {}
     left: list[Told] = []
     for t in sorted(told, key=lambda t: (not t.spelled, -_best(known, t, {})[1])):

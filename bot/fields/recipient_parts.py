@@ -60,9 +60,16 @@ def cut(cells: list[Token]) -> list[Token]:
         if cells[i].word == cells[i - 1].word and cells[i].word in titles:
             return cut(cells[i:])
         title = cells[i - 1].word in titles or len(cells[i - 1].word) == 1
-        if listed("recipient", "ends").at(words, i) or (cells[i].ends_sentence and not title):
+        talk = listed("recipient", "ends").at(words, i) or _of_a_relative(words, i)
+        if talk or (cells[i].ends_sentence and not title):
             return _without_joints(cells[:i])
     return _without_joints(cells)
+
+
+def _of_a_relative(words: Sequence[str], i: int) -> bool:
+    """ "Lakeside Clinic my sister goes there": a relative is no part of a place's name."""
+    mine = words[i] in word_set("recipient", "my")
+    return mine and bool(set(words[i + 1 : i + 2]) & word_set("names", "relations"))
 
 
 def _without_joints(cells: list[Token]) -> list[Token]:

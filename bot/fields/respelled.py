@@ -90,6 +90,8 @@ def _likeliest(text: str, remarked: bool, more: bool, lang: str, near: Sequence[
 
 def _paired(told: list[Told]) -> list[Told]:
     """Runs of letters without the same word said before or behind them."""
+    runs = {bare(t.text) for t in told if t.spelled}
+    told = [t for i, t in enumerate(told) if t.spelled or _beside_letters(told, i) or bare(t.text) not in runs]
     gone: set[int] = set()
     out = list(told)
     for i, run in enumerate(told):
@@ -108,6 +110,20 @@ def _paired(told: list[Told]) -> list[Told]:
             if any(told[j].glued for j in same):
                 out[i] = replace(out[i], glued=out[i].glued or (max(same) > i and told[max(same)].glued))
     return [t for i, t in enumerate(out) if i not in gone]
+
+
+def _beside_letters(told: Sequence[Told], i: int) -> bool:
+    """Whether its own letters, or words alone, part a word from the letters of it; said again later it tells no more.
+
+    "last name v a i d y a first name s i d d siddharth vaidya": the last word stands behind other letters.
+    """
+    own = bare(told[i].text)
+    near = (next((bare(told[j].text) for j in side if told[j].spelled), "") for side in _sides(i, len(told)))
+    return own in near
+
+
+def _sides(i: int, size: int) -> tuple[range, range]:
+    return range(i - 1, -1, -1), range(i + 1, size)
 
 
 def _same(told: Sequence[Told], run: Told, near: Sequence[int]) -> list[int]:

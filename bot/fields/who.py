@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from bot.fields.control import control
@@ -29,6 +30,7 @@ OUTSIDE: tuple[Who, ...] = ("police", "lawyer", "insurer", "employer", "office")
 ADULT = 18
 OLDEST = 115
 PAPERS = 5  # words behind "my brother has"
+CLAUSE = 9  # words behind a relative
 MOST_PIECES = 260
 
 
@@ -107,12 +109,23 @@ def _with_papers(words: Sequence[str], deceased: bool) -> Who | None:
 
 def without_papers(words: Sequence[str]) -> bool:
     """Whether a power of attorney is another's, or none yet: "my brother has the POA", "it ain't signed yet"."""
-    if listed("who", "no_papers").inside(words):
+    if listed("who", "no_papers").inside(words) or _ended(words):
         return True
     has = (i for i, word in enumerate(words) if i and word in word_set("who", "another_has"))
     theirs = (i for i in has if words[i - 1] in word_set("names", "relations"))
     papers = listed("who", "power_of_attorney")
     return any(papers.at(words, at) and "i" not in words[i:at] for i in theirs for at in range(i + 1, i + PAPERS))
+
+
+def _ended(words: Sequence[str]) -> bool:
+    """ "I was her power of attorney": what has become of it is asked."""
+    span = listed("who", "power_of_attorney").find(words)
+    if span is None:
+        return False
+    whose, end = word_set("who", "owners") | word_set("names", "relations"), span[0]
+    while end and (words[end - 1] in whose or words[end - 1].removesuffix("s") in whose):
+        end -= 1
+    return bool(set(words[:end][-1:]) & word_set("who", "was"))
 
 
 def _is_patient(words: Sequence[str], relation: str) -> bool:
@@ -127,7 +140,7 @@ def _is_patient(words: Sequence[str], relation: str) -> bool:
         return False
     if words[span[1] : span[1] + 1] and words[span[1]] in word_set("names", "relations"):
         return False
-    if span[0] and words[span[0] - 1] in word_set("who", "of"):
+    if span[0] and words[span[0] - 1] in word_set("who", "of") | word_set("who", "not_he"):
         return False
     strong = not listed("who", "weak").at(words, span[0])
     return strong or not (relation or set(words) & word_set("who", "third"))
@@ -193,7 +206,25 @@ def _beside_the_patient(words: Sequence[str], i: int) -> bool:
     end = i + 1 + listed("who", "in_law").at(words, i + 1)
     if listed("who", "acts").at(words, end) or set(words[end : end + 1]) & word_set("who", "their_things"):
         return True
+    if _not_about(words, i) or (words[i] in word_set("names", "relations") and _as_well(words[end:])):
+        return True
     return i > 2 and words[i - 2] == "de" and words[i - 3] in word_set("who", "their_doctor")
+
+
+def _not_about(words: Sequence[str], i: int) -> bool:
+    """Whether it is not for the relative at `i`: "not for my wife", "my wife … but this is not about her"."""
+    span = listed("who", "not_about").find(words)
+    return span is not None and (span[1] == i - 1 or (i < span[0] and set(words[span[1] : span[1] + 1]) <= _others()))
+
+
+def _others() -> frozenset[str]:
+    return word_set("who", "third") | word_set("who", "them")
+
+
+def _as_well(behind: Sequence[str]) -> bool:
+    """Whether the relative is only compared with: "is also a patient", "goes there too", "had hers done there"."""
+    clause = list(takewhile(lambda word: word not in word_set("who", "next_clause"), behind[:CLAUSE]))
+    return bool(set(clause) & word_set("who", "as_well"))
 
 
 def _age(found: Sequence[Piece], words: Sequence[str], lang: str) -> int | None:

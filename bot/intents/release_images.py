@@ -10,7 +10,7 @@ from bot.intents import powershare, upload_images
 from bot.our_house import named
 from bot.release_talk import begin
 from bot.release_talk.draft import Draft
-from bot.release_talk.wanted import wanted
+from bot.release_talk.wanted import tells_of_a_relative, wanted
 from bot.reply import Part
 
 # A request to send pictures has most of its facts' words in it; a fact has to be asked for plainly.
@@ -53,6 +53,8 @@ def _coming_in(ask: Ask) -> bool:
 
 def _own(ask: Ask) -> bool:
     """Whether somebody tells of himself or of his own people, whatever words of offices stand beside."""
+    if tells_of_a_relative(ask.message.words):
+        return True  # "we need my mother's": a family says "we" as an office does
     own = who_asks(ask.message.words).value in ("patient", "guardian", "power_of_attorney", "executor")
     own = own or listed("talk", "off_duty").inside(said(pieces(ask.message.words)))
     return own and not listed("talk", "we").inside(said(pieces(ask.message.words)))

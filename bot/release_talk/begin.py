@@ -24,6 +24,7 @@ FEW_WORDS = 7
 
 def begin(ask: Ask, *, ours: bool = False, again: bool = False, before: tuple[Part, ...] = ()) -> Answer:
     """The first question. `ours`: it was said that the pictures were taken here; `again`: it is not the first one."""
+    again = again or _just_done(ask)
     heard = passing.first(ask.message.words, _same_patient(ask) if again else Draft(), where(ask))
     if heard.outside:
         return offering.outside(ask, heard.outside)
@@ -33,6 +34,12 @@ def begin(ask: Ask, *, ours: bool = False, again: bool = False, before: tuple[Pa
     else:
         found = asked(heard.draft, ask.message, ask.now, *welcome)
     return replace(found, effects=(BeginRequest(), *found.effects))
+
+
+def _just_done(ask: Ask) -> bool:
+    """Whether a request was told to its end in this talk; after a while another may hold the phone."""
+    before = ask.state.release
+    return before is not None and before.over and not before.quiet(ask.now)
 
 
 def _same_patient(ask: Ask) -> Draft:

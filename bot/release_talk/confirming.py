@@ -16,7 +16,7 @@ from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, CUT, bare, place, put_in, spelled_runs
 from bot.fields.tables import word_set
 from bot.release_talk.draft import Draft, Field
-from bot.release_talk.hear_name import known_name
+from bot.release_talk.hear_name import known_name, same_letters
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
 from bot.request import ReleaseRequest
@@ -33,10 +33,14 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     found = without_remarks(pieces(text))
     request, fields = draft.request, list[Field]()
     runs = spelled_runs(found)
-    for slot, start, end in _groups(found, runs, request):
+    groups = list(_groups(found, runs, request))
+    for slot, start, end in groups:
         if slot is None:
             return None
         changed = _put(request, slot, [*_role(found, start), *found[_with_words(found, start) : end]], where)
+        several = len({one for one, _, _ in groups}) > 1
+        if several and slot == "name" and same_letters(request.patient_name, changed.patient_name):
+            continue  # the letters that we know, told once more beside another correction
         fields += [slot] if changed != request else []
         request = changed
     joined = _in_one(request, found)

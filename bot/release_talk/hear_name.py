@@ -127,3 +127,8 @@ def known_name(name: str) -> NameHeard:
     if not words:
         return NO_NAME_YET
     return NameHeard(name, () if len(words) > 1 else ("last_name",), "", words, suffix)
+
+
+def same_letters(one: str, two: str) -> bool:
+    """Whether only the spaces of two names differ."""
+    return one.casefold().replace(" ", "") == two.casefold().replace(" ", "")

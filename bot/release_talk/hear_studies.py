@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.fields import birth_date, control, studies
@@ -10,7 +11,7 @@ from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
 from bot.fields.study_anchors import GENERAL
 from bot.fields.study_mending import is_plain, put_right
-from bot.fields.study_parts import completed, kind_of, lacks_a_part
+from bot.fields.study_parts import completed, kind_of, lacks_a_part, parts_of
 from bot.fields.vague_dates import unread_day, whens
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -90,7 +91,7 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
         return Told(replace(draft, request=replace(request, no_dates=True)), ("studies",))
     if any(not s.general for s in fresh.value):
         again = {s.study for s in before.value} <= {s.study for s in fresh.value}
-        kept = () if again else tuple(s for s in before.value if s.date)
+        kept = () if again else tuple(s for s in before.value if s.date and not _retold(s, fresh.value, text))
         before = StudiesHeard(kept, ()) if kept else NO_STUDIES
     heard = studies(text, where.today, where.lang, before)
     if heard.why or not heard.value:
@@ -108,11 +109,26 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
         asked = tuple(s for s in asked if s.date)
     asked = _this_year(asked, text, where)
     undated = dates_asked and not all(s.date for s in asked)
+    if undated and not draft.tries and not any(s.date for s in asked) and _the_same(request.studies, asked):
+        return Told(draft, ("studies",), "no_dates")  # "just the sinus ct": its day is asked for once more
     draft = replace(draft, request=replace(request, studies=asked, all_studies=heard.everything, no_dates=undated))
     general = all(s.general for s in heard.value) and not heard.everything
     if general and not draft.general:
         return Told(replace(draft, general=True, request=replace(draft.request, studies=())), (), "general")
     return Told(draft, ("studies",), "no_dates" if "study_dates" in draft.request.missing() else "")
+
+
+def _the_same(known: Sequence[StudyAsked], told: Sequence[StudyAsked]) -> bool:
+    """Whether no other examination is told than those known."""
+    parts = [parts_of(s.study) for s in known]
+    return len(known) == len(told) and all(parts_of(s.study) in parts for s in told)
+
+
+def _retold(known: Study, fresh: Sequence[Study], text: str) -> bool:
+    """Whether it is told once more: the same of that day, or its other side, where it is not one more."""
+    more = listed("study_mending", "more").inside(said(pieces(text)))
+    same_day = [s for s in fresh if as_said(s) in (known.date, "") and kind_of(s.study) == kind_of(known.study)]
+    return not more and any(parts_of(s.study) == parts_of(known.study) for s in same_day)
 
 
 def _this_year(asked: tuple[StudyAsked, ...], text: str, where: Where) -> tuple[StudyAsked, ...]:

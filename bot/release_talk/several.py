@@ -10,6 +10,7 @@ from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.tables import word_set
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear import told
+from bot.release_talk.hear_name import same_letters
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
 
@@ -56,6 +57,9 @@ def told_of(text: str, draft: Draft, where: Where) -> Told | None:
         before = replace(draft, unsure=(name,)) if name in ONTO else draft
         heard = told(name, rest, before, where)
         understood = understood or bool(heard.fields)
+        names = (draft.request.patient_name, heard.draft.request.patient_name)
+        if name == "name" and same_letters(*names):
+            continue  # letters that we know, told once more beside another correction
         if heard.fields and heard.draft.request != draft.request:
             draft = replace(heard.draft, unsure=())
             fields.append(name)

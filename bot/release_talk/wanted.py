@@ -11,6 +11,7 @@ from bot.fields import control, studies, who_asks
 from bot.fields.date_numbers import view
 from bot.fields.pieces import Phrases, listed, pieces, said
 from bot.fields.tables import field_table, word_set
+from bot.fields.who import OUTSIDE
 from bot.our_house import ours
 from bot.request import SIGNS_FOR_ANOTHER
 
@@ -42,6 +43,8 @@ def wanted(text: str, file: DirectoryFile, today: dt.date | None = None) -> bool
     if today and _dated(text, words, today):
         return True
     words = ours(words, file)
+    if listed("wanted", "of_an_office").inside(words) and not tells_of_a_relative(text):
+        return False
     if not _pictures().inside(words) or listed("wanted", "not").inside(words):
         return False
     if listed("wanted", "who_to").inside(words):  # "who do I call to have my MRI sent": we are the ones
@@ -138,3 +141,9 @@ def tells_of_his_own(text: str) -> bool:
     """Whether somebody asks for one of his own people: "my husband passed … my lawyer says that I am to ask"."""
     heard = who_asks(text)
     return heard.value in ("patient", *SIGNS_FOR_ANOTHER) and bool(heard.relation)
+
+
+def tells_of_a_relative(text: str) -> bool:
+    """Whether a family asks, whatever it may sign: "we need my mother's pictures" is no office's "we"."""
+    heard = who_asks(text)
+    return bool(heard.relation) and heard.value not in OUTSIDE
