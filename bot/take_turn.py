@@ -8,12 +8,15 @@ With the store in trouble the question is answered all the same, and nothing is 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import structlog
 
@@ -247,13 +250,20 @@ def _keys(settings: Settings) -> Keyring:
 
 
 def _generated(path: Path) -> Keyring:
-    try:
-        return Keyring.parse(path.read_text(encoding="ascii"))
-    except FileNotFoundError:
-        keyring = Keyring.generate()
-        path.touch(mode=0o600)
-        path.write_text(keyring.secret_text(), encoding="ascii")
-        return keyring
+    if not path.exists():
+        _made_once(path, Keyring.generate().secret_text())
+    return Keyring.parse(path.read_text(encoding="ascii"))
+
+
+def _made_once(path: Path, text: str) -> None:
+    """Make a file that only its owner can read, unless it is there. Others see none or the whole of it.
+
+    Web processes that start together all come here: one makes it, and none reads half of it.
+    """
+    with NamedTemporaryFile(dir=path.parent, prefix=path.name) as whole, suppress(FileExistsError):
+        whole.write(text.encode("ascii"))
+        whole.flush()
+        os.link(whole.name, path)
 
 
 __all__ = ["Desk", "KeyOnAnotherRoute"]

@@ -165,7 +165,8 @@ def test_doctor_keeps_to_a_page_with_the_shipped_directory(well: Shell) -> None:
     assert done.exit_code == 0
     assert "Mon to Fri 00:00 to 09:00 and 23:30 to 24:00: nobody" in done.output
     assert "  9 pairs of numbers that differ in one digit" in done.output
-    assert len(done.output.splitlines()) < 30
+    # The tests' own PostgreSQL waits for no disk, which is told in three lines.
+    assert len(done.output.splitlines()) - 3 * ("fsync" in done.output) < 30
 
 
 def test_doctor_asks_for_a_look_where_nothing_is_broken(well: Shell) -> None:

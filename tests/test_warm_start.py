@@ -5,6 +5,7 @@ from __future__ import annotations
 import runpy
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -17,7 +18,8 @@ from bot.directory import load
 from bot.mentions import lexicon_of
 from bot.nlu_client import NluClient
 from bot.read_ahead import read_ahead
-from bot.settings import ROOT
+from bot.sealing import Keyring
+from bot.settings import ROOT, Settings
 from bot.take_turn import Desk, understanding
 from tests.whole_desk import NOBODY
 from webhook import app
@@ -95,3 +97,20 @@ def test_reading_ahead_opens_no_counter_no_store_and_no_line() -> None:
     script = "import sys, bot.read_ahead; print(*sorted({'prometheus_client', 'sqlalchemy', 'redis'} & {*sys.modules}))"
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "\n"
+
+
+def test_web_processes_that_start_together_have_the_same_keys(tmp_path: Path) -> None:
+    together = 8
+    for number in range(40):
+        place, start = tmp_path / str(number), threading.Barrier(together)
+        place.mkdir()
+        with ThreadPoolExecutor(together) as crowd:
+            found = [crowd.submit(_keys_of, place, start) for _ in range(together)]
+            assert len({one.result().secret_text() for one in found}) == 1
+        assert [path.name for path in place.iterdir()] == ["demo-keys"]
+        assert (place / "demo-keys").stat().st_mode & 0o777 == 0o600
+
+
+def _keys_of(place: Path, start: threading.Barrier) -> Keyring:
+    start.wait()
+    return take_turn._keys(Settings(demo=True, var=place))
