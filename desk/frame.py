@@ -43,6 +43,12 @@ class Outcome:
     answer: Answer
 
 
+def _readable() -> None:
+    """404 for an address that no store can look up: none of ours holds a NUL."""
+    if any("\x00" in told for told in (request.path, *request.args.values())):
+        abort(404)
+
+
 class DeskPages:
     """The routes of one desk, made of the table ROUTES alone."""
 
@@ -61,6 +67,7 @@ class DeskPages:
                 continue
             doors.add_url_rule(path, f"{method}_{path}".replace(".", "_"), view, methods=[method])
         doors.record(listed)
+        doors.before_request(_readable)
         return doors
 
     def _outside(self, door: Door, /, **path: str) -> Response:
