@@ -13,11 +13,9 @@ from functools import cache, lru_cache
 from math import log
 from typing import NamedTuple
 
-from spacy.lang.en.stop_words import STOP_WORDS as ENGLISH
-from spacy.lang.es.stop_words import STOP_WORDS as SPANISH
-
 from bot.directory_types import Entry, Fact
 from bot.hearing import fold, hear_phrase, stem
+from bot.spacy_words import ENGLISH, SPANISH
 
 # How much has to be shared: about one rare word. A second fact is told only if it is nearly as near.
 ENOUGH = 1.5

@@ -14,10 +14,6 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Literal
 
-import spacy
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-
 from bot.common_words import common_words, is_a_word
 from bot.directory import Directory
 from bot.hearing import hear, hear_phrase, little_words, stem, taken_back
@@ -26,6 +22,7 @@ from bot.recut import recut
 from bot.repair import Repair
 from bot.sense import said
 from bot.sounds import SoundIndex
+from bot.spacy_words import Doc, PhraseMatcher, Vocab
 
 Kind = Literal["entry", "question", "place"]
 How = Literal["exact", "spread", "sound"]
@@ -74,7 +71,7 @@ class Lexicon:
             if any(name in people for _, name in names)
             for word in phrase
         )
-        self._vocab = spacy.blank("xx").vocab
+        self._vocab = Vocab()
         self._matcher = PhraseMatcher(self._vocab)
         for heard in self.phrases:
             self._matcher.add(" ".join(heard), [Doc(self._vocab, words=list(heard))])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from sys import intern
 from typing import NamedTuple
 
 from bot.common_words import FOLDER, is_a_word, sentences, share
@@ -123,4 +124,4 @@ def _places(around: tuple[str, str, str, str]) -> frozenset[Place]:
 
 def _lines(folder: Path) -> Iterator[Line]:
     for line in sentences(folder):
-        yield (EDGE, *words(line), EDGE)
+        yield (EDGE, *map(intern, words(line)), EDGE)  # each word once, however often it is said

@@ -21,7 +21,7 @@ from typing import Any
 
 import waitress
 
-from nlu import cage, quiet
+from nlu import cage, light, quiet
 from nlu.model_file import ModelRefused, checked_copy
 
 LONGEST = 500  # characters of one message
@@ -104,21 +104,21 @@ def load(model: Path) -> Parse:
     """
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as opened:
         copy = checked_copy(model, Path(folder))
+        light.leave_out()
         quiet.hush()
-        from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE
         from rasa.engine.loader import load_predict_graph_runner
-        from rasa.engine.storage.local_model_storage import LocalModelStorage
 
         from nlu.in_order import InOrder
+        from nlu.plan import ForParsing
 
-        about, runner = load_predict_graph_runner(Path(opened), copy, LocalModelStorage, InOrder)
+        about, runner = load_predict_graph_runner(Path(opened), copy, ForParsing, InOrder)
 
     target = about.nlu_target
 
     def parse(text: str) -> dict[str, Any]:
-        # Rasa reads "/name" as a command to pick that intent; people have no commands.
-        message = UserMessage(text.lstrip("/ "))
+        # To Rasa "/name" is a command to pick that intent; people have no commands.
+        message = light.UserMessage(text.lstrip("/ "))
         parsed = runner.run({PLACEHOLDER_MESSAGE: [message]}, [target])[target][0]
         return {"intent": parsed.get("intent"), "intent_ranking": parsed.get("intent_ranking", [])}
 
@@ -144,7 +144,7 @@ def main() -> None:
     cage.shut()
     print(f"understanding box ready on {wish.host}:{server.effective_port}", flush=True)
     server.run()
-    os._exit(0)  # TensorFlow takes seconds to take itself apart, and there is nothing left to save
+    os._exit(0)  # libraries take a while to take themselves apart, and there is nothing left to save
 
 
 if __name__ == "__main__":

