@@ -6,11 +6,16 @@ import os
 import shutil
 import sys
 import tempfile
+from functools import partial
+from importlib import import_module
 from typing import Any
 
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
 ROOM = 1 << 20  # bytes; the closed lists of bot/counting.py need less than half
 COUNTERS = ("counter_{}.db", "histogram_{}.db")  # as prometheus_client names its files
+# The program as far as it can be loaded for all: what counts (bot/counting.py) finds out in each process whether it may
+# write to the folder, so nothing here may load that.
+PROGRAM = ("webhook", "bot.job", "release.signing", "desk.case", "desk.enrol", "desk.figures", "desk.misunderstood")
 _made: list[str] = []
 
 
@@ -49,13 +54,24 @@ def when_ready(_server: Any) -> None:
 
     A new release needs a new start: what is read here outlives the web processes.
     """
-    try:
-        from bot.read_ahead import read_ahead
-        from bot.settings import Settings
+    for step in (_tables, *(partial(import_module, name) for name in PROGRAM), _stay_shared):
+        try:
+            step()
+        except Exception as fault:
+            print(f"not read ahead: {type(fault).__name__}", file=sys.stderr)
 
-        read_ahead(Settings.read(os.environ).directory)
-    except Exception as fault:
-        print(f"not read ahead: {type(fault).__name__}", file=sys.stderr)
+
+def _tables() -> None:
+    from bot.read_ahead import read_ahead
+    from bot.settings import Settings
+
+    read_ahead(Settings.read(os.environ).directory)
+
+
+def _stay_shared() -> None:
+    from bot.read_ahead import stay_shared
+
+    stay_shared()
 
 
 def post_fork(_server: Any, worker: Any) -> None:

@@ -11,7 +11,6 @@ import pyotp
 import segno
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from zxcvbn import zxcvbn
 
 SHORTEST, LONGEST = 12, 128
 STRONG = 3  # of 4: zxcvbn reckons more than 10**8 guesses
@@ -41,6 +40,8 @@ def weak(password: str, name: str, house: str) -> str:
     """What is wrong with a new password, as a sentence; "" where nothing is."""
     if not SHORTEST <= len(password) <= LONGEST:
         return f"Use {SHORTEST} to {LONGEST} characters. Four words that do not belong together are fine."
+    from zxcvbn import zxcvbn  # 12 megabytes of lists, for the few times that somebody chooses a password
+
     if zxcvbn(password[:72], user_inputs=[name, *house.split()])["score"] < STRONG:
         return "This one is easy to guess. Four words that do not belong together are fine."
     return ""

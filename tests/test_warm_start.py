@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import runpy
 import subprocess
 import sys
@@ -93,10 +94,25 @@ def test_what_cannot_be_read_ahead_keeps_no_server_from_starting(
     assert capsys.readouterr().err == "not read ahead: DirectoryBroken\n"
 
 
-def test_reading_ahead_opens_no_counter_no_store_and_no_line() -> None:
-    script = "import sys, bot.read_ahead; print(*sorted({'prometheus_client', 'sqlalchemy', 'redis'} & {*sys.modules}))"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "\n"
+AHEAD = """
+import os, runpy, sys, threading
+server = runpy.run_path("deploy/gunicorn.conf.py")
+server["when_ready"](None)
+places = [f"/proc/self/fd/{number}" for number in os.listdir("/proc/self/fd")]
+held = [os.readlink(place) for place in places if os.path.lexists(place)]
+assert not [path for path in held if "socket:" in path or ".db" in path], held
+assert {*server["PROGRAM"], "bot.mentions"} <= {*sys.modules}
+assert not {"prometheus_client", "redis", "spacy.cli.download", "zxcvbn"} & {*sys.modules}
+assert threading.active_count() == 1
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+def test_reading_ahead_opens_no_counter_no_store_and_no_line(tmp_path: Path) -> None:
+    environ = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", AHEAD], cwd=ROOT, env=environ, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not [*tmp_path.iterdir()]
 
 
 def test_web_processes_that_start_together_have_the_same_keys(tmp_path: Path) -> None:
