@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -83,18 +83,22 @@ def write(said: Iterable[Utterance], path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def masked(said: Sequence[Utterance], directory: Path) -> Iterator[Utterance]:
-    """Mask each text by this directory, on all processors; one that leaves no word is left out."""
+def masked(said: Iterable[Utterance], texts: Iterable[str]) -> Iterator[Utterance]:
+    """Put the masked text in the place of each; one that has no word left is left out."""
+    yield from (replace(one, text=text) for one, text in zip(said, texts, strict=True) if text)
+
+
+def masks(said: Iterable[Utterance], directory: Path) -> Iterator[str]:
+    """Mask each text by this directory, on all processors."""
     # Imported here because looking for faults needs neither a directory nor its matchers.
     from bot.masking import load_masker
 
     load_masker(directory)  # where processes part by forking, none has to read it again
     with ProcessPoolExecutor() as together:
-        texts = together.map(partial(_masked, directory), (one.text for one in said), chunksize=AT_ONCE)
-        yield from (replace(one, text=text) for one, text in zip(said, texts, strict=True) if text)
+        yield from together.map(partial(_mask, directory), (one.text for one in said), chunksize=AT_ONCE)
 
 
-def _masked(directory: Path, text: str) -> str:
+def _mask(directory: Path, text: str) -> str:
     from bot.masking import load_masker
 
     return " ".join(load_masker(directory)(text).split())
@@ -186,7 +190,7 @@ def main() -> None:
     if wish.list:
         wish.domain.write_text(domain_text(said), encoding="utf-8")
     if wish.out:
-        write(masked(said, wish.directory), wish.out)
+        write(masked(said, masks(said, wish.directory)), wish.out)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.training_data import TrainingDataBroken, domain_text, main, masked, read, weaknesses, write
+from bot.masking import load_masker
+from bot.settings import ROOT
+from bot.training_data import (
+    TrainingDataBroken,
+    Utterance,
+    domain_text,
+    main,
+    masked,
+    masks,
+    read,
+    weaknesses,
+    write,
+)
 
 BLOCK = """\
 - intent: {intent}
@@ -97,9 +109,16 @@ def test_one_sentence_under_two_intents_is_a_weakness(tmp_path: Path) -> None:
 def test_what_is_written_is_masked_and_reads_the_same(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     put(tmp_path / "in", "no", "not # the: 'moon", "moon", "no \N{GRINNING FACE}")
-    said = masked(read(tmp_path / "in"), lambda text: "" if text == "moon" else text.replace("moon", "PLACE"))
-    write(said, tmp_path / "out" / "no.yml")
+    said = read(tmp_path / "in")
+    texts = ("" if one.text == "moon" else one.text.replace("moon", "PLACE") for one in said)
+    write(masked(said, texts), tmp_path / "out" / "no.yml")
     assert [one.text for one in read(tmp_path / "out")] == ["not # the: 'PLACE", "no \N{GRINNING FACE}"]
+
+
+def test_many_at_once_are_masked_as_each_by_itself_and_in_their_order() -> None:
+    said = [Utterance("fax", f"fax for {what} {n}", "ada", "en") for n in range(60) for what in ("vascular", "a moon")]
+    mask = load_masker(ROOT / "directory.yaml")
+    assert [*masks(said, ROOT / "directory.yaml")] == [" ".join(mask(one.text).split()) for one in said]
 
 
 def test_the_check_ends_with_a_count_and_a_failure(
