@@ -16,7 +16,7 @@ import numpy as np
 import yaml
 from sklearn.feature_extraction.text import CountVectorizer
 
-import nlu.quiet  # noqa: F401 - before TensorFlow, which else talks and takes every core
+import nlu.quiet  # noqa: F401 - before NumPy, which else takes every core
 from nlu import encoder
 from nlu.weigh import Array, learn
 

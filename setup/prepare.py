@@ -115,7 +115,9 @@ def _environment(name: str, folder: Path, pinned: str, find_python: Callable[[],
     uv = _uv()
     if not _fits(folder):
         _make(uv, folder, name, find_python())
-    packages = [uv, "pip", "install", "--require-hashes", "--compile-bytecode", "-r", ROOT / pinned]
+    # Of the box's folder this file is the whole content: what it names no longer is taken out.
+    what = ["sync"] if folder == NLU else ["install", "-r"]
+    packages = [uv, "pip", *what, ROOT / pinned, "--require-hashes", "--compile-bytecode"]
     mend = "check the internet connection and the free space (3 GB), then try again."
     _run(f"Installing {name}", [*packages, "--python", folder / "bin/python"], mend)
     stamp.write_text(wanted)
