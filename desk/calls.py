@@ -63,5 +63,5 @@ def _ticket(ask: Ask) -> Ticket | None:
 
 
 def _page(ask: Ask, one: Ticket, status: int = 200, fault: str = "") -> Page:
-    fields = {"one": one, "late": one.due_at < ask.now, "fault": fault, "works": ask.staff.role in ("clerk", "manager")}
+    fields = {"one": one, "late": one.due_at < ask.now, "fault": fault, "works": ask.works}
     return Page("call", f"Call back {one.id}", fields | {"enough": ENOUGH}, status, {"ticket": one.id})

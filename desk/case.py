@@ -11,7 +11,7 @@ from bot.request import StudyAsked
 from bot.store import StoredRequest, last_asked
 from desk import history, pictures, rows
 from desk.answers import Answer, File, Missing, Page
-from desk.ask import Ask
+from desk.ask import WORKING, Ask
 
 OPEN_ONES = 300
 PDF = "application/pdf"
@@ -60,7 +60,7 @@ def shown(ask: Ask, stored: StoredRequest, status: int = 200, fault: str = "") -
         "papers": ask.turn.paper_names(stored.id), "steps": steps(ask, stored),
         "reasons": [REASONS[why] for why in reasons(told, ask.now)], "events": [history.told(e) for e in events],
         "asked": last_asked(events), "undo": history.undoable(events, ask.staff.actor, ask.now),
-        "alike": alike(ask, stored), "colleagues": colleagues(ask), "works": ask.staff.role in ("clerk", "manager"),
+        "alike": alike(ask, stored), "colleagues": colleagues(ask), "works": ask.works,
         "todo": stored.state in rows.TODO, "unsigned": stored.state in ("draft", "to_sign"),
     }  # fmt: skip
     return Page("case", f"Request {codes.shown(stored.code)}", fields, status, {"request": stored.id})
@@ -92,7 +92,7 @@ def alike(ask: Ask, stored: StoredRequest) -> list[rows.Line]:
 
 def colleagues(ask: Ask) -> list[str]:
     """Who may be given a request."""
-    return [one.name for one in ask.turn.staff() if not one.disabled and one.role in ("clerk", "manager")]
+    return [one.name for one in ask.turn.staff() if not one.disabled and one.role in WORKING]
 
 
 def letter(ask: Ask) -> Answer:

@@ -208,7 +208,7 @@ def _page(ask: Ask, change: Change, fault: str = "", faults: list[str] | None = 
         "parts": parts(edit), "fits": fits,
         "fault": fault, "faults": faults or [], "mine": change.proposer == ask.staff.actor,
         "decides": ask.staff.role == "manager", "writes": ask.site.settings.directory_writable,
-        "file": ask.site.settings.directory.name, "works": ask.staff.role in ("clerk", "manager"),
+        "file": ask.site.settings.directory.name, "works": ask.works,
     }  # fmt: skip
     seen = about(change.told) | {"change": change.id}
     return Page("directory_change", "A change of the directory", fields, status, seen)

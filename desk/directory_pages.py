@@ -49,7 +49,7 @@ def entry(ask: Ask) -> Answer:
         "entry": one, "shown": directory_now.shown(directory, one, at), "hours": directory.schedule(one),
         "heard": partial(directory_heard.heard, directory, ask.site.desk.wording, name), "when": at,
         "changes": [c for c in ask.turn.changes() if (c.told["name"], c.told["part"]) == (name, "entries")][:5],
-        "may": ask.staff.role in ("clerk", "manager"), "related": [(n, _name(directory, n)) for n in one.related],
+        "works": ask.works, "related": [(n, _name(directory, n)) for n in one.related],
     }  # fmt: skip
     return Page("directory_entry", one.name.en, fields, about={"entry": name[:64]})
 
@@ -62,7 +62,7 @@ def week(ask: Ask) -> Answer:
         "columns": directory_week.columns(directory, first, ask.today), "rows": directory_week.rows(directory, first),
         "alone": directory_week.alone(directory, first), "without": directory_week.without_hours(directory),
         "first": first, "before": first - days, "after": first + days, "this": directory_week.monday(ask.today),
-        "may": ask.staff.role in ("clerk", "manager"),
+        "works": ask.works,
     }  # fmt: skip
     return Page("directory_week", "Hours of the week", fields)
 

@@ -6,7 +6,6 @@ The caller's words are seen here and nowhere else: they go with the audit trail'
 from __future__ import annotations
 
 import datetime as dt
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,13 +17,12 @@ from bot.message import Channel
 from bot.store import HeardTurn, Unclear
 from desk import intents, sentences
 from desk.answers import Answer, Go, Missing, Page
-from desk.ask import Ask
+from desk.ask import ID, Ask
 from desk.lessons import number_of
 from desk.words import ENDINGS
 from release.plain import line
 
 HERE = "/desk/misunderstood"
-TURN = re.compile(r"[0-9a-f]{32}", re.ASCII)
 CHANNELS: dict[Channel, str] = {"voice": "calls", "text": "texts"}
 MOST_PAGES = 1000
 
@@ -82,7 +80,7 @@ def again(ask: Ask) -> Answer:
 
 def _talk(ask: Ask) -> list[HeardTurn]:
     told = ask.path["turn_id"]
-    talk = ask.turn.heard_talk(told) if TURN.fullmatch(told) else []
+    talk = ask.turn.heard_talk(told) if ID.fullmatch(told) else []
     return talk if talk and talk[-1].ending in UNCLEAR else []
 
 
