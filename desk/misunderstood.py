@@ -13,17 +13,15 @@ from bot.directory import Directory
 from bot.directory_types import LANGS
 from bot.endings import UNCLEAR
 from bot.intents import handlers
-from bot.message import Channel
 from bot.store import HeardTurn, Unclear
 from desk import intents, sentences
 from desk.answers import Answer, Go, Missing, Page
 from desk.ask import ID, Ask
 from desk.lessons import number_of
-from desk.words import ENDINGS
+from desk.words import ENDINGS, TALKS
 from release.plain import line
 
 HERE = "/desk/misunderstood"
-CHANNELS: dict[Channel, str] = {"voice": "calls", "text": "texts"}
 MOST_PAGES = 1000
 
 
@@ -114,7 +112,7 @@ def _fault(intent: str, target: str, directory: Directory) -> str:
 
 def _choices() -> dict[str, Any]:
     kinds = {ending: ENDINGS[ending] for ending in UNCLEAR}
-    return {"kinds": kinds, "channels": CHANNELS, "described": intents.described(), "endings": ENDINGS}
+    return {"kinds": kinds, "channels": TALKS, "described": intents.described(), "endings": ENDINGS}
 
 
 def _wanted(ask: Ask) -> Unclear:
@@ -122,7 +120,7 @@ def _wanted(ask: Ask) -> Unclear:
     query = ask.query
     kinds = [ending for ending in UNCLEAR if ending == query.get("kind")]
     lang = next((one for one in LANGS if one == query.get("lang")), "")
-    channel = next((one for one in CHANNELS if one == query.get("channel")), "")
+    channel = next((one for one in TALKS if one == query.get("channel")), "")
     return Unclear(kinds or UNCLEAR, lang, channel, _day(query.get("day", "")), query.get("done_too") == "1")
 
 
