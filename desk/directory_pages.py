@@ -26,7 +26,7 @@ def look(ask: Ask) -> Answer:
     fields: dict[str, Any] = {
         "answering": directory_now.answering(ask.directory, at), "kinds": directory_now.entries(ask.directory, at),
         "at": at, "asked": asked, "holiday": ask.directory.holiday(at), "version": ask.directory.version,
-        "fault": ask.site.desk.keeper.fault, "waiting": _waiting(ask),
+        "fault": ask.site.desk.keeper.fault, "waiting": ask.turn.changes_waiting(),
     }  # fmt: skip
     return Page("directory", "Directory", fields, about={"version": ask.directory.version})
 
@@ -111,10 +111,6 @@ def _faults(path: Any, fault: str | None) -> tuple[str, ...]:
 
 def _first(directory: Directory, ask: Ask, lang: Lang, name: str) -> directory_heard.Heard:
     return directory_heard.first(directory, ask.site.desk.wording, name, lang, _minute(ask))
-
-
-def _waiting(ask: Ask) -> int:
-    return sum(change.state == "open" for change in ask.turn.changes())
 
 
 def _minute(ask: Ask) -> dt.datetime:

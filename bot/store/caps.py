@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from bot.phone_numbers import in_country
 from bot.store.tables import Counted, counted_texts
@@ -104,8 +104,7 @@ def _kinds(work: Work, number_hash: str, since: dt.datetime, words_hash: str | N
 def _of_all(work: Work, now: dt.datetime) -> int:
     """How many texts went in a day. Held until the turn is saved, so that two turns never take the same place."""
     work.hold(work.keyring.look_up("lock", "texts"))
-    row = work.row(select(func.count().label("texts")).where(counted_texts.c.at > now - DAY))
-    return int(row.texts) if row else 0
+    return work.count(counted_texts, counted_texts.c.at > now - DAY)
 
 
 def _count(work: Work, number_hash: str, words_hash: str | None, kind: Counted, now: dt.datetime) -> None:

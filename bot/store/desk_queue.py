@@ -38,10 +38,10 @@ def counts(work: Work, actor: str) -> dict[str, int]:
         "todo": sum(row.many for row in todo),
         "mine": sum(row.many for row in todo if row.owner == actor),
         "unassigned": sum(row.many for row in todo if row.owner is None),
-        "papers": _count(work, select(func.count()).select_from(requests).where(_of("papers", actor))),
+        "papers": work.count(requests, _of("papers", actor)),
         "waiting": sum(row.many for row in rows if row.state in WAITING),
-        "calls": _count(work, select(func.count()).select_from(tickets).where(tickets.c.state != "done")),
-        "texts": _count(work, select(func.count()).select_from(outbox).where(undelivered())),
+        "calls": work.count(tickets, tickets.c.state != "done"),
+        "texts": work.count(outbox, undelivered()),
     }
 
 
@@ -77,8 +77,3 @@ def _sorted(query: Select[Any], part: Part) -> Select[Any]:
 def _mark(rows: list[Row[Any]]) -> str:
     told = "\n".join(f"{row.id} {row.state} {row.changed_at} {row.owner}" for row in rows)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def _count(work: Work, query: Select[Any]) -> int:
-    row = work.row(query)
-    return int(row[0]) if row else 0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, Table, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Table, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -38,6 +38,11 @@ class Work:
 
     def row(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Row[Any] | None:
         return next(iter(self.rows(query, values)), None)
+
+    def count(self, table: Table, *conditions: ColumnElement[bool]) -> int:
+        """How many rows of a table all these conditions hold for."""
+        row = self.row(select(func.count()).select_from(table).where(*conditions))
+        return int(row[0]) if row else 0
 
     def write(self, change: UpdateBase, values: Mapping[str, Any] | None = None) -> int:
         """Run an insert, update or delete; the number of rows it touched."""
