@@ -7,7 +7,7 @@ from typing import Any
 
 from bot import codes
 from bot.release_checks import Check, needed, reasons
-from bot.request import StudyAsked
+from bot.request import TODO, UNSIGNED, StudyAsked
 from bot.store import StoredRequest, last_asked
 from desk import history, pictures, rows
 from desk.answers import Answer, File, Missing, Page
@@ -61,7 +61,7 @@ def shown(ask: Ask, stored: StoredRequest, status: int = 200, fault: str = "") -
         "reasons": [REASONS[why] for why in reasons(told, ask.now)], "events": [history.told(e) for e in events],
         "asked": last_asked(events), "undo": history.undoable(events, ask.staff.actor, ask.now),
         "alike": alike(ask, stored), "colleagues": colleagues(ask), "works": ask.works,
-        "todo": stored.state in rows.TODO, "unsigned": stored.state in ("draft", "to_sign"),
+        "todo": stored.state in TODO, "unsigned": stored.state in UNSIGNED,
     }  # fmt: skip
     return Page("case", f"Request {codes.shown(stored.code)}", fields, status, {"request": stored.id})
 
@@ -84,9 +84,9 @@ def steps(ask: Ask, stored: StoredRequest) -> list[Step]:
 
 def alike(ask: Ask, stored: StoredRequest) -> list[rows.Line]:
     """Open requests that may be taken for this one."""
-    if stored.state not in rows.TODO:
+    if stored.state not in TODO:
         return []
-    others = [one for one in ask.turn.requests(rows.TODO, OPEN_ONES) if rows.similar(stored, one)]
+    others = [one for one in ask.turn.requests(TODO, OPEN_ONES) if rows.similar(stored, one)]
     return rows.lines(others[:5], ask.now, ask.today)
 
 

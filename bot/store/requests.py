@@ -15,7 +15,7 @@ from sqlalchemy import Row, insert, select, update
 
 from bot import codes
 from bot.release_checks import Check
-from bot.request import ReleaseRequest, RequestState, Signed, dump, may_move, restore
+from bot.request import UNSIGNED, ReleaseRequest, RequestState, Signed, dump, may_move, restore
 from bot.store import desk_checks, papers, request_events, request_keys, signatures, wiping
 from bot.store.audit import Entry
 from bot.store.faults import SealedValueUnreadable, StoreUnavailable
@@ -25,7 +25,6 @@ from bot.store.work import Work
 # The page sets no time. A week is long enough to find a date or an address, and short for what nobody signed.
 DRAFT_LIVES = dt.timedelta(days=7)
 REMIND_AFTER = dt.timedelta(hours=24)
-OPEN: tuple[RequestState, ...] = ("draft", "to_sign")
 STAFF_TOLD = "staff_told"
 UNSIGNED_ENDS: tuple[RequestState, ...] = ("cancelled", "expired")
 # What has to be checked anew after such a move: where it came back from was the wrong place, or nobody took it in.
@@ -108,7 +107,7 @@ def new(
 def save(work: Work, request_id: str, request: ReleaseRequest, now: dt.datetime) -> bool:
     """Overwrite what was told; False where the request is signed, ended or not there."""
     row = held(work, request_id)
-    if row is None or state_of(row, now) not in OPEN:
+    if row is None or state_of(row, now) not in UNSIGNED:
         return False
     _change(work, request_id, **_told(work, request_id, request, now))
     request_keys.keep(work, request_id, request)
@@ -188,7 +187,7 @@ def held(work: Work, request_id: str) -> Row[Any] | None:
 def state_of(row: Row[Any], now: dt.datetime) -> RequestState:
     """The state that a row is in now: what is not signed in time has expired, written down or not."""
     state: RequestState = row.state
-    return "expired" if state in OPEN and row.expires_at <= now else state
+    return "expired" if state in UNSIGNED and row.expires_at <= now else state
 
 
 def _checked(work: Work, row: Row[Any], now: dt.datetime) -> None:
@@ -210,7 +209,7 @@ def _told(work: Work, request_id: str, request: ReleaseRequest, now: dt.datetime
 
 def _times(row: Row[Any], to: RequestState, now: dt.datetime) -> dict[str, Any]:
     """When the request ends by itself, and when its signature is asked for: once only."""
-    if to not in OPEN:
+    if to not in UNSIGNED:
         return {"remind_at": None}
     remind = now + REMIND_AFTER if to == "to_sign" and row.reminded_at is None else None
     return {"expires_at": now + DRAFT_LIVES, "remind_at": remind}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.request import SIGNS_FOR_ANOTHER, Signed
+from bot.request import SIGNS_FOR_ANOTHER, UNSIGNED, Signed
 from bot.store import links, requests, signatures
 from bot.store.audit import Entry
 from bot.store.work import Work
@@ -21,7 +21,7 @@ def sign(
     link = links.find(work, token, now)
     if row is None or link is None or link.blocked or link.request_id != request_id:
         return None
-    if requests.state_of(row, now) not in requests.OPEN:
+    if requests.state_of(row, now) not in UNSIGNED:
         return None
     signatures.keep(work, request_id, signed, letter, picture, now)
     links.done(work, token, now)
@@ -35,7 +35,7 @@ def on_paper(work: Work, request_id: str, signed: Signed, scan: bytes, actor: st
     Its links are used with it.
     """
     row = requests.held(work, request_id)
-    if row is None or requests.state_of(row, now) not in requests.OPEN:
+    if row is None or requests.state_of(row, now) not in UNSIGNED:
         return None
     signatures.keep(work, request_id, signed, scan, None, now)
     links.done_all(work, request_id, now)
