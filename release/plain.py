@@ -7,6 +7,7 @@ import unicodedata
 
 import phonenumbers
 
+from bot import phone_numbers
 from release.fonts import has
 
 # Surrogates, private use, unassigned and control characters have no shape; the joiners are needed in some scripts.
@@ -47,10 +48,9 @@ def breakable(text: str) -> str:
 def national(number: str) -> str:
     """A number (E.164) as people write it; what is none stays as it is."""
     try:
-        parsed = phonenumbers.parse(number)
+        return phone_numbers.national(number)
     except phonenumbers.NumberParseException:
         return line(number)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _shaped(character: str) -> bool:
