@@ -57,8 +57,7 @@ def _kind(row: Row[Any], now: dt.datetime) -> Literal["unsigned", "expired"] | N
 def _plain(work: Work, row: Row[Any]) -> tuple[str, str, str]:
     """Code, language and number; a request that was tampered with is told to nobody."""
     try:
-        code = work.unseal(requests, "code", row.id, row.code)
-        number = work.unseal(requests, "number", row.id, row.number) if row.number is not None else ""
+        code, number = stored.code_and_number(work, row)
     except SealedValueUnreadable:
         return "", row.lang, ""
     return code, row.lang, number

@@ -89,8 +89,7 @@ def new(
     work: Work, request: ReleaseRequest, channel: str, lang: str, number: str, code: str, version: str, now: dt.datetime
 ) -> tuple[str, Entry]:
     """Write a draft; its id. Raises CodeTaken."""
-    made, code_hash = secrets.token_hex(16), work.keyring.look_up("code", code)
-    work.hold(code_hash)
+    made, code_hash = secrets.token_hex(16), work.held("code", code)
     if work.row(select(requests.c.id).where(requests.c.code_hash == code_hash)):
         raise CodeTaken
     row = {
@@ -180,8 +179,14 @@ def with_keys(work: Work, hashes: Sequence[str], limit: int, now: dt.datetime) -
 
 def held(work: Work, request_id: str) -> Row[Any] | None:
     """The row of a request, which nobody else changes before the end of the turn."""
-    work.hold(work.keyring.look_up("lock", f"request {request_id}"))
+    work.held("lock", f"request {request_id}")
     return work.row(select(requests).where(requests.c.id == request_id))
+
+
+def code_and_number(work: Work, row: Row[Any]) -> tuple[str, str]:
+    """Its code, and the number (E.164) that it was made from; "" where that is gone. Raises SealedValueUnreadable."""
+    code = work.unseal(requests, "code", row.id, row.code)
+    return code, work.unseal(requests, "number", row.id, row.number) if row.number is not None else ""
 
 
 def state_of(row: Row[Any], now: dt.datetime) -> RequestState:
@@ -249,8 +254,7 @@ def _one(work: Work, row: Row[Any], signature: Row[Any] | None, now: dt.datetime
 
 def _opened(work: Work, row: Row[Any]) -> tuple[str, ReleaseRequest, str]:
     """What is sealed in a row. Raises SealedValueUnreadable, also where something was blanked or points elsewhere."""
-    code = work.unseal(requests, "code", row.id, row.code)
-    number = work.unseal(requests, "number", row.id, row.number) if row.number is not None else ""
+    code, number = code_and_number(work, row)
     fields = work.unseal(requests, "fields", row.id, row.fields) if row.fields is not None else ""
     hashes = work.keyring.look_up("code", code), work.keyring.look_up("number", number) if number else None
     wiped = row.state in UNSIGNED_ENDS and row.fields is None
