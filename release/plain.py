@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 import phonenumbers
@@ -15,7 +14,6 @@ SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 JOINERS = "\u200c\u200d"
 LONGEST_WORD = 34  # a longer one may be broken, so that it stays on the page
 BREAK = "\u200b"
-PILE = re.compile(r"([\u0300-\u036f]{4})[\u0300-\u036f]+")  # so many marks on one letter would cover other lines
 UNKNOWN = "\ufffd"
 
 

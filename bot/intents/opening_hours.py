@@ -8,7 +8,6 @@ from bot.asking import (
     context,
     emergent_line,
     first_of,
-    lead_now,
     numbers,
     say,
     spoken_of,
@@ -98,6 +97,3 @@ def _always(ask: Ask) -> tuple[Part, ...]:
     scheduling, always = first_of(ask, "scheduling"), emergent_line(ask)
     parts = [numbers(scheduling, "appointments")] if scheduling else []
     return (*parts, *((always,) if always else ()))
-
-
-__all__ = ["answer", "lead_now", "of"]

@@ -24,7 +24,7 @@ def sign(
     if requests.state_of(row, now) not in UNSIGNED:
         return None
     signatures.keep(work, request_id, signed, letter, picture, now)
-    links.done(work, token, now)
+    links.done(work, request_id, now)
     actor = row.requester if row.requester in SIGNS_FOR_ANOTHER else "patient"
     return requests.move(work, request_id, "received", actor, "", now)
 
@@ -38,5 +38,5 @@ def on_paper(work: Work, request_id: str, signed: Signed, scan: bytes, actor: st
     if row is None or requests.state_of(row, now) not in UNSIGNED:
         return None
     signatures.keep(work, request_id, signed, scan, None, now)
-    links.done_all(work, request_id, now)
+    links.done(work, request_id, now)
     return requests.move(work, request_id, "received", actor, "", now)

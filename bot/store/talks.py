@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.store.tables import talks
 from bot.store.work import Work
@@ -61,13 +61,6 @@ def save(work: Work, key: str, talk: Talk, now: dt.datetime) -> str:
     if known is None or not work.write(CHANGE, {"key": key_hash, **row}):
         work.write(ADD, {"talk_key": key_hash, **row})
     return str(row["id"])
-
-
-def forget(work: Work, key: str) -> None:
-    """Delete the talk; nothing happens if there is none."""
-    key_hash = work.held("talk", key)
-    work.seen.pop(key_hash, None)
-    work.write(delete(talks).where(talks.c.talk_key == key_hash))
 
 
 def _row(work: Work, key_hash: str) -> Row[Any] | None:
