@@ -43,6 +43,11 @@ class Ask:
         """Whether who asks may do more than look."""
         return self.staff.role in WORKING
 
+    @property
+    def manages(self) -> bool:
+        """Whether who asks may decide."""
+        return self.staff.role == "manager"
+
     def told(self, name: str, longest: int = 200) -> str:
         """A field of the form, trimmed; "" where it is not there."""
         return self.form.get(name, "").strip()[:longest]

@@ -18,7 +18,7 @@ def listed(ask: Ask) -> Answer:
     """All that wait, and those that were taken; no numbers."""
     waiting = ask.turn.tickets(["open", "taken"], MOST)
     late = {one.id for one in waiting if one.due_at < ask.now}
-    return Page("calls", "Call-backs", {"tabs": tabs(ask, "calls"), "calls": waiting, "late": late})
+    return Page("calls", "Call-backs", {"tabs": tabs(ask, "calls"), "calls": waiting, "late": late, "works": ask.works})
 
 
 def look(ask: Ask) -> Answer:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.directory import Directory, DirectoryBroken, Fault, built, read_file
 from bot.directory_check import KINDS
 from bot.directory_types import Lang
-from desk import directory_heard, directory_now, directory_week
+from desk import directory_heard, directory_now, directory_week, when
 from desk.answers import Answer, Missing, Page
 from desk.ask import Ask
 from release.plain import national
@@ -131,11 +131,8 @@ def _at(ask: Ask) -> tuple[dt.datetime, bool]:
 
 
 def _day(told: str, today: dt.date) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(told)
-    except ValueError:
-        return today
-    return day if abs((day - today).days) <= FAR else today
+    day = when.iso(told)
+    return day if day and abs((day - today).days) <= FAR else today
 
 
 def _name(directory: Directory, name: str) -> str:

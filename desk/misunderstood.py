@@ -5,16 +5,16 @@ The caller's words are seen here and nowhere else: they go with the audit trail'
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.channels.inbound import whole
 from bot.directory import Directory
 from bot.directory_types import LANGS
 from bot.endings import UNCLEAR
 from bot.intents import handlers
 from bot.store import HeardTurn, Unclear
-from desk import intents, sentences
+from desk import intents, sentences, when
 from desk.answers import Answer, Go, Missing, Page
 from desk.ask import ID, Ask
 from desk.lessons import number_of
@@ -121,14 +121,7 @@ def _wanted(ask: Ask) -> Unclear:
     kinds = [ending for ending in UNCLEAR if ending == query.get("kind")]
     lang = next((one for one in LANGS if one == query.get("lang")), "")
     channel = next((one for one in TALKS if one == query.get("channel")), "")
-    return Unclear(kinds or UNCLEAR, lang, channel, _day(query.get("day", "")), query.get("done_too") == "1")
-
-
-def _day(told: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(told)
-    except ValueError:
-        return None
+    return Unclear(kinds or UNCLEAR, lang, channel, when.iso(query.get("day", "")), query.get("done_too") == "1")
 
 
 def _chosen(wanted: Unclear) -> dict[str, str]:
@@ -143,5 +136,4 @@ def _filter(wanted: Unclear) -> str:
 
 
 def _page_asked(ask: Ask) -> int:
-    told = ask.query.get("page", "")
-    return min(int(told), MOST_PAGES) if told.isascii() and told.isdigit() and len(told) < 6 else 0
+    return whole(ask.query.get("page", ""), MOST_PAGES)

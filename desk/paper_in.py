@@ -11,7 +11,7 @@ from bot import codes
 from bot.phone_numbers import e164
 from bot.request import UNSIGNED, ReleaseRequest, Requester, Signed, StudyAsked
 from bot.store import CodeTaken, StoredRequest
-from desk import case
+from desk import case, pictures
 from desk.answers import Answer, Go, Missing, Page
 from desk.ask import Ask
 from desk.search import parted
@@ -119,20 +119,9 @@ def _with_draft(ask: Ask, known: StoredRequest, told: ReleaseRequest, scan: Scan
 
 def _sign(ask: Ask, request_id: str, name: str, scan: Scan) -> None:
     if scan.data:
-        ask.turn.sign_on_paper(request_id, Signed(ask.now, "paper", name), _pdf(scan), ask.staff.actor)
-
-
-def _pdf(scan: Scan) -> bytes:
-    """Letters are PDFs; a photo becomes one."""
-    if scan.kind == "application/pdf":
-        return scan.data
-    import io
-
-    from PIL import Image
-
-    made = io.BytesIO()
-    Image.open(io.BytesIO(scan.data)).convert("RGB").save(made, "PDF", resolution=150)
-    return made.getvalue()
+        ask.turn.sign_on_paper(
+            request_id, Signed(ask.now, "paper", name), pictures.pdf(scan.data, scan.kind), ask.staff.actor
+        )
 
 
 def _made(ask: Ask, told: ReleaseRequest) -> str:

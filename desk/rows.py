@@ -20,7 +20,7 @@ LONGEST = 80
 
 @dataclass(frozen=True)
 class Tone:
-    """A few words, and whether they are calm, to be watched, or bad: "", "wait", "bad", "good"."""
+    """A few words and their tone: "" is calm, "quiet" no matter, "good", "wait" to be watched, "bad"."""
 
     says: str
     tone: str = ""
@@ -107,7 +107,7 @@ def _line(one: StoredRequest, now: dt.datetime, today: dt.date, alike: bool, ans
         one.id, codes.shown(one.code) if one.code else "unreadable", one.state,
         told.patient_name or "no name yet", born, what(one), to[:LONGEST], due(one, today), clock(one, now),
         when.age(begun(one), now),
-        one.owner.removeprefix("staff."), flags(one, now, alike, answered),
+        words.person(one.owner), flags(one, now, alike, answered),
     )  # fmt: skip
 
 

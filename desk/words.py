@@ -125,6 +125,11 @@ def state(name: RequestState) -> str:
     return STATES[name]
 
 
+def person(actor: str) -> str:
+    """Somebody of the desk, "staff.ana", by the name alone."""
+    return actor.removeprefix("staff.")
+
+
 def plural(many: int, one: str, more: str = "") -> str:
     """ "1 day", "2 days"."""
     return f"{many} {one if many == 1 else more or one + 's'}"
