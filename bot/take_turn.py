@@ -33,6 +33,7 @@ from bot.limits import Limits
 from bot.meaning import Meaning
 from bot.message import PRIVATE, RELEASE, Message
 from bot.nlu_client import NluClient, NluDown
+from bot.once_a_turn import one_turn
 from bot.sealing import Keyring
 from bot.settings import Settings
 from bot.store import MENDS, Answer, Delivery, KeyOnAnotherRoute, Store, StoreBusy, StoreUnavailable
@@ -108,7 +109,7 @@ class Desk:
         """
         now, directory = self.now(), self.keeper.current()
         job = Job(self, message, Meaning(), directory, now, keys, route, write, content_type)
-        with counting.watched(job):
+        with one_turn(), counting.watched(job):
             return self._answered(job)
 
     def _answered(self, job: Job) -> Answer:
