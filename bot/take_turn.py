@@ -216,7 +216,7 @@ class Desk:
 
     def _nlu_answers(self) -> bool:
         try:
-            return bool(self.nlu.ranking("hello"))
+            return bool(self.nlu.asked("hello"))
         except NluDown:
             return False
 
