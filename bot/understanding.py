@@ -14,13 +14,14 @@ from dataclasses import replace
 from bot import plain_rules, set_aside
 from bot.directory import Directory
 from bot.emergency import Urgency
+from bot.known_rankings import Ranking
 from bot.language import language
 from bot.masking import entry_kinds, mask_heard
 from bot.meaning import Meaning, Need
 from bot.mentions import lexicon_of
 from bot.message import Message
 from bot.named import Named, asks_another_place, named
-from bot.nlu_client import NluClient, NluDown, Ranking
+from bot.nlu_client import NluClient, NluDown
 from bot.our_house import ours
 from bot.reading import URGENT, Reading, settled
 from bot.signs import numbers, purposes, signs, speaking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import socket
 import subprocess
@@ -59,9 +60,10 @@ def box(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Box]:
         yield box
 
 
-def test_it_answers_in_rasas_own_form_with_every_intent(box: Box) -> None:
+def test_it_answers_in_rasas_own_form_with_every_intent(box: Box, model: Path) -> None:
     answer = box.parse("whats the fax number")
-    assert answer.keys() == {"text", "intent", "intent_ranking", "entities"}
+    assert answer.keys() == {"text", "intent", "intent_ranking", "entities", "model"}
+    assert answer["model"] == hashlib.sha256(model.read_bytes()).hexdigest()
     assert answer["text"] == "whats the fax number"
     assert answer["intent"] == answer["intent_ranking"][0]
     assert answer["intent"]["name"] == "fax"
