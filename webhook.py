@@ -196,8 +196,8 @@ def _only_admitted() -> None:
 
 def _protected(answer: Response) -> Response:
     """A blueprint may set its own values; what it leaves out is strict."""
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
+    given = {name.lower() for name, _ in answer.headers}
+    answer.headers.extend((name, value) for name, value in HEADERS.items() if name.lower() not in given)
     return answer
 
 

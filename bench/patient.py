@@ -11,7 +11,8 @@ from contextlib import contextmanager
 
 import httpx
 
-from bot.nlu_client import LONGEST, NluClient, NluDown, Ranking
+from bot.known_rankings import Ranking
+from bot.nlu_client import LONGEST, NluClient, NluDown
 
 PATIENCE = 60.0  # seconds
 

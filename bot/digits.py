@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from functools import cache
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 import phonenumbers
 
@@ -16,13 +17,22 @@ def groups(number: str) -> tuple[str, ...]:
     return tuple("".join(filter(str.isdigit, g)) for part in national.split()[1:] for g in part.split("-"))
 
 
-def stressed(number: str, numbers: Collection[str]) -> frozenset[int]:
+def stressed(number: str, numbers: frozenset[str]) -> frozenset[int]:
     """Positions of the national digits in which another number of the directory differs alone."""
-    digits = "".join(groups(number))
-    found = set()
-    for other in numbers:
-        theirs = "".join(groups(other))
-        differing = [i for i, (a, b) in enumerate(zip(digits, theirs, strict=False)) if a != b]
-        if len(digits) == len(theirs) and len(differing) == 1:
-            found.add(differing[0])
-    return frozenset(found)
+    digits, known = "".join(groups(number)), _but_for_one(numbers)
+    return frozenset(i for i, (rest, _) in enumerate(_without_one(digits)) if known.get(rest, set()) - {digits[i]})
+
+
+@lru_cache(maxsize=4)
+def _but_for_one(numbers: frozenset[str]) -> Mapping[str, set[str]]:
+    """The digits that stand in each place of these numbers, by the number without that place."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for number in numbers:
+        for rest, digit in _without_one("".join(groups(number))):
+            found[rest].add(digit)
+    return found
+
+
+def _without_one(digits: str) -> list[tuple[str, str]]:
+    """The digits with each of them in turn left open, and that digit."""
+    return [(f"{digits[:i]}_{digits[i + 1 :]}", digit) for i, digit in enumerate(digits)]

@@ -19,6 +19,7 @@ from bot import hours
 from bot.directory_faults import DirectoryBroken, read
 from bot.directory_rules import Fault
 from bot.directory_types import DirectoryFile, Entry, Number, Purpose, Question, Role, Schedule
+from bot.uncollected import uncollected
 
 __all__ = [
     "Directory", "DirectoryBroken", "EntryMissing", "Fault", "Keeper", "Target", "built", "load", "read_file",
@@ -246,7 +247,8 @@ def read_file(path: Path) -> bytes:
 @lru_cache(maxsize=4)  # the same bytes make the same directory, which nothing changes
 def built(data: bytes, name: str) -> Directory:
     """The directory that these bytes make. Raises DirectoryBroken."""
-    return Directory(version_of(data), read(data, name))
+    with uncollected():
+        return Directory(version_of(data), read(data, name))
 
 
 def version_of(data: bytes) -> str:

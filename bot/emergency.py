@@ -10,6 +10,7 @@ from typing import Literal
 from bot.emergency_phrases import Findings
 from bot.emergency_rules import Balance, Context, Kind, Rule, Rules, at_house, load_rules
 from bot.emergency_words import Heard, listen
+from bot.once_a_turn import once_a_turn
 
 UrgentKind = Literal["none", "images", "danger", "suicide", "scanner", "after_procedure"]
 Span = tuple[int, int]
@@ -58,12 +59,17 @@ def hear(text: str, *, private: bool = False, rules: Rules = RULES) -> Urgency:
     `private`: the caller is answering a form question, so only danger that the speaker tells of themselves or
     of someone beside them, and a plain wish to be put through, count; words of a name or an address do not.
     """
-    heard, found = _without_names(listen(text, rules.mending), rules)
+    heard, found = _listened(text, rules)
     fired = [r for r in rules.rules if (not private or _counts(r, found)) and _fires(r, heard, found, rules)]
     if private:
         return _decide([(r.kind, r.id) for r in fired], found, private=True)
     urgency = _decide(_weighed(fired, found, rules.balances), found, private=False)
     return replace(urgency, leaning=urgency.evidence != () and rules.leaning.issuperset(urgency.evidence))
+
+
+@once_a_turn
+def _listened(text: str, rules: Rules) -> tuple[Heard, Findings]:
+    return _without_names(listen(text, rules.mending), rules)
 
 
 def _without_names(heard: Heard, rules: Rules) -> tuple[Heard, Findings]:

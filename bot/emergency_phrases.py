@@ -17,7 +17,6 @@ Spans = tuple[tuple[int, int], ...]
 SIGN = re.compile(r"<[a-z_0-9]+>|\.\.\.|\.\.|[()\[\]|*]|[^\s()\[\]|<>*]+")
 GAPS = {"..": 3, "...": 6}
 ANYTHING = frozenset("*")
-NOWHERE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A phrase made ready to run: the plain words it begins with, and the steps after them."""
+    """A phrase made ready to run: the plain words it begins with, and the steps after them.
+
+    `words` and `groups` are those that a text must have somewhere for it to be there at all.
+    """
 
     lead: tuple[str, ...]
     steps: tuple[Step, ...]
+    words: frozenset[str]
+    groups: frozenset[str]
 
 
 class Unreadable(ValueError):
@@ -133,14 +137,17 @@ class Finder:
         return Findings(heard, self._starts, places)
 
     def _indexed(self, phrases: Iterable[Phrase]) -> Starts:
-        """Phrases by the word they may begin with."""
+        """Phrases by the word they may begin with; those that begin with any are under each, and under "*"."""
         index: dict[str, list[Ready]] = {}
         for phrase in phrases:
             plain = next((n for n, part in enumerate(phrase) if part.sort != "word"), len(phrase))
-            ready = Ready(tuple(part.name for part in phrase[:plain]), tuple(map(self._ready, phrase[plain:])))
+            lead = tuple(part.name for part in phrase[:plain])
+            words, groups = (frozenset(p.name for p in phrase if p.sort == sort) for sort in ("word", "group"))
+            ready = Ready(lead, tuple(map(self._ready, phrase[plain:])), words, groups)
             for word in self._first(phrase):
                 index.setdefault(word, []).append(ready)
-        return {word: tuple(ready) for word, ready in index.items()}
+        anywhere = index.get("*", [])
+        return {word: (*ready, *(anywhere if word != "*" else ())) for word, ready in index.items()}
 
     def _ready(self, part: Part) -> Step:
         ways = [way for way in part.ways if way]
@@ -182,6 +189,7 @@ class Findings:
     def __init__(self, heard: Heard, starts: Mapping[str, Starts], places: Mapping[str, Sequence[int]]) -> None:
         """`places`: where a phrase of a group may begin, by its first word alone."""
         self._words, self._starts, self._places = heard.words, starts, places
+        self._said, self._groups = frozenset(heard.words), frozenset(places)
         self._stops = _stops(heard.sentence)
         self._ends: dict[tuple[str, int], Set[int]] = {}
         self._spans: dict[str, Spans] = {}
@@ -208,22 +216,23 @@ class Findings:
         return not self._places.keys().isdisjoint(names)
 
     def _ends_of(self, name: str, at: int) -> Set[int]:
-        starts = self._starts[name]
-        if self._words[at] not in starts:
-            return NOWHERE
+        """Where a group ends that begins here; a phrase of it begins with this word."""
         key = (name, at)
         known = self._ends.get(key)
         if known is None:
-            self._ends[key] = known = self._any_of(starts, at, self._stops[at])
+            self._ends[key] = known = self._any_of(self._starts[name], at, self._stops[at])
         return known
 
     def _any_of(self, starts: Starts, at: int, stop: int) -> set[int]:
         """Where the phrases end that begin here; `stop` is the end of the sentence."""
         ends: set[int] = set()
-        for word in (self._words[at], "*"):
-            for ready in starts.get(word, ()):
-                after = at + len(ready.lead)
-                if after <= stop and self._words[at:after] == ready.lead:
+        words, said, groups = self._words, self._said, self._groups
+        for ready in starts.get(words[at]) or starts.get("*", ()):
+            if ready.words <= said and ready.groups <= groups:
+                lead = ready.lead
+                after = at + len(lead)
+                # Of a lead of one word it is known that it stands here.
+                if after <= stop and (len(lead) < 2 or words[at:after] == lead):
                     ends |= self._run(ready.steps, after, stop) if ready.steps else {after}
         return ends
 
@@ -242,9 +251,13 @@ class Findings:
             return {n for at in places for n in range(at, min(at + step.gap, stop) + 1)}
         if step.sort == "any":
             return {at + 1 for at in places if at < stop}
+        words = self._words
         if step.sort == "group":
-            return {end for at in places if at < stop for end in self._ends_of(step.name, at)}
-        ends = {end for at in places if at < stop for end in self._any_of(step.starts, at, stop)}
+            starts = self._starts[step.name]
+            return {end for at in places if at < stop and words[at] in starts for end in self._ends_of(step.name, at)}
+        starts = step.starts
+        here = (at for at in places if at < stop and (words[at] in starts or "*" in starts))
+        ends = {end for at in here for end in self._any_of(starts, at, stop)}
         return ends | places if step.may_be_left_out else ends
 
 

@@ -86,7 +86,7 @@ class Balance:
     clear: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """Everything read from a folder of rules; immutable and shared by all threads."""
 

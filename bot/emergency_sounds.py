@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 MOST_PIECES = 4
 LEAST_LETTERS = 5
@@ -28,7 +30,6 @@ ALIKE = (
 )
 SILENT = re.compile(r"(?<=[^aeiouy])e$")
 VOWELS = re.compile(r"[aeiouyw]+")
-TWICE = re.compile(r"(.)\1+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ def joined(pieces: Sequence[str], sounds: Sounds) -> tuple[int, str]:
     """How many of the first pieces make one known word, and that word; (1, the first piece) where none do."""
     letters = [sounds.letters.get(p) or (_letters(p) if p.isalpha() else "") for p in pieces[:MOST_PIECES]]
     said = [_said(one) for one in letters]
+    spelt_so_far, said_so_far = list(accumulate(letters, _met)), list(accumulate(said, _met))
     for size in range(len(letters), 1, -1):
         if all(letters[:size]) and not sounds.left_apart.issuperset(pieces[:size]):
-            word = sounds.spelt.get(TWICE.sub(r"\1", "".join(letters[:size])))
-            word = word or sounds.said.get(TWICE.sub(r"\1", "".join(said[:size])))
+            word = sounds.spelt.get(spelt_so_far[size - 1]) or sounds.said.get(said_so_far[size - 1])
             if word and not {_letters(word), _said(_letters(word))} & {*letters[:size], *said[:size]}:
                 return size, word
     return 1, sounds.spelt.get(letters[0], pieces[0]) if _may_be_a_slip(pieces[0], sounds) else pieces[0]
@@ -71,11 +72,18 @@ def _may_be_a_slip(piece: str, sounds: Sounds) -> bool:
     return len(piece) >= LEAST_LETTERS and piece.isalpha() and piece not in sounds.alone
 
 
+def _met(one: str, other: str) -> str:
+    """Two pieces said one after the other: equal sounds that meet are one."""
+    return one + (other[1:] if one[-1:] == other[:1] else other)
+
+
+@lru_cache(maxsize=16384)
 def _letters(word: str) -> str:
     for pattern, sound in ALIKE:
         word = pattern.sub(sound, word)
     return word
 
 
+@lru_cache(maxsize=16384)
 def _said(letters: str) -> str:
     return VOWELS.sub("V", SILENT.sub("", letters))

@@ -88,7 +88,7 @@ class Job:
     def saved(self, store: Store, race: Race[Answer] | None = None) -> Answer:
         """The turn in a transaction of its own. Raises TooLate where the caller was answered without it meanwhile."""
         with store.turn(self.now, self.caps) as stored:
-            answer = stored.seen(self.keys, self.route) or self._run(stored)
+            answer = stored.seen(self.keys, self.route, self.talk_key) or self._run(stored)
             if race and not race.win("store"):
                 raise TooLate
         return answer
@@ -157,7 +157,7 @@ class Job:
             return
         answer, state, turned = self.given
         with store.turn(self.now, self.caps) as stored:
-            if stored.seen(self.keys, self.route):
+            if stored.seen(self.keys, self.route, self.talk_key):
                 return
             self._done(turn(self.known or self._fresh(), self.message, self.meaning, self.directory, self.now), stored)
             newer = (stored.talk(self.talk_key) or self._talk(state)).state or {}

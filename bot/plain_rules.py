@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from bot.directory import Directory
+from bot.known_rankings import Ranking
 from bot.named import Named
-from bot.nlu_client import Ranking
 from bot.phrase_patterns import pattern
 from bot.tables import read_table
 

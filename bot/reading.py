@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.emergency import Urgency
+from bot.known_rankings import Ranking
 from bot.meaning import CALM
 from bot.named import Named
-from bot.nlu_client import Ranking
 
 # Signs without a rule count as urgent from LEANS on, as a doubt from DOUBTS on, where the model could be asked; without
 # any sign it is a doubt from SUSPECTS on.

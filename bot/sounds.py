@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import combinations, islice, pairwise
 from typing import NamedTuple
 
@@ -108,7 +109,11 @@ class SoundIndex:
         long = (s for s in map(sound_of, phrases) if len(s.letters) >= LEAST_LETTERS and len(s.kinds) >= LEAST_SOUNDS)
         self._sounds = sorted(long, key=lambda sound: len(sound.kinds))
         self._long = {word for sound in self._sounds for word in sound.phrase if len(word) >= LEAST_LETTERS}
-        self._kinds = [sound.kinds for sound in self._sounds]
+        # Of many names some have the very same consonants: those are weighed once.
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for place, sound in enumerate(self._sounds):
+            self._places[sound.kinds].append(place)
+        self._kinds = list(self._places)
         self._sizes = [len(kinds) for kinds in self._kinds]
         self._tallies = np.array([*map(_tally, self._kinds)], dtype=np.uint64)
         self._pairs = np.array([*map(_pairs, self._kinds)], dtype=np.uint64)
@@ -146,23 +151,24 @@ class SoundIndex:
 
     def _near(self, kinds: str) -> Iterator[Sound]:
         """The phrases whose consonants are most like these, of each number of consonants as many as `MOST_NEAR`."""
-        places = self._perhaps(kinds)
-        scorer = Levenshtein.normalized_similarity
-        near = [self._kinds[place] for place in places]
+        scorer, perhaps = Levenshtein.normalized_similarity, self._perhaps(kinds)
+        equal: dict[tuple[float, int], list[str]] = defaultdict(list)
+        for near, score, _ in process.extract(kinds, perhaps, scorer=scorer, score_cutoff=NEAR, limit=None):
+            equal[score, len(near)].append(near)
         counts: Counter[int] = Counter()
-        for _, _, index in process.extract(kinds, near, scorer=scorer, score_cutoff=NEAR, limit=None):
-            sound = self._sounds[places[index]]
-            counts[len(sound.kinds)] += 1
-            if counts[len(sound.kinds)] <= MOST_NEAR:
-                yield sound
+        for (_, size), some in equal.items():
+            first = (place for near in some for place in self._places[near][:MOST_NEAR])
+            places = nsmallest(MOST_NEAR - counts[size], first)
+            counts[size] += len(places)
+            yield from (self._sounds[place] for place in places)
 
-    def _perhaps(self, kinds: str) -> list[int]:
-        """Where the phrases are whose consonants may be near to these: a quick look, before their order is weighed."""
+    def _perhaps(self, kinds: str) -> list[str]:
+        """The consonants that may be near to these: a quick look, before their order is weighed."""
         start, end = bisect_left(self._sizes, len(kinds) - 1), bisect_right(self._sizes, len(kinds) + 1)
         amiss = int((1 - NEAR) * (len(kinds) + 1) + ROUNDING)
         tallies = np.bitwise_count(self._tallies[start:end] ^ _tally(kinds)) <= CHANGED * amiss
         pairs = np.bitwise_count(self._pairs[start:end] ^ _pairs(kinds)) <= CHANGED_PAIRS * amiss
-        return [start + place for place in (tallies & pairs).nonzero()[0].tolist()]
+        return [self._kinds[start + place] for place in (tallies & pairs).nonzero()[0].tolist()]
 
 
 def _sayable(heard: Sequence[str]) -> Iterator[tuple[int, int]]:

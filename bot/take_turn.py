@@ -33,6 +33,7 @@ from bot.limits import Limits
 from bot.meaning import Meaning
 from bot.message import PRIVATE, RELEASE, Message
 from bot.nlu_client import NluClient, NluDown
+from bot.once_a_turn import one_turn
 from bot.sealing import Keyring
 from bot.settings import Settings
 from bot.store import MENDS, Answer, Delivery, KeyOnAnotherRoute, Store, StoreBusy, StoreUnavailable
@@ -108,7 +109,7 @@ class Desk:
         """
         now, directory = self.now(), self.keeper.current()
         job = Job(self, message, Meaning(), directory, now, keys, route, write, content_type)
-        with counting.watched(job):
+        with one_turn(), counting.watched(job):
             return self._answered(job)
 
     def _answered(self, job: Job) -> Answer:
@@ -156,8 +157,10 @@ class Desk:
         rules = _rules(directory)
         urgency = emergency.hear(message.words, rules=rules)
         at_once = form_answers.urgent_at_once(urgency)
-        # What may be a name in an answer is looked at again; all else that is urgent waits for no store.
-        if at_once and not form_answers.only_named(message.words, rules):
+        # What may be a name in an answer is looked at again; all else that is urgent waits for no store. A call tells
+        # by itself whether it is an answer.
+        no_answer = message.channel == "voice" and message.expect not in RELEASE
+        if at_once and (no_answer or not form_answers.only_named(message.words, rules)):
             return Meaning(urgency=urgency, lang=language(message.words))
         awaited = job.awaited(self.store)
         if at_once and awaited not in RELEASE:
@@ -215,7 +218,7 @@ class Desk:
 
     def _nlu_answers(self) -> bool:
         try:
-            return bool(self.nlu.ranking("hello"))
+            return bool(self.nlu.asked("hello"))
         except NluDown:
             return False
 

@@ -14,16 +14,18 @@ from dataclasses import replace
 from bot import plain_rules, set_aside
 from bot.directory import Directory
 from bot.emergency import Urgency
+from bot.known_rankings import Ranking
 from bot.language import language
 from bot.masking import entry_kinds, mask_heard
 from bot.meaning import Meaning, Need
 from bot.mentions import lexicon_of
 from bot.message import Message
 from bot.named import Named, asks_another_place, named
-from bot.nlu_client import NluClient, NluDown, Ranking
+from bot.nlu_client import NluClient, NluDown
 from bot.our_house import ours
 from bot.reading import URGENT, Reading, settled
 from bot.signs import numbers, purposes, signs, speaking
+from bot.uncollected import uncollected
 from bot.when import asked_about
 
 # Below SURE the reading is asked about, below HEARD nothing was understood; chosen from the curve in
@@ -56,7 +58,8 @@ class Understanding:
 
     def __init__(self, directory: Directory, nlu: NluClient | None) -> None:
         self.directory = directory
-        self.lexicon = lexicon_of(directory)
+        with uncollected():
+            self.lexicon = lexicon_of(directory)
         self._kinds = entry_kinds(directory)
         self._endings = frozenset(n.number[-4:] for e in directory.entries for n in e.numbers)
         self._nlu = nlu

@@ -77,7 +77,8 @@ class _View:
 
     def fields(self, part: Part) -> dict[str, Any]:
         entry = self.directory.entry(part.entry) if part.entry else None
-        return self.department() | {
+        return _department(self.directory, self.lang) | {
+            "inside": self.inside,
             "lang": self.lang,
             "whose": [self.name(self.directory.entry(one)) for one in part.args.get("whose", ())],
             "short": self.short,
@@ -99,28 +100,6 @@ class _View:
             "options": tuple(self.option(o) for o in part.args.get("options", ())),
             **{k: v for k, v in part.args.items() if k not in ("options", "whose")},
         }
-
-    def department(self) -> dict[str, Any]:
-        """What replies say of the department as a whole; "" or None for what it has not."""
-        file, roles = self.directory.file, self.directory.role
-        exams = [exam[self.lang] for exam in file.examples] or [""]
-        return {
-            "desk": file.name[self.lang],
-            "house": file.house[self.lang],
-            "to_book": exams[0],
-            "to_fax": exams[-1],
-            "library": self.called(next(iter(roles("images_patients")), None)),
-            "records": self.called(next(iter(roles("records")), None)),
-            "bills": self.called(next(iter(roles("billing")), None)),
-            "portal": self.directory.answering("see_images_online"),
-            "release": self.directory.answering("release_images"),
-            "called": self.called,
-            "inside": self.inside,
-        }
-
-    def called(self, entry: Entry | None) -> str:
-        """The short name of an entry, said or written."""
-        return (entry.said or entry.name)[self.lang] if entry else ""
 
     def inside(self, name: str) -> str:
         """A name that stands inside a sentence: "The copy desk" -> "the copy desk"."""
@@ -181,6 +160,30 @@ class _View:
             return "\ue000l" + ", ".join(words.get(c, c) for c in address) + "\ue001"
         spelled = (words[part] if part in words else _by_capitals(part) for part in SIGN_OR_REST.findall(address))
         return "\ue000l" + ", ".join(spelled) + "\ue001"
+
+
+@lru_cache(maxsize=8)
+def _department(directory: Directory, lang: Lang) -> dict[str, Any]:
+    """What replies say of the department as a whole; "" or None for what it has not."""
+    file, roles = directory.file, directory.role
+    exams = [exam[lang] for exam in file.examples] or [""]
+
+    def called(entry: Entry | None) -> str:
+        """The short name of an entry, said or written."""
+        return (entry.said or entry.name)[lang] if entry else ""
+
+    return {
+        "desk": file.name[lang],
+        "house": file.house[lang],
+        "to_book": exams[0],
+        "to_fax": exams[-1],
+        "library": called(next(iter(roles("images_patients")), None)),
+        "records": called(next(iter(roles("records")), None)),
+        "bills": called(next(iter(roles("billing")), None)),
+        "portal": directory.answering("see_images_online"),
+        "release": directory.answering("release_images"),
+        "called": called,
+    }
 
 
 def _by_capitals(part: str) -> str:

@@ -17,13 +17,26 @@ def checked_copy(model: Path, folder: Path) -> Path:
     The bytes that were checked are the bytes that get loaded, whatever happens to the file meanwhile.
     Raises ModelRefused.
     """
-    manifest = model.with_name(model.name.split(".")[0] + ".json")
+    manifest, wanted = _manifest(model), name_of(model)
     try:
-        content, wanted = model.read_bytes(), json.loads(manifest.read_text("utf-8"))["sha256"]
-    except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise ModelRefused(f"{model} or its manifest {manifest} cannot be read") from fault
+        content = model.read_bytes()
+    except OSError as fault:
+        raise ModelRefused(f"{model} cannot be read") from fault
     if hashlib.sha256(content).hexdigest() != wanted:
         raise ModelRefused(f"{model} is not the file that {manifest} names")
     copy = folder / model.name
     copy.write_bytes(content)
     return copy
+
+
+def name_of(model: Path) -> str:
+    """The sha256 that the manifest gives for the model, by which one is told from another. Raises ModelRefused."""
+    manifest = _manifest(model)
+    try:
+        return str(json.loads(manifest.read_text("utf-8"))["sha256"])
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        raise ModelRefused(f"{model} or its manifest {manifest} cannot be read") from fault
+
+
+def _manifest(model: Path) -> Path:
+    return model.with_name(model.name.split(".")[0] + ".json")

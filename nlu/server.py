@@ -22,7 +22,7 @@ from typing import Any
 import waitress
 
 from nlu import cage, light, quiet
-from nlu.model_file import ModelRefused, checked_copy
+from nlu.model_file import ModelRefused, checked_copy, name_of
 
 LONGEST = 500  # characters of one message
 BIGGEST = 8_192  # bytes of one request: the longest message with every character escaped
@@ -41,10 +41,10 @@ class Refused(Exception):
 
 
 class Box:
-    """The WSGI application around one model."""
+    """The WSGI application around one model, of this name."""
 
-    def __init__(self, parse: Parse) -> None:
-        self._parse = parse
+    def __init__(self, parse: Parse, name: str) -> None:
+        self._parse, self._name = parse, name
         self._turn = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -76,6 +76,7 @@ class Box:
             "intent": found["intent"],
             "intent_ranking": found.get("intent_ranking", []),
             "entities": [],
+            "model": self._name,
         }
 
 
@@ -135,7 +136,7 @@ def main() -> None:
     wish = arguments.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        box = Box(load(wish.model))
+        box = Box(load(wish.model), name_of(wish.model))
     except ModelRefused as refusal:
         raise SystemExit(f"Not loaded: {refusal}.") from None
     server = waitress.create_server(

@@ -69,7 +69,7 @@ def stand_in(body: str) -> list[str]:
         *(f"    {line}" for line in body.split("\n")),
     ]
     lines += [
-        "server.load = lambda model: parse",
+        "server.load, server.name_of = lambda model: parse, str",
         "sys.argv[1:] = ['--model', 'none', '--port', '0']",
         "server.main()",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import socket
@@ -109,9 +110,10 @@ def test_nobody_gives_it_commands(box: Box) -> None:
         assert {one["name"] for one in box.parse(command)["intent_ranking"]} == SAID.keys()
 
 
-def test_it_answers_in_rasas_own_form_with_every_intent(box: Box) -> None:
+def test_it_answers_in_rasas_own_form_with_every_intent(box: Box, model: Path) -> None:
     answer = box.parse("whats the fax number")
-    assert answer.keys() == {"text", "intent", "intent_ranking", "entities"}
+    assert answer.keys() == {"text", "intent", "intent_ranking", "entities", "model"}
+    assert answer["model"] == hashlib.sha256(model.read_bytes()).hexdigest()
     assert answer["text"] == "whats the fax number"
     assert answer["intent"] == answer["intent_ranking"][0]
     assert answer["intent"]["name"] == "fax"

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from textwrap import wrap
 from typing import Any, NamedTuple
@@ -146,7 +147,8 @@ def _gather(kinds: str, link: str, saying: Saying) -> Any:
     )
 
 
-def _hints(hints: Iterable[str]) -> str:
+@lru_cache(maxsize=8)
+def _hints(hints: tuple[str, ...]) -> str:
     """Hints within Twilio's limits, and together within the 64 kB of a document."""
     plain = (" ".join(clean(hint).replace(",", " ").split()) for hint in hints)
     kept = [hint for hint in dict.fromkeys(plain) if 0 < len(hint) <= LONGEST_HINT][:MOST_HINTS]
@@ -181,10 +183,12 @@ def _say(voice: Voice, pieces: Iterable[Piece], slow: bool) -> Any:
 def _portions(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
     """Pieces in groups that one Say can speak, words that stand side by side joined."""
     portion: list[Piece] = []
+    letters = 0
     for piece in pieces:
-        if portion and sum(len(p.words) for p in portion) + len(piece.words) > MOST_SPOKEN:
+        letters += len(piece.words)
+        if portion and letters > MOST_SPOKEN:
             yield portion
-            portion = []
+            portion, letters = [], len(piece.words)
         if portion and not (portion[-1].pause or portion[-1].slow or piece.pause or piece.slow):
             portion[-1] = Piece(portion[-1].words + piece.words)
         else:

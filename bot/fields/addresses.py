@@ -15,6 +15,7 @@ from bot.fields.control import control
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import mended
 from bot.fields.tables import field_table, word_set
+from bot.once_a_turn import once_a_turn
 
 AddressPart = Literal["address", "street", "city"]
 AddressWhy = Literal["", "nothing", "on_file", "not_known", "refused", "question"]
@@ -42,6 +43,7 @@ class AddressHeard:
 NO_ADDRESS = AddressHeard(why="nothing")
 
 
+@once_a_turn
 def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRESS) -> AddressHeard:
     """The address in an answer to "what is the address?".
 

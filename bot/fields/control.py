@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.fields.pieces import Phrases, Piece, listed, pieces, said, written
 from bot.fields.tables import field_table, word_set
+from bot.once_a_turn import once_a_turn
 
 Control = Literal[
     "", "start_over", "go_back", "cancel", "person", "page", "refuse", "dont_know", "repeat", "wait", "skip",
@@ -40,6 +41,7 @@ def _phrases(kind: Control, where: str) -> Phrases:
     return Phrases(field_table("control")[kind].get(where, ()))
 
 
+@once_a_turn
 def control(text: str) -> ControlHeard:
     """The one steering word of a text, the most urgent first. Yes and no count only at its start."""
     found = pieces(text)

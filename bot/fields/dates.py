@@ -16,6 +16,7 @@ from bot.fields.named_days import in_figures
 from bot.fields.other_dates import other_language
 from bot.fields.pieces import Piece, listed, pieces
 from bot.fields.said_dates import Named, named
+from bot.once_a_turn import once_a_turn
 
 Part = Literal["day", "month", "year"]
 PARTS: tuple[Part, ...] = ("day", "month", "year")
@@ -53,6 +54,7 @@ NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "
 NOTHING = DateHeard(why="nothing")
 
 
+@once_a_turn
 def birth_date(text: str, today: dt.date, lang: str = "en", before: DateHeard = NOTHING) -> DateHeard:
     """The date of birth in an answer.
 

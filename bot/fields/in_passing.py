@@ -22,6 +22,7 @@ from bot.fields.said_dates import named
 from bot.fields.studies import StudiesHeard, studies
 from bot.fields.tables import field_table, given_names, word_set
 from bot.fields.who import WhoHeard, who_asks
+from bot.once_a_turn import once_a_turn
 
 BIRTH = 14  # pieces behind "born"
 RECORD = 14
@@ -49,6 +50,7 @@ class InPassing:
     needed: NeededHeard
 
 
+@once_a_turn
 def in_passing(text: str, today: dt.date, lang: str = "en") -> InPassing:
     """What a first message tells."""
     found = pieces(text)

@@ -19,6 +19,7 @@ from bot.fields.remarks import without_remarks
 from bot.fields.spelling import ALIKE, bare, place
 from bot.fields.tables import field_table, word_set
 from bot.hearing import fold
+from bot.once_a_turn import once_a_turn
 
 NamePart = Literal["name", "last_name"]
 NameWhy = Literal["", "nothing", "question", "refused", "not_known", "number", "no_name", "too_long"]
@@ -57,6 +58,7 @@ class NameHeard:
 NO_NAME_YET = NameHeard(why="nothing")
 
 
+@once_a_turn
 def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, whose: Whose = "patient") -> NameHeard:
     """The name in an answer.
 

@@ -15,6 +15,7 @@ from bot.fields.numbers import Classes, classes, group
 from bot.fields.pieces import Phrases, Piece, listed, pieces, said
 from bot.fields.said_dates import Named, named
 from bot.fields.tables import field_table
+from bot.once_a_turn import once_a_turn
 from bot.tables import read_table
 
 Pace = Literal["", "day", "none", "soon", "vague"]
@@ -41,6 +42,7 @@ class NeededHeard:
     why: NeededWhy = ""
 
 
+@once_a_turn
 def needed_by(text: str, today: dt.date, lang: str = "en") -> NeededHeard:
     """The day in an answer to "do you need them by a certain day?"; `today` is local to the desk."""
     found = pieces(text)[:MOST_PIECES]

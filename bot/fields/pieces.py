@@ -10,6 +10,7 @@ from functools import cache
 
 from bot.fields.tables import field_table
 from bot.hearing import LONGEST, fold
+from bot.once_a_turn import once_a_turn
 
 APOSTROPHES = "'’‘`´ʼʻ"
 # Vowel signs and accents that do not melt into their letter belong to the word.
@@ -34,6 +35,7 @@ class Piece:
         return self.word.isascii() and self.word.isdigit()
 
 
+@once_a_turn
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of the first 1,600 characters; "5Apr1961" has three."""
     text = unicodedata.normalize("NFC", text[:LONGEST])[:LONGEST]
@@ -74,8 +76,11 @@ class Phrases:
 
     def at(self, said: Sequence[str], i: int) -> int:
         """How many words long the longest phrase is that starts at `i`; 0 for none."""
-        known = self._by_first.get(said[i], ()) if i < len(said) else ()
-        return next((len(p) for p in known if tuple(said[i : i + len(p)]) == p), 0)
+        if i < len(said):
+            for known in self._by_first.get(said[i], ()):
+                if len(known) == 1 or tuple(said[i : i + len(known)]) == known:
+                    return len(known)
+        return 0
 
     def find(self, said: Sequence[str], start: int = 0) -> tuple[int, int] | None:
         """The first span from `start` on."""

@@ -14,6 +14,7 @@ from bot.fields.control import control
 from bot.fields.numbers import Classes, classes, heard_as_digits, run
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.tables import word_set
+from bot.once_a_turn import once_a_turn
 from bot.phone_numbers import COSTLY
 
 ReachWhy = Literal[
@@ -50,6 +51,7 @@ class ReachHeard:
 NOWHERE = ReachHeard(why="nothing")
 
 
+@once_a_turn
 def reach(
     text: str, caller: str = "", region: str = "US", lang: str = "en", before: ReachHeard = NOWHERE
 ) -> ReachHeard:

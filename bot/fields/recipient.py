@@ -17,6 +17,7 @@ from bot.fields.recipient_words import mended, name_of, respelled
 from bot.fields.remarks import without_remarks
 from bot.fields.spelling import is_spelled
 from bot.fields.tables import field_table, word_set
+from bot.once_a_turn import once_a_turn
 
 Kind = Literal["provider", "home", "mychart"]
 RecipientPart = Literal["name", "address", "street", "city"]
@@ -57,6 +58,7 @@ class RecipientHeard:
 NOBODY = RecipientHeard(why="nothing")
 
 
+@once_a_turn
 def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> RecipientHeard:
     """The recipient in an answer: name, address or both; `before` keeps what this answer does not tell."""
     found = meant(without_remarks(pieces(text)[:MOST_PIECES]))

@@ -12,6 +12,7 @@ from bot.fields.letters import spelled
 from bot.fields.numbers import Classes, classes, group, heard_as_digits
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.tables import field_table, word_set
+from bot.once_a_turn import once_a_turn
 
 RecordWhy = Literal[
     "", "nothing", "not_known", "refused", "question", "too_short", "too_long", "social_security", "a_date", "a_phone"
@@ -43,6 +44,7 @@ class RecordHeard:
     why: RecordWhy = ""
 
 
+@once_a_turn
 def record_number(text: str, lang: str = "en") -> RecordHeard:
     """The record number in an answer, spoken, keyed or written."""
     found = pieces(text)[:MOST_PIECES]

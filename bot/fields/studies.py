@@ -17,6 +17,7 @@ from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When, whens
 from bot.hearing import fold
+from bot.once_a_turn import once_a_turn
 
 StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
@@ -51,6 +52,7 @@ class StudiesHeard:
 NO_STUDIES = StudiesHeard(why="nothing")
 
 
+@once_a_turn
 def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = NO_STUDIES) -> StudiesHeard:
     """The examinations in an answer.
 

@@ -11,6 +11,7 @@ from bot.fields.control import control
 from bot.fields.numbers import classes, group
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.tables import word_set
+from bot.once_a_turn import once_a_turn
 
 Who = Literal[
     "patient",
@@ -51,6 +52,7 @@ class WhoHeard:
     age: int | None = None
 
 
+@once_a_turn
 def who_asks(text: str, lang: str = "en") -> WhoHeard:
     """Who asks, by what he says of himself and of the patient."""
     found = pieces(text)[:MOST_PIECES]

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.sql.dml import Insert
+from sqlalchemy import Select, bindparam, insert, literal, select
 
 from bot.store.faults import KeyOnAnotherRoute
-from bot.store.tables import answers
+from bot.store.tables import answers, talks
 from bot.store.work import Work
 
 KEPT = dt.timedelta(hours=24)
-FIND = select(answers).where(answers.c.key_hash.in_(bindparam("hashes", expanding=True)))
+ADD = insert(answers)
 
 
 @dataclass(frozen=True)
@@ -29,14 +28,19 @@ class Answer:
     expired: bool = False
 
 
-def find(work: Work, keys: Sequence[str], route: str, now: dt.datetime) -> Answer | None:
+def find(work: Work, keys: Sequence[str], route: str, talk: str, now: dt.datetime) -> Answer | None:
     """The answer stored under any of `keys`, or None.
 
-    Of several who ask at once, one gets None and the others wait for its answer. Raises KeyOnAnotherRoute.
+    Of several who ask at once, one gets None and the others wait for its answer. The `talk`, where one is named, is
+    held and read as well, for who asks for it next. Raises KeyOnAnotherRoute.
     """
     hashes = [work.keyring.look_up("answer", key) for key in dict.fromkeys(keys)]
-    work.hold(*hashes)
-    found = work.rows(FIND, {"hashes": hashes})
+    talk_hash = work.keyring.look_up("talk", talk) if talk else ""
+    work.hold(*hashes, *filter(None, (talk_hash,)))
+    rows = work.rows(_known(len(hashes)), {"talk": talk_hash, **{f"key_{n}": one for n, one in enumerate(hashes)}})
+    if talk_hash:
+        work.seen[talk_hash] = rows[0] if rows[0].talk_key else None
+    found = [row for row in rows if row.key_hash]
     if any(row.route != route for row in found):
         raise KeyOnAnotherRoute
     for row in sorted(found, key=lambda row: hashes.index(row.key_hash)):
@@ -47,22 +51,18 @@ def find(work: Work, keys: Sequence[str], route: str, now: dt.datetime) -> Answe
     return None
 
 
+@cache
+def _known(keys: int) -> Select[Any]:
+    """A talk, beside each answer under one of so many keys; empty where there is none, so that a row comes always."""
+    always = select(literal(1).label("one")).subquery()
+    mine = answers.c.key_hash.in_([bindparam(f"key_{n}") for n in range(keys)])
+    joined = always.outerjoin(answers, mine).outerjoin(talks, talks.c.talk_key == bindparam("talk"))
+    return select(answers, talks).select_from(joined)
+
+
 def keep(work: Work, keys: Sequence[str], route: str, answer: Answer, now: dt.datetime) -> None:
     """Store `answer` under each key. Call `find` first in the same transaction."""
     hashes = [work.keyring.look_up("answer", key) for key in dict.fromkeys(keys)]
     common = {"route": route, "status": answer.status, "content_type": answer.content_type, "answered_at": now}
-    own: dict[str, Any] = {}
-    for place, key_hash in enumerate(hashes):
-        own[f"key_hash_{place}"] = key_hash
-        own[f"body_{place}"] = work.seal(answers, "body", key_hash, answer.body)
-    work.write(_add(len(hashes)), {**common, **own})
-
-
-@cache
-def _add(many: int) -> Insert:
-    """The insert of an answer under so many keys, which differ in what is sealed for each."""
-    common: dict[str, Any] = {name: bindparam(name) for name in ("route", "status", "content_type", "answered_at")}
-    own: Iterator[dict[str, Any]] = (
-        {name: bindparam(f"{name}_{place}") for name in ("key_hash", "body")} for place in range(many)
-    )
-    return insert(answers).values([{**common, **row} for row in own])
+    rows = [{"key_hash": one, "body": work.seal(answers, "body", one, answer.body), **common} for one in hashes]
+    work.add(ADD, rows)

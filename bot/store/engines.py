@@ -16,6 +16,7 @@ from bot.store.faults import StoreUnavailable
 from bot.store.patience import PatientConnection
 
 BUSY_MS = 400
+POOL: dict[str, Any] = {"hide_parameters": True, "pool_timeout": BUSY_MS / 1000}
 NO_FILE = "the database file is not there"
 
 # Older libraries can lose commits when two processes reset the write-ahead log at once (the WAL-reset bug).
@@ -77,18 +78,20 @@ def _postgres(url: URL, wait_ms: int) -> Engine:
     }
     options = " ".join(f"-c {name}={ms}" for name, ms in limits.items())
     arguments = {"connect_timeout": 2, "tcp_user_timeout": 2000, "options": options}
-    engine = create_engine(url, isolation_level="READ COMMITTED", connect_args=arguments, **_pool())
+    engine = create_engine(url, connect_args=arguments, **POOL)
 
     def connect(_dialect: Any, _record: Any, arguments: Any, settings: Any) -> Any:
         return PatientConnection.connect(*arguments, **settings)
 
     event.listen(engine, "do_connect", connect)
+    event.listen(engine, "connect", _begun_by_us)
+    event.listen(engine, "begin", _begin_on_postgres)
     return engine
 
 
 def _sqlite(url: URL, wait_ms: int) -> Engine:
     path = Path(url.database or "")
-    engine = create_engine(url, connect_args={"timeout": wait_ms / 1000}, **_pool())
+    engine = create_engine(url, connect_args={"timeout": wait_ms / 1000}, **POOL)
 
     def must_exist(*_: Any) -> None:
         # SQLite would make an empty file in place of a lost one, and a restore would find it in the way.
@@ -111,10 +114,6 @@ def _sqlite(url: URL, wait_ms: int) -> Engine:
     return engine
 
 
-def _pool() -> dict[str, Any]:
-    return {"hide_parameters": True, "pool_pre_ping": True, "pool_timeout": BUSY_MS / 1000}
-
-
 def _prepare(connection: sqlite3.Connection) -> None:
     connection.isolation_level = None  # BEGIN is ours, see _begin
     wanted = journal_mode(sqlite3.sqlite_version_info[:3])
@@ -128,6 +127,16 @@ def _prepare(connection: sqlite3.Connection) -> None:
 def _begin(connection: Connection) -> None:
     # A plain BEGIN that reads and then writes fails at once when another writer came between.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begun_by_us(connection: PatientConnection, _record: Any) -> None:
+    # psycopg would send a BEGIN of its own behind a ping: two ways to the server before anything is asked.
+    connection.autocommit = True
+
+
+def _begin_on_postgres(connection: Connection) -> None:
+    # Also shows whether the connection is still good, see `Store._connected`.
+    connection.exec_driver_sql("BEGIN ISOLATION LEVEL READ COMMITTED")
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -10,8 +10,11 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, select
 
-from bot.store.tables import papers
+from bot.store.tables import papers, requests
 from bot.store.work import Work
+
+# How many papers the request has that a query is about.
+COUNT = select(func.count()).where(papers.c.request_id == requests.c.id).correlate(requests).scalar_subquery()
 
 
 @dataclass(frozen=True)

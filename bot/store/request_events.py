@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, func, insert, select
 
 from bot.store.audit import Entry
-from bot.store.tables import request_events
+from bot.store.tables import request_events, requests
 from bot.store.work import Work
 
 
@@ -58,6 +58,12 @@ def those_with(work: Work, event: str, request_ids: Sequence[str]) -> set[str]:
     """Which of these requests had such an event."""
     mine = (request_events.c.event == event, request_events.c.request_id.in_(request_ids))
     return {row.request_id for row in work.rows(select(request_events.c.request_id).where(*mine))}
+
+
+def had(event: str) -> ColumnElement[bool]:
+    """Whether the request that a query is about had such an event."""
+    mine = (request_events.c.event == event, request_events.c.request_id == requests.c.id)
+    return select(request_events.c.id).where(*mine).correlate(requests).exists()
 
 
 def listed(work: Work, request_id: str) -> list[RequestEvent]:

@@ -10,12 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.request import ReleaseRequest
 from bot.store.tables import request_keys
 from bot.store.work import Work
 
+ADD = insert(request_keys)
+MINE = select(request_keys.c.key_hash).where(request_keys.c.request_id == bindparam("request"))
 # Parts of a name that many people share, and that some leave out.
 TITLES = frozenset("jr sr ii iii iv mr mrs ms dr md do phd".split())
 
@@ -33,12 +35,14 @@ def of_person(work: Work, name: str, birth: dt.date) -> list[str]:
 
 def keep(work: Work, request_id: str, request: ReleaseRequest) -> None:
     """Make the request found by what it tells now, and by nothing that it told before."""
-    forget(work, [request_id])
-    hashes = of_record(work, request.mrn)
+    hashes = set(of_record(work, request.mrn))
     if request.date_of_birth:
-        hashes += of_person(work, request.patient_name, request.date_of_birth)
-    for key_hash in hashes:
-        work.write(insert(request_keys).values(request_id=request_id, key_hash=key_hash))
+        hashes |= set(of_person(work, request.patient_name, request.date_of_birth))
+    before = {row.key_hash for row in work.rows(MINE, {"request": request_id})}
+    if before - hashes:
+        forget(work, [request_id])
+        before = set()
+    work.add(ADD, [{"request_id": request_id, "key_hash": one} for one in sorted(hashes - before)])
 
 
 def forget(work: Work, request_ids: list[str]) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, literal, select, update
 
 from bot import codes
 from bot.release_checks import Check
@@ -20,6 +20,7 @@ from bot.store import desk_checks, papers, request_events, request_keys, signatu
 from bot.store.audit import Entry
 from bot.store.faults import SealedValueUnreadable, StoreUnavailable
 from bot.store.tables import requests
+from bot.store.tables import signatures as signed_letters
 from bot.store.work import Work
 
 # The page sets no time. A week is long enough to find a date or an address, and short for what nobody signed.
@@ -27,6 +28,23 @@ DRAFT_LIVES = dt.timedelta(days=7)
 REMIND_AFTER = dt.timedelta(hours=24)
 STAFF_TOLD = "staff_told"
 UNSIGNED_ENDS: tuple[RequestState, ...] = ("cancelled", "expired")
+ADD = insert(requests)
+HELD = select(requests).where(requests.c.id == bindparam("request"))
+# One request with all that other tables say of it.
+WHOLE = (
+    select(
+        requests,
+        signed_letters.c.request_id,
+        signed_letters.c.signed,
+        papers.COUNT.label("papers"),
+        request_events.had(STAFF_TOLD).label("staff_told"),
+    )
+    .outerjoin(signed_letters, signed_letters.c.request_id == requests.c.id)
+    .where(requests.c.id == bindparam("request"))
+)
+CODED = select(requests.c.id).where(requests.c.code_hash == bindparam("code"))
+_open = requests.c.state.in_([literal(state) for state in UNSIGNED])
+TELL = update(requests).where(requests.c.id == bindparam("request"), _open, requests.c.expires_at > bindparam("now"))
 # What has to be checked anew after such a move: where it came back from was the wrong place, or nobody took it in.
 VOIDS: dict[RequestState, tuple[Check, ...]] = {"came_back": ("recipient", "second_look")}
 
@@ -90,7 +108,7 @@ def new(
 ) -> tuple[str, Entry]:
     """Write a draft; its id. Raises CodeTaken."""
     made, code_hash = secrets.token_hex(16), work.held("code", code)
-    if work.row(select(requests.c.id).where(requests.c.code_hash == code_hash)):
+    if work.row(CODED, {"code": code_hash}):
         raise CodeTaken
     row = {
         "id": made, "code_hash": code_hash, "code": work.seal(requests, "code", made, code), "state": "draft",
@@ -98,17 +116,16 @@ def new(
         "number": work.seal(requests, "number", made, number) if number else None,
         "number_hash": work.keyring.look_up("number", number) if number else None,
     }  # fmt: skip
-    work.write(insert(requests).values({**row, **_told(work, made, request, now)}))
+    work.write(ADD, {**row, **_told(work, made, request, now)})
     request_keys.keep(work, made, request)
     return made, request_events.add(work, made, "request_made", "caller", now, state="draft")
 
 
 def save(work: Work, request_id: str, request: ReleaseRequest, now: dt.datetime) -> bool:
     """Overwrite what was told; False where the request is signed, ended or not there."""
-    row = held(work, request_id)
-    if row is None or state_of(row, now) not in UNSIGNED:
+    work.held("lock", f"request {request_id}")
+    if not work.write(TELL, {"request": request_id, "now": now, **_told(work, request_id, request, now)}):
         return False
-    _change(work, request_id, **_told(work, request_id, request, now))
     request_keys.keep(work, request_id, request)
     return True
 
@@ -134,8 +151,12 @@ def move(work: Work, request_id: str, to: RequestState, actor: str, note: str, n
 
 def find(work: Work, request_id: str, now: dt.datetime) -> StoredRequest | None:
     """The request with this id. Raises SealedValueUnreadable."""
-    row = held(work, request_id)
-    return _stored(work, [row], now, strict=True)[0] if row is not None else None
+    work.held("lock", f"request {request_id}")
+    row = work.row(WHOLE, {"request": request_id})
+    if row is None:
+        return None
+    one = _one(work, row, row if row.signed is not None else None, now, strict=True)
+    return _with(one, row, row.papers, bool(row.staff_told))
 
 
 def by_code(work: Work, code: str, number: str | None, now: dt.datetime) -> StoredRequest | None:
@@ -180,7 +201,7 @@ def with_keys(work: Work, hashes: Sequence[str], limit: int, now: dt.datetime) -
 def held(work: Work, request_id: str) -> Row[Any] | None:
     """The row of a request, which nobody else changes before the end of the turn."""
     work.held("lock", f"request {request_id}")
-    return work.row(select(requests).where(requests.c.id == request_id))
+    return work.row(HELD, {"request": request_id})
 
 
 def code_and_number(work: Work, row: Row[Any]) -> tuple[str, str]:
@@ -224,21 +245,23 @@ def _change(work: Work, request_id: str, **columns: Any) -> None:
     work.write(update(requests).where(requests.c.id == request_id).values(**columns))
 
 
-def _stored(work: Work, rows: Sequence[Row[Any]], now: dt.datetime, strict: bool = False) -> list[StoredRequest]:
+def _stored(work: Work, rows: Sequence[Row[Any]], now: dt.datetime) -> list[StoredRequest]:
     ids = [row.id for row in rows]
     signed, counted = signatures.of(work, ids), papers.counted(work, ids)
     told = request_events.those_with(work, STAFF_TOLD, ids)
-    known = [(row, _one(work, row, signed.get(row.id), now, strict)) for row in rows]
-    return [
-        replace(
-            one, papers=counted.get(one.id, 0), staff_told=one.id in told, owner=row.owner or "",
-            duplicate_of=row.duplicate_of or "",
-        )
-        for row, one in known
-    ]  # fmt: skip
+    known = [(row, _one(work, row, signed.get(row.id), now)) for row in rows]
+    return [_with(one, row, counted.get(one.id, 0), one.id in told) for row, one in known]
 
 
-def _one(work: Work, row: Row[Any], signature: Row[Any] | None, now: dt.datetime, strict: bool) -> StoredRequest:
+def _with(one: StoredRequest, row: Row[Any], papers: int, told: bool) -> StoredRequest:
+    """With what is not sealed."""
+    same = row.duplicate_of or ""
+    return replace(one, papers=papers, staff_told=told, owner=row.owner or "", duplicate_of=same)
+
+
+def _one(
+    work: Work, row: Row[Any], signature: Row[Any] | None, now: dt.datetime, strict: bool = False
+) -> StoredRequest:
     kept = row.id, state_of(row, now), row.channel, row.lang
     times = row.created_at, row.changed_at, row.expires_at, row.directory_version
     try:

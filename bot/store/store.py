@@ -240,13 +240,30 @@ class Store:
     @contextmanager
     def _begun(self) -> Iterator[Connection]:
         with self._queue():
-            connection = without_values(self._engine.connect)
+            connection = self._connected()
             try:
-                without_values(connection.begin)
                 yield connection
                 without_values(connection.commit)
             finally:
                 _close(connection)
+
+    def _connected(self) -> Connection:
+        """A connection with its transaction begun; one that was lost while nobody used it is taken anew."""
+        for tried in (False, True):
+            connection = without_values(self._engine.connect)
+            try:
+                without_values(connection.begin)
+            except StoreUnavailable:
+                lost = connection.invalidated
+                _close(connection)
+                if tried or not lost:
+                    raise
+            except BaseException:
+                _close(connection)
+                raise
+            else:
+                break
+        return connection
 
     def _place(self) -> AbstractContextManager[None]:
         return nullcontext() if self._places is None else _held(self._places, seconds=0)

@@ -37,7 +37,7 @@ class Talk:
 def load(work: Work, key: str, now: dt.datetime) -> tuple[Talk, str] | None:
     """The talk and its random id, or None when there never was one (or long ago)."""
     key_hash = work.held("talk", key)
-    row = work.seen[key_hash] = _row(work, key_hash)
+    row = work.seen[key_hash] = work.seen[key_hash] if key_hash in work.seen else _row(work, key_hash)
     if row is None:
         return None
     state = json.loads(work.unseal(talks, "state", key_hash, row.state)) if _alive(row, now) else None

@@ -32,13 +32,13 @@ class Turn(RequestTurn, StaffTurn, DeskTurn, InsightTurn, DirectoryTurn):
         self._entries: list[audit.Entry] = []
         self._talk_id: str | None = None
 
-    def seen(self, keys: Sequence[str], route: str) -> Answer | None:
+    def seen(self, keys: Sequence[str], route: str, talk: str = "") -> Answer | None:
         """What a delivery with one of these keys was answered, or None: then this turn answers it.
 
-        Call it first. Of several at once one gets None; the others wait for it and get its answer.
-        Raises KeyOnAnotherRoute.
+        Call it first, with the key of the talk that the turn is about. Of several at once one gets None; the others
+        wait for it and get its answer. Raises KeyOnAnotherRoute.
         """
-        return answers.find(self._work, keys, route, self._now)
+        return answers.find(self._work, keys, route, talk, self._now)
 
     def remember(self, keys: Sequence[str], route: str, answer: Answer) -> None:
         """Keep the answer for repeats: its body for a day, its keys for good."""

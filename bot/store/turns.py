@@ -17,6 +17,7 @@ from bot.store import audit
 from bot.store.turn_tables import turns
 from bot.store.work import Work
 
+ADD = insert(turns)
 SHOWN = 25
 CONTEXT = 8
 Settled = Literal["meant", "nothing"]
@@ -67,7 +68,7 @@ def add(work: Work, row: TurnRow, talk: str, place: int | None) -> None:
         "channel": row.channel, "lang": row.lang, "intent": row.intent, "ending": row.ending, "dial": row.dial or None,
         "place": place if row.open_words else None,
     }  # fmt: skip
-    work.write(insert(turns).values(values))
+    work.write(ADD, values)
 
 
 def unclear(work: Work, wanted: Unclear, page: int, now: dt.datetime) -> tuple[list[HeardTurn], bool]:

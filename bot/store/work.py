@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Row, Select, Table, bindparam, func, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Row, Select, Table, bindparam, func, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import Insert, UpdateBase
 
 from bot.sealing import Keyring, SealBroken
 from bot.store.faults import Result, SealedValueUnreadable, StoreUnavailable, without_values
 
-HOLD = select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger)))
+HOLD = select(func.pg_advisory_xact_lock(func.unnest(bindparam("numbers", type_=ARRAY(BigInteger)))))
 
 
 @dataclass
@@ -48,15 +48,20 @@ class Work:
         """Run an insert, update or delete; the number of rows it touched."""
         return self._run(lambda: self.connection.execute(change, values).rowcount)
 
+    def add(self, insert: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write some rows, all with the same columns."""
+        if rows:
+            self._run(lambda: self.connection.execute(insert, rows if len(rows) > 1 else rows[0]))
+
     def hold(self, *hashes: str) -> None:
         """Keep others out of the rows with these hashes until the end, whether the rows exist yet or not.
 
         SQLite has one writer at a time anyway. Sorted, so that two transactions never wait for each other.
         """
-        if self.connection.dialect.name == "postgresql":
-            for value in sorted({*hashes} - self._held):
-                self.rows(HOLD, {"number": int(value[:16], 16) - 2**63})
-                self._held.add(value)
+        fresh = {*hashes} - self._held
+        if fresh and self.connection.dialect.name == "postgresql":
+            self.rows(HOLD, {"numbers": [int(value[:16], 16) - 2**63 for value in sorted(fresh)]})
+            self._held |= fresh
 
     def held(self, purpose: str, value: str) -> str:
         """The keyed hash of a value, whose rows are held."""
