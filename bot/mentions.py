@@ -8,7 +8,7 @@ version of the directory; knows nothing of intents.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -129,7 +129,8 @@ class Lexicon:
                 if content <= where.keys():
                     at = _closest(content, where)
                     # "Breast MRI, I meant breast biopsy": no name reaches across a correction.
-                    if _near(at, content) and not any(min(at) < cut < max(at) for cut in cuts):
+                    reaches = _near(at, content) and not any(min(at) < cut < max(at) for cut in cuts)
+                    if reaches and not _refuses(stems, at, phrase):
                         yield from self._mentions(phrase, at, "spread")
 
     def _by_sound(self, heard: list[str], taken: frozenset[int]) -> Iterator[Mention]:
@@ -173,6 +174,14 @@ def _near(at: frozenset[int], content: frozenset[str]) -> bool:
     """Whether words of one name stand close enough; an abbreviation that is an everyday word allows no gap."""
     width = max(at) - min(at)
     return width < 2 * len(content) + 2 and not (width >= len(at) and bool(content & PRONOUNS))
+
+
+def _refuses(stems: Sequence[str], at: frozenset[int], phrase: tuple[str, ...]) -> bool:
+    """ "An ultrasound, no biopsy", "the thyroid, not the other one": a word that is refused is no part of a name."""
+    if any(i - 1 not in at and i > min(at) and stems[i - 1] == "no" for i in at):
+        return True
+    told = [stems[i] for i in sorted(at)]
+    return not NOT.isdisjoint(told) and told != [word for word in phrase if word in told]
 
 
 def _best(found: list[Mention]) -> list[Mention]:

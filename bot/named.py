@@ -9,6 +9,7 @@ from bot.directory import Directory
 from bot.directory_types import Question
 from bot.hearing import hear_phrase, stem, tables, taken_back
 from bot.mentions import Mention
+from bot.tables import read_table
 
 # For each thing named, the entries that it may be.
 Groups = tuple[tuple[str, ...], ...]
@@ -55,9 +56,10 @@ def _meant(
     general, alone = _general(directory), _alone(directory)
     special = [m for m in lines if m.id not in general or _by_own_name(m, heard, directory)]
     desks = [m for m in special if directory.entry(m.id).kind == "desk"]
-    special = [m for m in special if m not in desks]
+    special = _more_than_a_manner([m for m in special if m not in desks], heard, directory)
     questions = [m for m in standing if m.kind == "question" and not (m.id in alone and lines)]
-    groups, question = _weigh(special, questions, heard, directory)
+    left = _without(refused, heard) if standing else heard
+    groups, question = _weigh(special, questions, left, directory)
     groups, question = (groups, question) if groups else _settled(question, refused, desks, directory)
     if not question:
         groups = _with_general(groups, lines, special, heard, general)
@@ -102,6 +104,20 @@ def _home(groups: Groups, directory: Directory) -> str:
     """The intent that the first of them answers which has one of its own."""
     homes = (directory.entry(group[0].partition(".")[0]).intent for group in groups)
     return next((intent for intent in homes if intent), "")
+
+
+def _more_than_a_manner(special: list[Mention], heard: Sequence[str], directory: Directory) -> list[Mention]:
+    """ "A blood patch, they said CT guided": how it is done names no service beside one that is done so."""
+    guides = set(read_table("how_done")["guided"])
+    related = {m.id: directory.entry(m.id).related for m in special}
+    done_so = {way for name, ways in related.items() for way in ways if name not in related.get(way, ())}
+    return [m for m in special if m.id not in done_so or not all(heard[i] in guides for i in m.at)]
+
+
+def _without(refused: Sequence[Mention], heard: Sequence[str]) -> list[str]:
+    """The words without what was refused: "nuclear, not the thyroid one" decides for no thyroid."""
+    gone = {i for m in refused for i in m.at}
+    return ["" if i in gone else word for i, word in enumerate(heard)]
 
 
 def asks_another_place(mentions: Sequence[Mention], heard: Sequence[str]) -> bool:

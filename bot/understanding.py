@@ -121,7 +121,7 @@ class Understanding:
         if len(counted) == MOST_NEEDS:
             one, two = (need_of(self._read(part)) for part in counted)
             if min(one.score, two.score) >= SURE:
-                return one, self._beside(one, two)
+                return one, self._beside(one, two, whole)
         cuts = [(cut, SECOND_NEED) for cut in AND.finditer(text)] + [
             (cut, SECOND_SENTENCE) for cut in STOP.finditer(text)
         ]
@@ -137,12 +137,17 @@ class Understanding:
             if alone := _stands_alone(one, two):
                 return (alone,)
             if _both_plain(one, two, least) and {one.intent, two.intent} <= traces:
-                return (one, self._beside(one, two))
+                return (one, self._beside(one, two, whole))
         return ()
 
-    def _beside(self, one: Need, two: Need) -> Need:
-        """The second need; of the first one's service where it names none: "breast biopsy, and the fax"."""
-        carried = () if two.entries else _carried(one, two)
+    def _beside(self, one: Need, two: Need, whole: Reading) -> Need:
+        """The second need; of the first one's service where it names none: "breast biopsy, and the fax".
+
+        What only the part alone seems to name, as "the fax for the order" does, is not named.
+        """
+        named = {option.partition(".")[0] for group in whole.things.groups for option in group}
+        strange = any(named.isdisjoint(group) for group in two.entries)
+        carried = _carried(one, two) if strange or not two.entries else ()
         if not carried:
             return two
         alone = {q.id for q in self.directory.questions if q.alone}

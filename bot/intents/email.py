@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.asking import LINE, Answer, Ask, context, first_of, lead_now, not_given, numbers, say, spoken_of, topics_of
 from bot.directory_types import Entry
+from bot.reply import Part
 
 
 def answer(ask: Ask) -> Answer:
@@ -13,11 +16,19 @@ def answer(ask: Ask) -> Answer:
     if entry is None:
         return Answer((say("not_known"),))
     if not entry.email:
-        return not_given(ask, entry, "email", *LINE)
+        none = not_given(ask, entry, "email", *LINE)
+        team = () if entry.numbers else _team(ask, entry)
+        return replace(none, parts=(*none.parts, *team))
     bare = (say("which_office"),) if not any(named) else ()
     fax = ("fax",) if "fax" in ask.need.purposes else ()
     line = numbers(entry, *fax, "phone", first_only=True)
     return Answer((say("email", entry), line, *bare), entry=entry.id)
+
+
+def _team(ask: Ask, entry: Entry) -> tuple[Part, ...]:
+    """The lines of those who do this work, where it has none of its own."""
+    team = tuple(e for e in ask.directory.role("findings") if entry.id in e.related)
+    return tuple(numbers(e, "phone", reply="short_number") for e in team)
 
 
 def _leads(ask: Ask) -> tuple[Entry, ...]:

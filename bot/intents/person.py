@@ -23,7 +23,7 @@ def answer(ask: Ask) -> Answer:
         return Answer((say("no_call_back"), line), entry=entry.id)
     shut = closed(ask, line.numbers[0]) if line.numbers else ()
     if shut:
-        return Answer((line, *shut), entry=entry.id)
+        return Answer((say("person_text"), line, *shut), entry=entry.id)
     if ask.message.channel == "voice" and line.numbers:
         return Answer((say("person_call"), line), transfer=Transfer(line.numbers[0]), entry=entry.id)
     return Answer((say("person_text"), line), entry=entry.id)
