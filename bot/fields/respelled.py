@@ -12,7 +12,7 @@ from itertools import combinations
 from bot.fields.instead import swapped
 from bot.fields.letters import spelled
 from bot.fields.name_parts import MOST_CUT, NEAR_END, Told, accented, put
-from bot.fields.name_words import ROLES, name_like, past_spelling
+from bot.fields.name_start import ROLES, name_like, only_joins, past_spelling
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.remarks import past_remark, remarked
 from bot.fields.sounds import likeness
@@ -65,7 +65,8 @@ def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]
         if known_one and any(listed("reach", "not").at(words, j) == i - j for j in range(max(0, i - 3), i)):
             i += 1  # "not bell"
             continue
-        if name_like(found, i) and words[i] not in word_set("names", "titles") | word_set("names", "fillers"):
+        talk = words[i] in word_set("names", "titles") | word_set("names", "fillers") or only_joins(found, i)
+        if name_like(found, i) and not talk:
             out.append(Told(found[i].raw, i, i + 1, role))  # type: ignore[arg-type]
         i += 1
     return out

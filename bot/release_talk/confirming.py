@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.fields.capitals import full_name
 from bot.fields.doctors import doctor_respelled, parted, titles
-from bot.fields.name_words import ROLES, name_like
+from bot.fields.name_start import ROLES, name_like
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import is_person, respelled
 from bot.fields.remarks import without_remarks
