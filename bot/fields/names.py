@@ -87,7 +87,7 @@ def _plainly(told: Sequence[NameWord], found: Sequence[Piece]) -> list[NameWord]
     """
     said_ones = [bare(word.text) for word in told if not word.spelled]
     if len(told) > FULL and told[0].spelled and bare(told[0].text) == bare(told[-1].text):
-        told = told[1:]  # "b a u m a n bauman, karl bauman"
+        told = [w for w in told[:-1] if bare(w.text) != bare(told[-1].text)] + [told[-1]]  # "b a u m a n, karl bauman"
     starts = [w for w in told if w.spelled and any(_begins(bare(w.text), one) for one in said_ones)]
     out = [w for w in told if w not in starts]
     hyphen = listed("names", "hyphen").inside([p.word for p in found])
