@@ -157,7 +157,8 @@ class Desk:
         urgency = emergency.hear(message.words, rules=rules)
         at_once = form_answers.urgent_at_once(urgency)
         # What may be a name in an answer is looked at again; all else that is urgent waits for no store.
-        if at_once and not form_answers.only_named(message.words, rules):
+        today = directory.local(now).date()
+        if at_once and not form_answers.may_be_an_answer(message.words, urgency, today, rules):
             return Meaning(urgency=urgency, lang=language(message.words))
         awaited = job.awaited(self.store)
         if at_once and awaited not in RELEASE:
