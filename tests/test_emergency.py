@@ -133,7 +133,12 @@ def test_collapse_outside_a_hospital_and_shock_after_a_procedure_are_danger(word
 
 @pytest.mark.parametrize(
     "words",
-    ["UNC Trauma Surgery", "Emergency Physicians of Durham", "Stroke Center, 9 Ambulance Way", "María del Socorro Ruiz"],
+    [
+        "UNC Trauma Surgery",
+        "Emergency Physicians of Durham",
+        "Stroke Center, 9 Ambulance Way",
+        "María del Socorro Ruiz",
+    ],
 )
 def test_names_are_no_alarm(words: str) -> None:
     assert hear(words).kind == hear(words, private=True).kind == "none"

@@ -25,6 +25,16 @@ HOUSE = "414 Hawthorne Lane, Charlotte, NC 28204"
         ("ann carl", "with a k not a c", "ann karl"),
         ("kim lee", "l e i g h not l e e", "kim leigh"),
         ("fay bance", "v as in victor not b as in boy", "fay vance"),
+        ("ann vandermeer-stokes", "vandermere v a n d e r m e r e", "ann vandermere-stokes"),
+        ("ann vandermeer-stokes", "v a n d e r m e e r hyphen stokes", "ann vandermeer-stokes"),
+        ("ann vandermeer-stokes", "stokes s t o a k s", "ann vandermeer-stoaks"),
+        ("helen abernathy-chow", "abernathy cho c h o not chow", "helen abernathy-cho"),
+        (
+            "may louvenia mack swain tate",
+            "louvenia l o u v e n i a and the last name's two names with a dash mcswain"
+            " m c s w a i n dash tate t a t e",
+            "may louvenia mcswain-tate",
+        ),
         ("peter mcdonald", "m c d o n a l d no a in the mc", "peter mcdonald"),
     ],
 )

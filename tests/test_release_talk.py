@@ -69,7 +69,7 @@ def test_the_code_comes_with_the_first_private_answer_and_once(house: House) -> 
         "im texting for my mother. send her thyroid ultrasound from duke to lantern hill endocrinology. she can sign",
         "i have the power of attorney for my mother, send her ct from duke to lantern hill endocrinology",
         "hola escribo por mi papa, mande su ct del abdomen de duke al Dr Marlowe Whitcombe de Contentnea Kidney Care",
-        "mi mama fallecio, soy albacea, mande su ct del pecho de duke al Dr Marlowe Whitcombe de Contentnea Kidney Care",
+        "mi mama fallecio, soy albacea, mande su ct de duke al Dr Marlowe Whitcombe de Contentnea Kidney Care",
     ],
 )
 def test_the_first_text_asks_however_much_it_tells(house: House, first: str) -> None:

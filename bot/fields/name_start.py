@@ -41,7 +41,8 @@ def start_of(found: Sequence[Piece], whose: Whose) -> tuple[int, bool]:
             return relation, False
         while span:
             start = _past_leads(words, span[1])
-            inside = _spells_on(found, span[0], start) or (name == WEAK and _says_again(found, span[0], start))
+            inside = _spells_on(found, span[0], start)
+            inside = inside or (name == WEAK and _goes_on_talking(found, span[0], start))
             if not _of_a_part(words, span[0]) and _may_start(found, start) and not inside:
                 return start, name != WEAK
             span = listed("names", name).find(words, span[1])
@@ -68,10 +69,12 @@ def _spells_on(found: Sequence[Piece], lead: int, start: int) -> bool:
     return bool(letters) and (near or any(alike(found[i].raw, letters) for i in range(lead) if name_like(found, i)))
 
 
-def _says_again(found: Sequence[Piece], lead: int, start: int) -> bool:
-    """Whether a word of the name follows once more: "dolly pruitt, that's pruitt with two t's"."""
-    words = said(found)
-    return start < len(found) and lead >= FULL and words[start] in words[1:lead] and name_like(found, start)
+def _goes_on_talking(found: Sequence[Piece], lead: int, start: int) -> bool:
+    """Whether the name stands before: "dolly pruitt, that's pruitt with two t's", "bo lee, it's a mouthful"."""
+    if lead < FULL or not all(name_like(found, i) for i in range(FULL)):
+        return False
+    again = start < len(found) and found[start].word in said(found[1:lead])
+    return again or not all(i < len(found) and name_like(found, i) for i in range(start, start + FULL))
 
 
 def alike(word: str, letters: str) -> bool:

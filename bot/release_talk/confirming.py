@@ -32,7 +32,7 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     """What letters told now change; None where there are none, or where they belong to nothing that is known."""
     found = without_remarks(pieces(text))
     request, fields = draft.request, list[Field]()
-    runs = spelled_runs(found)
+    runs = {start: (text, _past_hyphen(found, end)) for start, (text, end) in spelled_runs(found).items()}
     groups = list(_groups(found, runs, request))
     for slot, start, end in groups:
         if slot is None:
@@ -70,6 +70,12 @@ def _groups(
         known = (slot, start, end)
     if known:
         yield known
+
+
+def _past_hyphen(found: Sequence[Piece], end: int) -> int:
+    """Past "hyphen stokes" behind the letters of the first half."""
+    dash = end + 1 < len(found) and found[end].word in word_set("names", "hyphen") and name_like(found, end + 1)
+    return end + 2 if dash and len(found[end + 1].raw) > 1 else end
 
 
 def _with_words(found: Sequence[Piece], start: int) -> int:

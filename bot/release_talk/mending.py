@@ -9,6 +9,7 @@ from bot.asking import Answer, Ask, say
 from bot.fields import birth_date
 from bot.fields.control import ControlHeard, control
 from bot.fields.pieces import listed, pieces, said, written
+from bot.fields.spelling import is_spelled
 from bot.fields.tables import word_set
 from bot.release_talk import confirming, ending, offering, several, side
 from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
@@ -91,6 +92,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
     if steer.value == "yes" or text.strip() == "1" or plain:
         return ending.finished(ask, draft)
+    if gently and is_spelled(pieces(text)) and not many:
+        return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
     if many and not many.fields:
         return asked(replace(draft, read=()), ask.message, ask.now)
     if many:
