@@ -21,6 +21,7 @@ from bot.hearing import fold
 StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
 MOST = 12
+LEAD = 4  # words before a day to come
 YEAR = 4  # signs of a year alone
 MOST_PIECES = 200
 
@@ -58,7 +59,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     """
     found = corrected(pieces(written_out(text))[:MOST_PIECES], lang)
     words = said(found)
-    dates = whens(found, today, lang)
+    dates = [one for one in whens(found, today, lang) if not _to_come(words, one.start)]
     anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
@@ -69,6 +70,11 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     if not anchors:
         return _dates_alone(dates, before) or _bodies_alone(text, found, dates, before)
     return _told(found, anchors, dates, before)
+
+
+def _to_come(words: Sequence[str], i: int) -> bool:
+    """Whether a day stands there on which somebody is seen: "appt dec 3"."""
+    return any(listed("studies", "to_come").at(words, at) == i - at for at in range(max(0, i - LEAD), i))
 
 
 def _told(found: Sequence[Piece], anchors: list[Anchor], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
