@@ -46,6 +46,9 @@ def test_letters_told_against_others(known: str, said: str, meant: str) -> None:
     ("said", "meant"),
     [
         ("no the zip is two eight two oh five", "414 Hawthorne Lane, Charlotte, NC 28205"),
+        ("the zip code's wrong it's two eight two oh five", "414 Hawthorne Lane, Charlotte, NC 28205"),
+        ("the street is maple lane not hawthorne lane", "414 Maple Lane, Charlotte, NC 28204"),
+        ("the suite is twelve", "414 Hawthorne Lane, Suite 12, Charlotte, NC 28204"),
         ("it's four forty not four fourteen", "440 Hawthorne Lane, Charlotte, NC 28204"),
         ("drive not lane", "414 Hawthorne Drive, Charlotte, NC 28204"),
         ("there's also suite twelve", "414 Hawthorne Lane, Suite 12, Charlotte, NC 28204"),

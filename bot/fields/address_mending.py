@@ -11,10 +11,11 @@ from dataclasses import replace
 from bot.fields.address_split import Address, split_address, written
 from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import postal_address
-from bot.fields.pieces import listed, pieces, said
+from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.tables import word_set
 
 LONGEST_TOWN = 3  # words
+IS = frozenset({"is", "es", "was", "era"})
 LONGEST_WRONG = 4  # words of a street that was heard wrong
 
 
@@ -23,11 +24,11 @@ def put_right(known: str, text: str, lang: str) -> str:
     before = postal_address(known).value
     if before is None:
         return ""
-    cells = tokens(pieces(text), lang)
+    cells = tokens(_without_is(pieces(text)), lang)
     now = (
         _told_again(before, cells, lang)
         or _zip(before, cells)
-        or _instead(before, cells)
+        or _instead(before, cells, lang)
         or _room(before, cells)
         or _town(before, text, lang)
     )
@@ -62,15 +63,17 @@ def _zip(before: Address, cells: Sequence[Token]) -> Address | None:
     return replace(before, zip=codes[-1]) if named and codes and not streets else None
 
 
-def _instead(before: Address, cells: Sequence[Token]) -> Address | None:
+def _instead(before: Address, cells: Sequence[Token], lang: str) -> Address | None:
     """A house number or a word of the street told against the known one, on either side of "not"."""
     words = before.street.split()
     for i in range(1, len(cells) - 1):
-        if not listed("letters", "against").at([c.word for c in cells], i):
+        words_at = [c.word for c in cells[i:]]
+        if not (listed("letters", "against").at(words_at, 0) or _no(words_at, lang)):
             continue
         told = {c.text.lower() for c in cells[:i]}
         behind = [c.text.lower() for c in cells[i + 1 : i + 1 + LONGEST_WRONG]]
-        wrong, right = next((word for word in behind if word not in told), behind[0]), cells[i - 1].text
+        wrong = next((word for word in behind if word not in told), behind[0])
+        right = next((c.text for c in reversed(cells[:i]) if c.text.lower() not in behind), cells[i - 1].text)
         at = next((n for n, word in enumerate(words) if word.lower().strip(",") == wrong), None)
         same_kind = at is not None and words[at].strip(",").isdigit() == right.isdigit()
         if at is not None and same_kind:
@@ -96,6 +99,12 @@ def _room(before: Address, cells: Sequence[Token]) -> Address | None:
     )
     told = written(cells[at : at + 2])
     return replace(before, street=" ".join([*street[:old]]).rstrip(",") + f", {told}")
+
+
+def _without_is(found: Sequence[Piece]) -> list[Piece]:
+    """ "The suite is twelve" without its "is"."""
+    rooms = word_set("addresses", "rooms")
+    return [p for i, p in enumerate(found) if not (i and p.word in IS and found[i - 1].word in rooms)]
 
 
 def _numbered(cells: Sequence[Token], i: int) -> bool:

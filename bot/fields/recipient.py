@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.fields.address_heard import as_written
 from bot.fields.address_split import Address, split_address, take_state
 from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import AddressPart, find_address
@@ -66,6 +67,8 @@ def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> R
     if known := _beside_unknown(found, lang, before):
         return known
     cells = tokens(mended(found), lang)
+    if find_address(cells):
+        cells = tokens(mended(as_written(found)), lang)
     span = find_address(cells) or _by_commas(cells)
     address = split_address(cells[span[0] : span[1]]) if span else None
     name = _name_cells(cells, span)

@@ -92,7 +92,7 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
     if steer.value == "yes" or text.strip() == "1" or plain:
         return ending.finished(ask, draft)
-    if gently and is_spelled(pieces(text)) and not many:
+    if gently and is_spelled(pieces(text)) and not many and named(text, draft) in (None, "name"):
         return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
     if many and not many.fields:
         return asked(replace(draft, read=()), ask.message, ask.now)
