@@ -10,6 +10,7 @@ from bot.fields.address_mending import put_right as address
 from bot.fields.pieces import pieces
 from bot.fields.respelled import respelled_name
 from bot.fields.studies import Study
+from bot.fields.study_left_out import told_and_left_out
 from bot.fields.study_mending import put_right as examination
 
 TODAY = dt.date(2026, 11, 22)
@@ -91,3 +92,25 @@ def test_one_is_left_out_and_another_is_no_correction() -> None:
     assert examination(KNOWN, "drop the hip one", TODAY, "en") == KNOWN[:1]
     assert examination(KNOWN, "and also a chest x-ray from may first", TODAY, "en") is None
     assert examination(KNOWN, "yes", TODAY, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("brain mri 4/3/26 and chest xray 5/20... nvm skip the chest xray they got that one", ["MRI brain"]),
+        ("brain mri 4/3/26 and chest xray 5/20/26, actually leave off the chest xray", ["MRI brain"]),
+        ("brain mri 4/3/26 and chest xray 5/20/26, only the mri", ["MRI brain"]),
+        ("ct head, mri brain, no wait just the mri brain 4/3/26", ["MRI brain"]),
+        ("ct head, mri brain 4/3/26 and xray hip 5/2/26, just the first two", ["CT head", "MRI brain"]),
+    ],
+)
+def test_examinations_left_out_in_one_breath(said: str, kept: list[str]) -> None:
+    told = told_and_left_out(said, TODAY, "en")
+    assert told
+    assert [study.study for study in told] == kept
+
+
+def test_another_day_leaves_no_examination_out() -> None:
+    right = examination(KNOWN, "the hip was on the eighteenth not the fourth", TODAY, "en")
+    assert right
+    assert [study.iso for study in right] == ["2026-03-03", "2026-03-18"]

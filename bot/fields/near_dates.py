@@ -17,6 +17,7 @@ Span = tuple[int, int, dt.date]
 WHOLE = re.compile(r"\d{4}-\d\d-\d\d")
 WEEK = 7
 MOST_BETWEEN = 3
+FAR = 9  # words between a month and its day
 
 
 def by_name(found: Sequence[Piece], today: dt.date, lang: str) -> Iterator[Span]:
@@ -85,6 +86,21 @@ def of_past_month(seen: View, every: Sequence[Named], today: dt.date) -> Iterato
             day = _last(year.value if year else None, month, other.day or 0, today)
             if day:
                 yield other.start, (year.end if year else at + 1) if other is one else other.end, day
+
+
+def day_behind(seen: View, every: Sequence[Named], today: dt.date) -> Iterator[Span]:
+    """ "June, it was the 25th": the day behind its month, with talk between."""
+    words = said(seen.said)
+    for month in (n for n in every if n.month and n.day is None):
+        days = [
+            n for n in every if n.day and n.month is None and n.year is None and month.end < n.start <= month.end + FAR
+        ]
+        talk = [n for n in days if set(words[month.end : n.start]) <= word_set("studies", "to_its_day")]
+        for one in talk[:1]:
+            day = _last(month.year if not month.short else None, month.month or 0, one.day or 0, today)
+            size = listed("named_days", "this_year").at(words, one.end)
+            if day and words[one.end : one.end + 1] not in (["or"], ["o"]):
+                yield month.start, one.end + size, day
 
 
 def _of_this_or_last(one: Named, words: Sequence[str], today: dt.date) -> Iterator[Span]:

@@ -22,7 +22,7 @@ StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
 MOST = 12
 LEAD = 4  # words before a day to come
-YEAR = 4  # signs of a year alone
+YEAR, DAY = 4, 10  # signs of a year alone, of a whole ISO date
 MOST_PIECES = 200
 
 
@@ -159,7 +159,10 @@ def _several(
     out = []
     for i, (study, anchor) in enumerate(zip(told, anchors, strict=True)):
         end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
-        own = list({d.iso or d.words: d for d in dates if anchor.end <= d.start < end}.values())
+        last = i + 1 == len(anchors)
+        near = (d for d in dates if anchor.end <= d.start < end and (last or not _leads(words, d, end)))
+        own = list({d.iso or d.words: d for d in near}.values())
+        own = days if len(days := [d for d in own if len(d.iso) == DAY]) > 1 else own  # "when he fell" tells no more
         own = _years_of_a_month(own)
         own = [d for d in own if len(d.iso) != YEAR or not any(o.iso[:YEAR] == d.iso and o is not d for o in own)]
         apart = [replace(study, study=name) for name in parted(study.study)]

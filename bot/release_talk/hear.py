@@ -10,6 +10,7 @@ from bot.fields import birth_date, needed_by, reach, record_number
 from bot.fields.dates import DateHeard
 from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.reach import NOWHERE, ReachHeard
+from bot.fields.restated import restated
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear_address import address_told
 from bot.release_talk.hear_name import name_told
@@ -24,7 +25,7 @@ ADULT = 18
 
 def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
     """What the text tells of this field; `fields` is empty where it tells nothing."""
-    return PARSERS[name](text, draft, where)
+    return PARSERS[name](restated(text), draft, where)
 
 
 def _who(text: str, draft: Draft, where: Where) -> Told:
