@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.fields.capitals import full_name
 from bot.fields.doctors import doctor_respelled, parted, titles
+from bot.fields.in_passing import in_passing
 from bot.fields.name_start import ROLES, name_like
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import is_person, respelled
@@ -49,6 +50,17 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     if not runs and not fields and not _again(found, request):
         return None
     return Told(replace(draft, request=joined), tuple(dict.fromkeys(fields)) or ("name",))
+
+
+def with_his_place(text: str, draft: Draft, where: Where) -> Told | None:
+    """ "Is that Dr. Moss at Lakeside Clinic?": the place of the doctor who is known without one."""
+    known = draft.request.recipient_name
+    heard = in_passing(text, where.today, where.lang).recipient.value
+    name, _, place = heard.name.partition(", ") if heard else ("", "", "")
+    same = is_person(known) and "," not in known and name.split(" ")[-1:] == known.split(" ")[-1:]
+    if not (same and place):
+        return None
+    return Told(replace(draft, request=replace(draft.request, recipient_name=f"{known}, {place}")), ("recipient",))
 
 
 def _groups(

@@ -108,7 +108,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     if mended:
         return mended
     if steer.value == "question":
-        return side.question(ask, draft, "who")
+        placed = confirming.with_his_place(text, draft, where(ask))
+        return took(ask, placed, Told(placed.draft)) if placed else side.question(ask, draft, "who")
     if steer.value == "refuse":
         return offering.refused(ask, draft, "birth")
     if steer.value not in ("no", "correction") and draft.tries and not _objects(ask):
