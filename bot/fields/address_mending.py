@@ -28,11 +28,32 @@ def put_right(known: str, text: str, lang: str) -> str:
     now = (
         _told_again(before, cells, lang)
         or _zip(before, cells)
+        or _house(before, cells)
         or _instead(before, cells, lang)
         or _room(before, cells)
         or _town(before, text, lang)
     )
     return now.text if now and now != before else ""
+
+
+def same_street(known: str, text: str, lang: str) -> str:
+    """The known address with its street told once more, with another number or of another kind."""
+    before, fresh = postal_address(known).value, postal_address(text, lang).value
+    if before is None or fresh is None or not fresh.street[:1].isdigit():
+        return ""
+    same = {w.strip(",") for w in before.street.lower().split()[1:]} - word_set("addresses", "streets")
+    if not same & set(fresh.street.lower().split()[1:]) or fresh.street == before.street:
+        return ""
+    return Address(fresh.street, fresh.city or before.city, fresh.state or before.state, fresh.zip or before.zip).text
+
+
+def _house(before: Address, cells: Sequence[Token]) -> Address | None:
+    """ "The house number is 912"."""
+    words = [c.word for c in cells]
+    span = listed("talk", "house_number").find(words)
+    number, _, rest = before.street.partition(" ")
+    told = next((c for c in cells[span[1] :] if c.word not in IS), None) if span else None
+    return replace(before, street=f"{told.text} {rest}") if told and told.house and number.isdigit() else None
 
 
 def _told_again(before: Address, cells: Sequence[Token], lang: str) -> Address | None:
@@ -112,8 +133,10 @@ def _numbered(cells: Sequence[Token], i: int) -> bool:
 
 
 def _town(before: Address, text: str, lang: str) -> Address | None:
-    """ "The city's wrong, it's Matthews"."""
+    """ "The city's wrong, it's Matthews", "it's in Kinston, not Goldsboro"."""
     found = pieces(text)
+    against = next((i for i in range(1, len(found)) if listed("letters", "against").at(said(found), i)), len(found))
+    found = found[:against]
     span = listed("addresses", "town_is").find(said(found))
     if span is None:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.fields.address_mending import put_right, same_street
 from bot.fields.capitals import full_name
 from bot.fields.doctors import doctor_respelled, parted, titles
 from bot.fields.in_passing import in_passing
@@ -50,6 +51,30 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     if not runs and not fields and not _again(found, request):
         return None
     return Told(replace(draft, request=joined), tuple(dict.fromkeys(fields)) or ("name",))
+
+
+def by_a_part(text: str, draft: Draft, where: Where) -> Told | None:
+    """The draft with a part of the address that is told without saying of what: "912 not 910"."""
+    known = draft.request.recipient_address
+    right = put_right(known, text, where.lang) or same_street(known, text, where.lang)
+    if not right:
+        return None
+    return Told(replace(draft, request=replace(draft.request, recipient_address=right)), ("address",))
+
+
+def without_middle(text: str, draft: Draft) -> Told | None:
+    """ "Take off the Lucille", "no middle name": the patient's name without it."""
+    words, found = draft.request.patient_name.split(" "), said(pieces(text))
+    middle, gone = range(1, len(words) - 1), list[int]()
+    if listed("names", "asides").inside(found) and len(middle) == 1:
+        gone = [1]
+    for i in range(len(found)):
+        at = i + listed("talk", "drop_name").at(found, i)
+        gone += [n for n in middle if at > i and found[at : at + 1] == [bare(words[n])]]
+    if not gone:
+        return None
+    name = " ".join(word for n, word in enumerate(words) if n not in gone)
+    return Told(replace(draft, request=replace(draft.request, patient_name=name)), ("name",))
 
 
 def with_his_place(text: str, draft: Draft, where: Where) -> Told | None:

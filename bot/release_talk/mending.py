@@ -78,6 +78,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     words = said(pieces(text))
     if own := not_mine(ask, draft):
         return own
+    if short := confirming.without_middle(text, draft):
+        return took(ask, short, Told(short.draft))
     if listed("talk", "right_after_all").inside(words):
         return asked(replace(draft, read=()), ask.message, ask.now)
     many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
@@ -90,7 +92,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return ending.finished(ask, draft)
     agreed = listed("talk", "all_right").inside(words) and steer.value not in ("no", "correction", "question")
     plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
-    if steer.value == "yes" or text.strip() == "1" or plain:
+    unchanged = listed("talk", "no_changes").inside(words) and len(words) <= FEW_WORDS
+    if steer.value == "yes" or text.strip() == "1" or plain or unchanged:
         return ending.finished(ask, draft)
     if gently and is_spelled(pieces(text)) and not many and named(text, draft) in (None, "name"):
         return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
@@ -107,6 +110,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     mended = last_read(ask, draft, steer) if steer.rest else None
     if mended:
         return mended
+    if part := confirming.by_a_part(text, draft, where(ask)):
+        return took(ask, part, Told(part.draft))
     if steer.value == "question":
         placed = confirming.with_his_place(text, draft, where(ask))
         return took(ask, placed, Told(placed.draft)) if placed else side.question(ask, draft, "who")
