@@ -123,15 +123,18 @@ def after_another(found: Sequence[Piece], told: Sequence[tuple[int, int, str]], 
     """ "the next day", "two days later": counted from the day told last before it (start, end, ISO date)."""
     words = said(found)
     whole = [(end, dt.date.fromisoformat(iso)) for _, end, iso in told if WHOLE.fullmatch(iso)]
-    free = 0
+    free, counted = 0, list[tuple[int, dt.date]]()
     for i in range(len(words)):
         known = [day for end, day in whole if end <= i]
         away, end = _away(found, words, i, lang)
         same = listed("named_days", "same_day").at(words, i)
         away, end = (0, i + same) if same else (away, end)
         if known and (away or same) and i >= free:
-            free = end
-            yield i, end, known[-1] + dt.timedelta(days=away)
+            free, day = end, known[-1] + dt.timedelta(days=away)
+            if "that" in words[i + 1 : end]:
+                day += max((d for at, d in counted if at <= i), default=known[-1]) - known[-1]
+            counted.append((end, day))
+            yield i, end, day
 
 
 def _away(found: Sequence[Piece], words: Sequence[str], i: int, lang: str) -> tuple[int, int]:

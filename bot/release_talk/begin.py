@@ -94,7 +94,8 @@ def go_on(ask: Ask, draft: Draft) -> Answer:
 def _no_more(words: Sequence[str], steer: ControlHeard) -> bool:
     """ "No sir, I've kept you long enough": a no, and nothing else is wanted."""
     says_no = bool(words) and words[0] in word_set("talk", "noes") and steer.value not in ("question", "person")
-    return says_no and not set(words) & word_set("talk", "wants") and not listed("talk", "another").inside(words)
+    more = listed("talk", "another").inside(words) and bool(set(words) & word_set("talk", "for_one"))
+    return says_no and not set(words) & word_set("talk", "wants") and not more
 
 
 def _will_sign(ask: Ask, words: Sequence[str]) -> Answer | None:
