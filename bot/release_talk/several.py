@@ -56,6 +56,8 @@ def told_of(text: str, draft: Draft, where: Where) -> Told | None:
     for name, rest in named.items():
         before = replace(draft, unsure=(name,)) if name in ONTO else draft
         heard = told(name, rest, before, where)
+        if name == "recipient" and heard.draft.request == draft.request:
+            heard = told(name, rest, draft, where)  # "the doctor there is Mirembe Salk"
         understood = understood or bool(heard.fields)
         names = (draft.request.patient_name, heard.draft.request.patient_name)
         if name == "name" and same_letters(*names):
