@@ -70,15 +70,20 @@ def say(reply: str, entry: Entry | None = None, **args: object) -> Part:
     return Part(reply, entry=entry.id if entry else "", args=dict(args))
 
 
+def target_of(entry: Entry, purpose: Purpose, place: int = 0) -> str:
+    """One of the entry's numbers for a purpose as a target: "entry.purpose", the second "entry.purpose#1"."""
+    return f"{entry.id}.{purpose}" + (f"#{place}" if place else "")
+
+
 def targets(entry: Entry, *purposes: Purpose, first_only: bool = False) -> tuple[str, ...]:
-    """The entry's numbers for these purposes as targets: "entry.purpose", the second "entry.purpose#1"."""
+    """The entry's numbers for these purposes as targets, each once."""
     found: dict[tuple[str, str | None, bool], str] = {}
     for purpose in purposes:
         for i, number in enumerate(entry.of(purpose)):
             if i == 0 or not first_only:
                 # One number under two purposes is told once; a fax is never taken for a telephone.
                 same = (number.number, number.option, purpose == "fax")
-                found.setdefault(same, f"{entry.id}.{purpose}" + (f"#{i}" if i else ""))
+                found.setdefault(same, target_of(entry, purpose, i))
     return tuple(found.values())
 
 
@@ -149,6 +154,16 @@ def spoken_of(ask: Ask) -> tuple[Entry, ...]:
     return tuple(ask.directory.entry(group[0]) for group in ask.need.entries if len(group) == 1)
 
 
+def named_with(ask: Ask, *purposes: Purpose) -> Entry | None:
+    """The first thing named in this need that has a number for one of these purposes."""
+    return next((e for e in spoken_of(ask) if e.of(*purposes)), None)
+
+
+def question_of(ask: Ask) -> Question | None:
+    """The question that this need leaves open, if it leaves one."""
+    return next((q for q in ask.directory.questions if q.id == ask.need.question), None)
+
+
 def context(ask: Ask) -> Entry | None:
     """What was talked of before, for "and the fax?"."""
     known = ask.state.entry and ask.directory.has(ask.state.entry)
@@ -160,8 +175,7 @@ def doubt(ask: Ask, *purposes: Purpose) -> Answer | Entry | None:
 
     Readings that lead to the same numbers need no question.
     """
-    if ask.need.question:
-        question = next(q for q in ask.directory.questions if q.id == ask.need.question)
+    if question := question_of(ask):
         return _settle(ask, question.options, question, *purposes)
     for group in ask.need.entries:
         if len(group) > 1:

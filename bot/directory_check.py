@@ -29,7 +29,7 @@ SCHEMA_HEAD = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 def report(path: Path | str, now: dt.datetime, own: Iterable[str] = ()) -> tuple[str, int]:
     """Return what `directory check` prints at the aware time `now`, and 1 where there are faults, else 0.
 
-    `own` are our own numbers in E.164; a line of the directory must not lead back to us.
+    `own` are our own numbers in E.164, "" for none; a line of the directory must not lead back to us.
     """
     try:
         directory = load(path)

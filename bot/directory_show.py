@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-import phonenumbers
-
 from bot import hours
 from bot.directory import Directory
 from bot.directory_types import Entry, Number
+from bot.phone_numbers import national
 
 
 def show(directory: Directory, at: dt.datetime) -> str:
@@ -89,7 +88,5 @@ def _numbers(entry: Entry) -> Iterator[str]:
 
 
 def _read(number: Number) -> str:
-    parsed = phonenumbers.parse(number.number, None)
-    text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
     key = f", press {number.option}" if number.option else ""
-    return text + key + (", inferred" if number.inferred else "")
+    return national(number.number) + key + (", inferred" if number.inferred else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from bot.directory import Directory
@@ -10,6 +10,8 @@ from bot.directory_types import Question
 from bot.hearing import hear_phrase, stem, tables, taken_back
 from bot.mentions import Mention
 
+# For each thing named, the entries that it may be.
+Groups = tuple[tuple[str, ...], ...]
 AMBIGUOUS_KINDS = ("service", "desk", "lead", "person")
 # So soon before "no, sorry" stands what is taken back, and so soon after it what is meant instead.
 SOON = 4
@@ -38,34 +40,68 @@ def named(mentions: Sequence[Mention], heard: Sequence[str], directory: Director
     """Weigh the mentions of one text against each other."""
     refused = [m for m in mentions if _negated(m, heard, mentions)]
     standing = _last_word([m for m in mentions if m not in refused], heard)
-    entries = [m for m in standing if m.kind == "entry"]
-    lines = [m for m in entries if directory.entry(m.id).kind in AMBIGUOUS_KINDS]
-    general = {e.id for e in directory.role("scheduling")}
+    groups, question = _meant(standing, refused, heard, directory)
+    topics = [m.id for m in _heavy_first(standing) if m.kind == "entry" and directory.entry(m.id).kind == "topic"]
+    asking = bool(question) and question not in _alone(directory)
+    special = _has_own_line(groups, directory)
+    return Named(groups, question, tuple(dict.fromkeys(topics)), asking, special, _home(groups, directory))
+
+
+def _meant(
+    standing: Sequence[Mention], refused: Sequence[Mention], heard: Sequence[str], directory: Directory
+) -> tuple[Groups, str]:
+    """What was named, and the question to be asked first: special lines, then general ones, then desks."""
+    lines = [m for m in standing if m.kind == "entry" and directory.entry(m.id).kind in AMBIGUOUS_KINDS]
+    general, alone = _general(directory), _alone(directory)
     special = [m for m in lines if m.id not in general or _by_own_name(m, heard, directory)]
     desks = [m for m in special if directory.entry(m.id).kind == "desk"]
     special = [m for m in special if m not in desks]
-    alone = {q.id for q in directory.questions if q.alone}
     questions = [m for m in standing if m.kind == "question" and not (m.id in alone and lines)]
     groups, question = _weigh(special, questions, heard, directory)
     groups, question = (groups, question) if groups else _settled(question, refused, desks, directory)
-    if groups and not question:
-        heaviest = max((m.weight for m in special), default=0.0)
-        several = _several(heard)
-        plain = [m for m in lines if m.id in general and m not in special and (several or m.weight >= heaviest > 0)]
-        groups = (*groups, *(g for g in _groups(plain) if g not in groups))
-    if not groups and not question:
-        groups = _groups([m for m in lines if m.id in general])
-    if not (question and question not in alone):
-        groups = (*groups, *(g for g in _groups(desks) if g not in groups))
+    if not question:
+        groups = _with_general(groups, lines, special, heard, general)
+    if not question or question in alone:
+        groups = _joined(groups, desks)
         question = "" if groups else question
-    groups = groups or (() if question else _instead(refused, heard, directory))
-    topics = tuple(dict.fromkeys(m.id for m in _heavy_first(entries) if directory.entry(m.id).kind == "topic"))
-    own = any(
-        name not in general and directory.entry(name.partition(".")[0]).kind == "service" for g in groups for name in g
-    )
-    homes = (directory.entry(g[0].partition(".")[0]).intent for g in groups)
-    home = next((intent for intent in homes if intent), "")
-    return Named(groups, question, topics, bool(question) and question not in alone, own, home)
+    return groups or (() if question else _instead(refused, heard, directory)), question
+
+
+def _with_general(
+    groups: Groups, lines: Sequence[Mention], special: Sequence[Mention], heard: Sequence[str], general: Set[str]
+) -> Groups:
+    """With general lines: where nothing else is named, where several things are wanted, or where they weigh as much."""
+    if not groups:
+        return _groups([m for m in lines if m.id in general])
+    heaviest = max((m.weight for m in special), default=0.0)
+    several = _several(heard)
+    plain = [m for m in lines if m.id in general and m not in special and (several or m.weight >= heaviest > 0)]
+    return _joined(groups, plain)
+
+
+def _joined(groups: Groups, mentions: Sequence[Mention]) -> Groups:
+    return (*groups, *(g for g in _groups(mentions) if g not in groups))
+
+
+def _general(directory: Directory) -> Set[str]:
+    """The general lines, which book whatever has no line of its own."""
+    return {e.id for e in directory.role("scheduling")}
+
+
+def _alone(directory: Directory) -> Set[str]:
+    """Questions that are asked only where nothing else of the directory is named."""
+    return {q.id for q in directory.questions if q.alone}
+
+
+def _has_own_line(groups: Groups, directory: Directory) -> bool:
+    names = {name for group in groups for name in group} - _general(directory)
+    return any(directory.entry(name.partition(".")[0]).kind == "service" for name in names)
+
+
+def _home(groups: Groups, directory: Directory) -> str:
+    """The intent that the first of them answers which has one of its own."""
+    homes = (directory.entry(group[0].partition(".")[0]).intent for group in groups)
+    return next((intent for intent in homes if intent), "")
 
 
 def asks_another_place(mentions: Sequence[Mention], heard: Sequence[str]) -> bool:
@@ -84,7 +120,7 @@ def _several(heard: Sequence[str]) -> bool:
 
 def _settled(
     name: str, refused: Sequence[Mention], desks: Sequence[Mention], directory: Directory
-) -> tuple[tuple[tuple[str, ...], ...], str]:
+) -> tuple[Groups, str]:
     """What is left to ask: a desk named is the answer, and of two options that one is which was not refused."""
     options = next((q.options for q in directory.questions if q.id == name and not q.alone), ())
     meant = tuple(m.id for m in desks if m.id in options)
@@ -152,7 +188,7 @@ def _groups(mentions: Sequence[Mention]) -> tuple[tuple[str, ...], ...]:
 
 def _weigh(
     special: Sequence[Mention], questions: Sequence[Mention], heard: Sequence[str], directory: Directory
-) -> tuple[tuple[tuple[str, ...], ...], str]:
+) -> tuple[Groups, str]:
     """Particular services beat a question, unless the question's words weigh more than theirs."""
     by_id = {q.id: q for q in directory.questions}
     agreed = _agreed([by_id[name] for name in {m.id for m in questions}], heard)

@@ -29,14 +29,8 @@ def met(
     need = corrected(need, meaning, directory, state.intent)
     if need.score < SURE and not _named(need, directory):
         return _which_need(need, directory) if need.score >= HEARD else None
-    if need.score < SURE and need.question:
-        need = replace(need, intent="vague")
-    if need.intent in BESIDE_A_NAME and need.entries:
-        need = replace(need, intent=state.intent if state.intent in OF_A_SERVICE else "appointment")
-    if choices.going_on(state, meaning):
-        need = replace(need, intent="appointment")
-    unsure = need.score < SURE
-    if "official" in meaning.signs and not meaning.signs & {"poa", "my_lawyer"} and (need.intent in OFFICIAL or unsure):
+    need = _going_on(need, state, meaning)
+    if _official(need, meaning):
         return _in_writing(directory)
     if meaning.signs & {"deceased", "estate"} and need.intent in OF_THE_DEAD:
         need = replace(need, intent="release_letter")
@@ -45,6 +39,21 @@ def met(
         return Answer(told(ask, lacking), entry=lacking.id)
     handler = handlers().get(need.intent)
     return handler(ask) if handler else None
+
+
+def _going_on(need: Need, state: State, meaning: Meaning) -> Need:
+    """The need as it follows from what is named, and from what was talked of."""
+    if need.score < SURE and need.question:
+        need = replace(need, intent="vague")
+    if need.intent in BESIDE_A_NAME and need.entries:
+        need = replace(need, intent=state.intent if state.intent in OF_A_SERVICE else "appointment")
+    return replace(need, intent="appointment") if choices.going_on(state, meaning) else need
+
+
+def _official(need: Need, meaning: Meaning) -> bool:
+    """Whether an official wants what is only given in writing; whoever acts for the patient is none."""
+    official = "official" in meaning.signs and not meaning.signs & {"poa", "my_lawyer"}
+    return official and (need.intent in OFFICIAL or need.score < SURE)
 
 
 def _not_done_here(ask: Ask) -> Entry | None:

@@ -1,4 +1,4 @@
-"""Telephone numbers: which ones are the country's own, and what was told as E.164. Pure."""
+"""Telephone numbers: which ones are the country's own, as E.164, and as people write them. Pure."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ def in_country(number: str, country: str) -> bool:
     if phonenumbers.region_code_for_number(parsed) not in {country, *TERRITORIES.get(country, ())}:
         return False
     return phonenumbers.number_type(parsed) not in COSTLY
+
+
+def national(number: str) -> str:
+    """A number (E.164) as people write it. Raises NumberParseException for what is none."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def e164(told: str, country: str) -> str:

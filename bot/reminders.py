@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-import phonenumbers
 import yaml
 
 from bot import codes
 from bot.directory import Directory
 from bot.directory_types import Lang, Role
+from bot.phone_numbers import national
 from bot.settings import ROOT
 from bot.store import Caps, Reminder, Store, Turn
 from bot.texts import gsm7
@@ -62,9 +62,7 @@ def number_to_call(directory: Directory) -> str:
     """The number to call about a request, as people read it; "" where the directory has none."""
     entries = (entry for role in ASKED_ABOUT for entry in directory.role(role))
     number = next((n.number for entry in entries for n in entry.of("phone", "appointments")), "")
-    if not number:
-        return ""
-    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
+    return national(number) if number else ""
 
 
 @cache

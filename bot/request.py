@@ -22,6 +22,10 @@ RequestState = Literal[
     "draft", "to_sign", "received", "in_progress", "sent", "needs_something", "came_back", "cancelled", "expired"
 ]
 REQUEST_STATES: tuple[RequestState, ...] = get_args(RequestState)
+# Before its signature; while staff works it; once nothing more is to be done.
+UNSIGNED: tuple[RequestState, ...] = ("draft", "to_sign")
+TODO: tuple[RequestState, ...] = ("received", "in_progress", "needs_something", "came_back")
+ENDED: tuple[RequestState, ...] = ("sent", "cancelled", "expired")
 # Where each state may lead; whoever moves it is an actor: "caller", "patient", "desk", a clerk's name.
 MOVES: dict[RequestState, tuple[RequestState, ...]] = {
     "draft": ("to_sign", "received", "cancelled", "expired"),

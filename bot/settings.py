@@ -40,10 +40,6 @@ KNOWN = frozenset(
 )  # fmt: skip
 
 
-class SettingsWrong(Exception):
-    """The settings contradict each other; the message says which, and the mend."""
-
-
 @dataclass(frozen=True)
 class Settings:
     """All settings of the web side; docs/settings.md explains each.

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 import jinja2
-import phonenumbers
 
 from bot import spoken_times
 from bot.digits import groups, stressed
 from bot.directory import Directory
 from bot.directory_types import LANGS, Entry, Lang, Number
+from bot.phone_numbers import national
 from bot.reply import Part
 from bot.saying import Bit, Foreign, Letters, SpokenNumber
 from bot.tables import read_yaml
@@ -158,7 +158,7 @@ class _View:
         """A number with its option, marked for reading or grouped for tapping."""
         key = "press" if number.purpose == "emergent" else "option"
         option = self.table["option"][key].format(number.option) if number.option else ""
-        said = f"\ue000n{number.number}\ue001" if self.form == "say" else _national(number.number)
+        said = f"\ue000n{number.number}\ue001" if self.form == "say" else national(number.number)
         return f"{said}, {option}" if option else said
 
     def short(self, which: Literal["emergency", "crisis"]) -> str:
@@ -189,10 +189,6 @@ def _by_capitals(part: str) -> str:
     if "".join(pieces) != part or not any(map(str.istitle, pieces)):
         return "-".join(part)
     return " ".join(piece if len(piece) > 2 and piece.istitle() else "-".join(piece) for piece in pieces)
-
-
-def _national(number: str) -> str:
-    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _bits(text: str, directory: Directory) -> list[Bit]:

@@ -18,7 +18,7 @@ def listed(ask: Ask) -> Answer:
     """All that wait, and those that were taken; no numbers."""
     waiting = ask.turn.tickets(["open", "taken"], MOST)
     late = {one.id for one in waiting if one.due_at < ask.now}
-    return Page("calls", "Call-backs", {"tabs": tabs(ask, "calls"), "calls": waiting, "late": late})
+    return Page("calls", "Call-backs", {"tabs": tabs(ask, "calls"), "calls": waiting, "late": late, "works": ask.works})
 
 
 def look(ask: Ask) -> Answer:
@@ -63,5 +63,5 @@ def _ticket(ask: Ask) -> Ticket | None:
 
 
 def _page(ask: Ask, one: Ticket, status: int = 200, fault: str = "") -> Page:
-    fields = {"one": one, "late": one.due_at < ask.now, "fault": fault, "works": ask.staff.role in ("clerk", "manager")}
+    fields = {"one": one, "late": one.due_at < ask.now, "fault": fault, "works": ask.works}
     return Page("call", f"Call back {one.id}", fields | {"enough": ENOUGH}, status, {"ticket": one.id})

@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import codes
+from bot.channels.inbound import whole
 from bot.release_checks import Check, needed, reasons
-from bot.request import StudyAsked
+from bot.request import TODO, UNSIGNED, StudyAsked
 from bot.store import StoredRequest, last_asked
-from desk import history, pictures, rows
+from desk import history, pictures, rows, words
 from desk.answers import Answer, File, Missing, Page
-from desk.ask import Ask
+from desk.ask import WORKING, Ask
 
 OPEN_ONES = 300
-PDF = "application/pdf"
+MOST_PAGES = 999
 CHECKS: dict[Check, tuple[str, str]] = {
     "identity": ("Who asks", "How did you see who it is? Never by the number that called or texted."),
     "match": ("Patient and study", "Which two identifiers fit, and in which system did you find the studies?"),
@@ -56,12 +57,12 @@ def shown(ask: Ask, stored: StoredRequest, status: int = 200, fault: str = "") -
     fields = {
         "one": stored, "line": rows.lines([stored], ask.now, ask.today)[0], "told": told, "fault": fault,
         "studies": told.studies or ((StudyAsked("All studies"),) if told.all_studies else ()),
-        "missing": told.missing(), "letter_pages": pictures.pages(letter, PDF) if letter else 0,
+        "missing": told.missing(), "letter_pages": pictures.pages(letter, pictures.PDF) if letter else 0,
         "papers": ask.turn.paper_names(stored.id), "steps": steps(ask, stored),
         "reasons": [REASONS[why] for why in reasons(told, ask.now)], "events": [history.told(e) for e in events],
         "asked": last_asked(events), "undo": history.undoable(events, ask.staff.actor, ask.now),
-        "alike": alike(ask, stored), "colleagues": colleagues(ask), "works": ask.staff.role in ("clerk", "manager"),
-        "todo": stored.state in rows.TODO, "unsigned": stored.state in ("draft", "to_sign"),
+        "alike": alike(ask, stored), "colleagues": colleagues(ask), "works": ask.works,
+        "todo": stored.state in TODO, "unsigned": stored.state in UNSIGNED,
     }  # fmt: skip
     return Page("case", f"Request {codes.shown(stored.code)}", fields, status, {"request": stored.id})
 
@@ -75,7 +76,7 @@ def steps(ask: Ask, stored: StoredRequest) -> list[Step]:
     for kind in kinds:
         name, asks = CHECKS[kind]
         if kind in done:
-            by = done[kind].actor.removeprefix("staff.")
+            by = words.person(done[kind].actor)
             found.append(Step(kind, name, asks, by, done[kind].at, done[kind].note, _may(ask, kind, done)))
         else:
             found.append(Step(kind, name, asks, may=_may(ask, kind, done)))
@@ -84,15 +85,15 @@ def steps(ask: Ask, stored: StoredRequest) -> list[Step]:
 
 def alike(ask: Ask, stored: StoredRequest) -> list[rows.Line]:
     """Open requests that may be taken for this one."""
-    if stored.state not in rows.TODO:
+    if stored.state not in TODO:
         return []
-    others = [one for one in ask.turn.requests(rows.TODO, OPEN_ONES) if rows.similar(stored, one)]
+    others = [one for one in ask.turn.requests(TODO, OPEN_ONES) if rows.similar(stored, one)]
     return rows.lines(others[:5], ask.now, ask.today)
 
 
 def colleagues(ask: Ask) -> list[str]:
     """Who may be given a request."""
-    return [one.name for one in ask.turn.staff() if not one.disabled and one.role in ("clerk", "manager")]
+    return [one.name for one in ask.turn.staff() if not one.disabled and one.role in WORKING]
 
 
 def letter(ask: Ask) -> Answer:
@@ -101,13 +102,13 @@ def letter(ask: Ask) -> Answer:
     stored = ask.turn.request(ask.path["request_id"]) if found else None
     if stored is None or found is None:
         return Missing()
-    return File(lambda: found, PDF, f"letter-{codes.shown(stored.code)}.pdf", about={"request": stored.id})
+    return File(lambda: found, pictures.PDF, f"letter-{codes.shown(stored.code)}.pdf", about={"request": stored.id})
 
 
 def letter_page(ask: Ask) -> Answer:
     """A page of it as a picture."""
     found = ask.turn.letter(ask.path["request_id"])
-    return _picture(ask, found, PDF)
+    return _picture(ask, found, pictures.PDF)
 
 
 def paper_page(ask: Ask) -> Answer:
@@ -126,21 +127,16 @@ def cover(ask: Ask) -> Answer:
 
 
 def _picture(ask: Ask, data: bytes | None, kind: str) -> Answer:
-    number = ask.path["page"]
-    if (
-        data is None
-        or not number.isascii()
-        or not number.isdigit()
-        or not 1 <= int(number) <= pictures.pages(data, kind)
-    ):
+    number = whole(ask.path["page"], MOST_PAGES)
+    if data is None or not 1 <= number <= pictures.pages(data, kind):
         return Missing()
     about = {"request": ask.path["request_id"]}
-    return File(lambda: pictures.page(data, kind, int(number)), "image/png", "page.png", inline=True, about=about)
+    return File(lambda: pictures.page(data, kind, number), "image/png", "page.png", inline=True, about=about)
 
 
 def _may(ask: Ask, kind: Check, done: Any) -> bool:
     if kind == "decision":
-        return ask.staff.role == "manager"
+        return ask.manages
     first = done.get("recipient")
     return kind != "second_look" or (first is not None and first.actor != ask.staff.actor)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from bot.store import Span
+from desk import when
 from desk.ask import Ask
 
 MONTH = dt.timedelta(days=31)
@@ -21,8 +22,5 @@ def asked(ask: Ask, back: dt.timedelta = MONTH) -> Span:
 
 
 def _day(ask: Ask, name: str, otherwise: dt.date) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(ask.query.get(name, ""))
-    except ValueError:
-        day = otherwise
+    day = when.iso(ask.query.get(name, "")) or otherwise
     return min(max(day, FIRST), ask.today + AHEAD)

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from bot.directory import DirectoryBroken, read_file, version_of
-from bot.directory_edit import Edit, Fits, Looked, NoLongerApplies, edited, known, looked_at, unified
+from bot.directory_edit import Edit, Fits, Looked, NoLongerApplies, edited, known, unified
 from bot.directory_file import DirectoryFile, NotWritten
 from bot.store import Change, NotTheirs, StoreUnavailable
 from bot.store.directory_changes import ChangeState
@@ -17,7 +17,7 @@ from bot.yaml_edit import CannotEdit
 from desk import directory_words, hours_form
 from desk.answers import Answer, File, Go, Missing, Page
 from desk.ask import Ask
-from desk.directory_propose import BROKEN, BY_HAND, about, own
+from desk.directory_propose import BROKEN, BY_HAND, about, looked
 from desk.rows import Tone
 from desk.site import Site
 from release.plain import line, national
@@ -58,14 +58,12 @@ def prepare(site: Site, form: Mapping[str, str], _: bytes) -> Judged:
         return Judged()
     try:
         data = read_file(site.settings.directory)
-        looked = site.places.work(
-            lambda: looked_at(data, _edit(change), site.settings.directory.name, site.desk.now(), own(site))
-        )
+        made = site.places.work(lambda: looked(site, data, _edit(change)))
     except NoLongerApplies:
         return Judged(change.id, fault=GONE)
     except (CannotEdit, DirectoryBroken) as fault:
         return Judged(change.id, fault=BY_HAND if isinstance(fault, CannotEdit) else BROKEN)
-    return Judged(change.id, version_of(data), looked)
+    return Judged(change.id, version_of(data), made)
 
 
 def listed(ask: Ask) -> Answer:
@@ -85,8 +83,7 @@ def diff(ask: Ask) -> Answer:
     change, site = ask.turn.change(ask.path["change_id"]), ask.site
     if change is None:
         return Missing()
-    name, seen = f"directory-{change.id[:8]}.diff", about(change.told) | {"change": change.id}
-    return File(lambda: _diff(site, change), "text/x-diff", name, about=seen)
+    return File(lambda: _diff(site, change), "text/x-diff", f"directory-{change.id[:8]}.diff", about=_about(change))
 
 
 def approve(ask: Ask) -> Answer:
@@ -125,8 +122,7 @@ def write(ask: Ask) -> Answer:
     change = ask.turn.change(ask.path["change_id"])
     if change is None or change.state != "approved" or not ask.site.settings.directory_writable:
         return Missing()
-    seen = about(change.told) | {"change": change.id}
-    return Go(f"{CHANGES}/{change.id}", about=seen, then=_writes(ask.site, change, ask.staff.actor))
+    return Go(f"{CHANGES}/{change.id}", about=_about(change), then=_writes(ask.site, change, ask.staff.actor))
 
 
 def _decided(ask: Ask, change: Change, to: ChangeState, versions: Mapping[str, str], words: str = "") -> Answer:
@@ -138,8 +134,7 @@ def _decided(ask: Ask, change: Change, to: ChangeState, versions: Mapping[str, s
         )
     if not still:
         return _page(ask, change, DECIDED, status=409)
-    seen = about(change.told) | {"change": change.id, **versions}
-    return Go(f"{CHANGES}/{change.id}", f"change_{to}", seen)
+    return Go(f"{CHANGES}/{change.id}", f"change_{to}", {**_about(change), **versions})
 
 
 def _writes(site: Site, change: Change, actor: str) -> Callable[[], str]:
@@ -163,10 +158,10 @@ def _writes(site: Site, change: Change, actor: str) -> Callable[[], str]:
 
 def _made(site: Site, data: bytes, change: Change) -> bytes:
     """The file with the change in it. Raises DirectoryBroken for one with faults."""
-    looked = looked_at(data, _edit(change), site.settings.directory.name, site.desk.now(), own(site))
-    if looked.faults:
-        raise DirectoryBroken(looked.faults)
-    return looked.data
+    made = looked(site, data, _edit(change))
+    if made.faults:
+        raise DirectoryBroken(made.faults)
+    return made.data
 
 
 def _noted(site: Site, change: Change, actor: str, versions: Mapping[str, str]) -> None:
@@ -188,6 +183,11 @@ def _diff(site: Site, change: Change) -> bytes:
     return (made or str(change.told["diff"])).encode()  # as it was proposed, where it is in the file or fits no more
 
 
+def _about(change: Change) -> dict[str, str]:
+    """For the audit entry."""
+    return about(change.told) | {"change": change.id}
+
+
 def _edit(change: Change) -> Edit:
     return Edit(change.told["name"], change.told["was"], change.told["now"], change.told["part"])
 
@@ -207,11 +207,10 @@ def _page(ask: Ask, change: Change, fault: str = "", faults: list[str] | None = 
         "change": change, "told": change.told, "name": _name(ask, change), "status": _status(change, fits),
         "parts": parts(edit), "fits": fits,
         "fault": fault, "faults": faults or [], "mine": change.proposer == ask.staff.actor,
-        "decides": ask.staff.role == "manager", "writes": ask.site.settings.directory_writable,
-        "file": ask.site.settings.directory.name, "works": ask.staff.role in ("clerk", "manager"),
+        "decides": ask.manages, "writes": ask.site.settings.directory_writable,
+        "file": ask.site.settings.directory.name, "works": ask.works,
     }  # fmt: skip
-    seen = about(change.told) | {"change": change.id}
-    return Page("directory_change", "A change of the directory", fields, status, seen)
+    return Page("directory_change", "A change of the directory", fields, status, _about(change))
 
 
 def _name(ask: Ask, change: Change) -> str:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, get_args
 
 from bot.directory_rules import Fault
-from bot.directory_types import Given
+from bot.directory_types import LANGS, Given
 from bot.phone_numbers import e164
 from bot.yaml_edit import Value
 from release.plain import line, lines, national
@@ -22,7 +22,6 @@ Raw = Mapping[str, Value]
 TEXTS = ("name", "said", "before", "patients", "offices", "tell")
 PLAIN = ("hours", "email", "source", "verified", "review_by", "from", "until")
 NUMBER = ("purpose", "option", "wait", "hours", "audience")
-LANGS = ("en", "es")
 NEW_ROWS = 2
 MOST_ROWS = 40
 MOST_TEXT, MOST_WORDS = 2000, 100_000
@@ -43,12 +42,12 @@ def mark(there: Raw) -> str:
 
 def filled(there: Raw) -> dict[str, str]:
     """The form as it is opened."""
-    form = {f"{name}_{lang}": _of(there.get(name), lang) for name in TEXTS for lang in LANGS}
+    form = {f"{name}_{lang}": part_of(there.get(name), lang) for name in TEXTS for lang in LANGS}
     form |= {f"called_{lang}": "\n".join(_list(there.get("called"), lang)) for lang in LANGS}
     form |= {name: str(there.get(name, "")) for name in PLAIN}
     form |= {f"not_given-{name}": "1" for name in there.get("not_given", ())}
     address = there.get("address")
-    form |= {"address_lines": "\n".join(_list(address, "lines")), "address_use": _of(address, "use") or "mail"}
+    form |= {"address_lines": "\n".join(_list(address, "lines")), "address_use": part_of(address, "use") or "mail"}
     for row, number in enumerate(_numbers(there)):
         form |= {f"number-{row}-{part}": str(number.get(part, "")) for part in NUMBER}
         form[f"number-{row}-number"] = national(str(number.get("number", "")))
@@ -60,6 +59,11 @@ def rows(form: Mapping[str, str]) -> range:
     """The rows of numbers that the form has."""
     told = form.get("rows", "")
     return range(min(int(told), MOST_ROWS) if told.isascii() and told.isdigit() and len(told) < 4 else NEW_ROWS)
+
+
+def part_of(value: Value | None, name: str) -> str:
+    """One part of a value that has parts, such as the English of a text; "" where there is none."""
+    return str(value.get(name, "")) if isinstance(value, dict) else ""
 
 
 def typed(form: Mapping[str, str], there: Raw, country: str) -> Typed:
@@ -102,7 +106,7 @@ def _read(form: Mapping[str, str], there: Raw, country: str) -> tuple[dict[str, 
 
 
 def _text(form: Mapping[str, str], name: str) -> Value | None:
-    both = {lang: line(form.get(f"{name}_{lang}", "")[:MOST_TEXT]) for lang in LANGS}
+    both: dict[str, Any] = {lang: line(form.get(f"{name}_{lang}", "")[:MOST_TEXT]) for lang in LANGS}
     return both if any(both.values()) else None
 
 
@@ -162,10 +166,6 @@ NUMBER_FAULTS = {
 def _numbers(there: Raw) -> list[dict[str, Value]]:
     found = there.get("numbers", [])
     return [one for one in found if isinstance(one, dict)]
-
-
-def _of(value: Value | None, name: str) -> str:
-    return str(value.get(name, "")) if isinstance(value, dict) else ""
 
 
 def _list(value: Value | None, name: str) -> list[str]:

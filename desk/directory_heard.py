@@ -35,15 +35,14 @@ class Heard:
 def heard(directory: Directory, wording: Wording, name: str, lang: Lang, at: dt.datetime) -> tuple[Heard, ...]:
     """What is answered to somebody who names the entry, then to who asks for its fax, other lines and hours."""
     entry = directory.entry(name)
-    return tuple(
-        Heard(asked, *(_said(directory, wording, entry, need, lang, at, channel) for channel in ("voice", "text")))
-        for asked, need in _needs(entry)
-    )
+    return tuple(_heard(directory, wording, entry, asked, need, lang, at) for asked, need in _needs(entry))
 
 
+@lru_cache(maxsize=1024)
 def first(directory: Directory, wording: Wording, name: str, lang: Lang, at: dt.datetime) -> Heard:
     """What is answered to somebody who names the entry."""
-    return heard(directory, wording, name, lang, at)[0]
+    entry = directory.entry(name)
+    return _heard(directory, wording, entry, *next(_needs(entry)), lang, at)
 
 
 def differences(
@@ -70,6 +69,12 @@ def _needs(entry: Entry) -> Iterator[tuple[str, Need]]:
             yield f"Its {PURPOSES[purpose]} line", Need("appointment", 1.0, **named, purposes=(purpose,))
     if entry.numbers:
         yield "Its hours", Need("opening_hours", 1.0, **named)
+
+
+def _heard(
+    directory: Directory, wording: Wording, entry: Entry, asked: str, need: Need, lang: Lang, at: dt.datetime
+) -> Heard:
+    return Heard(asked, *(_said(directory, wording, entry, need, lang, at, channel) for channel in ("voice", "text")))
 
 
 def _said(

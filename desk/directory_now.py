@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot import hours
 from bot.directory import Directory
+from bot.directory_rules import past
 from bot.directory_types import Entry, Number, Role
 from desk import when
 from desk.directory_words import KINDS, PURPOSES, ROLES
@@ -61,7 +62,7 @@ def shown(directory: Directory, entry: Entry, at: dt.datetime, spoken: bool = Fa
     numbers = (number for number in entry.numbers if number.purpose != "fax" or not spoken)
     lines = tuple(line(directory, entry, number, at) for number in numbers)
     state = state_of(directory, entry, at) if entry.numbers else _told(entry, at)
-    return Shown(entry.id, entry.name.en, lines, state, entry.review_by, entry.review_by < at.date())
+    return Shown(entry.id, entry.name.en, lines, state, entry.review_by, past(entry.review_by, at.date()))
 
 
 def line(directory: Directory, entry: Entry, number: Number, at: dt.datetime) -> Line:

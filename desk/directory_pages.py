@@ -11,7 +11,7 @@ from typing import Any
 from bot.directory import Directory, DirectoryBroken, Fault, built, read_file
 from bot.directory_check import KINDS
 from bot.directory_types import Lang
-from desk import directory_heard, directory_now, directory_week
+from desk import directory_heard, directory_now, directory_week, when
 from desk.answers import Answer, Missing, Page
 from desk.ask import Ask
 from release.plain import national
@@ -26,7 +26,7 @@ def look(ask: Ask) -> Answer:
     fields: dict[str, Any] = {
         "answering": directory_now.answering(ask.directory, at), "kinds": directory_now.entries(ask.directory, at),
         "at": at, "asked": asked, "holiday": ask.directory.holiday(at), "version": ask.directory.version,
-        "fault": ask.site.desk.keeper.fault, "waiting": _waiting(ask),
+        "fault": ask.site.desk.keeper.fault, "waiting": ask.turn.changes_waiting(),
     }  # fmt: skip
     return Page("directory", "Directory", fields, about={"version": ask.directory.version})
 
@@ -49,7 +49,7 @@ def entry(ask: Ask) -> Answer:
         "entry": one, "shown": directory_now.shown(directory, one, at), "hours": directory.schedule(one),
         "heard": partial(directory_heard.heard, directory, ask.site.desk.wording, name), "when": at,
         "changes": [c for c in ask.turn.changes() if (c.told["name"], c.told["part"]) == (name, "entries")][:5],
-        "may": ask.staff.role in ("clerk", "manager"), "related": [(n, _name(directory, n)) for n in one.related],
+        "works": ask.works, "related": [(n, _name(directory, n)) for n in one.related],
     }  # fmt: skip
     return Page("directory_entry", one.name.en, fields, about={"entry": name[:64]})
 
@@ -62,7 +62,7 @@ def week(ask: Ask) -> Answer:
         "columns": directory_week.columns(directory, first, ask.today), "rows": directory_week.rows(directory, first),
         "alone": directory_week.alone(directory, first), "without": directory_week.without_hours(directory),
         "first": first, "before": first - days, "after": first + days, "this": directory_week.monday(ask.today),
-        "may": ask.staff.role in ("clerk", "manager"),
+        "works": ask.works,
     }  # fmt: skip
     return Page("directory_week", "Hours of the week", fields)
 
@@ -113,10 +113,6 @@ def _first(directory: Directory, ask: Ask, lang: Lang, name: str) -> directory_h
     return directory_heard.first(directory, ask.site.desk.wording, name, lang, _minute(ask))
 
 
-def _waiting(ask: Ask) -> int:
-    return sum(change.state == "open" for change in ask.turn.changes())
-
-
 def _minute(ask: Ask) -> dt.datetime:
     """Now, by the desk's clock; what is worked out for a minute is not worked out again."""
     return ask.directory.local(ask.now).replace(second=0, microsecond=0)
@@ -135,11 +131,8 @@ def _at(ask: Ask) -> tuple[dt.datetime, bool]:
 
 
 def _day(told: str, today: dt.date) -> dt.date:
-    try:
-        day = dt.date.fromisoformat(told)
-    except ValueError:
-        return today
-    return day if abs((day - today).days) <= FAR else today
+    day = when.iso(told)
+    return day if day and abs((day - today).days) <= FAR else today
 
 
 def _name(directory: Directory, name: str) -> str:

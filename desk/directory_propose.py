@@ -40,9 +40,10 @@ class Proposed:
     status: int = 400
 
 
-def own(site: Site) -> list[str]:
-    """Our own number: no line may lead back to it."""
-    return [site.settings.twilio_from] if site.settings.twilio_from else []
+def looked(site: Site, data: bytes, edit: Edit) -> Looked:
+    """A change made in a copy of the file, and checked. Raises NoLongerApplies, CannotEdit, DirectoryBroken."""
+    own = [site.settings.twilio_from]  # no line may lead back to it
+    return looked_at(data, edit, site.settings.directory.name, site.desk.now(), own)
 
 
 def about(told: Mapping[str, Any]) -> dict[str, str]:
@@ -128,13 +129,13 @@ def _checked(
     edit = edit_of(name, there, said.fields, part)
     if not edit.now:
         return Proposed(name, part, fault=NOTHING)
-    looked = looked_at(data, edit, site.settings.directory.name, site.desk.now(), own(site))
-    faults = looked.faults
+    made = looked(site, data, edit)
+    faults = made.faults
     wrong = directory_form.by_field(faults, name, said.rows) if entry else hours_form.by_field(faults, name)
-    return Proposed(name, part, edit, looked, wrong, {} if wrong else _told(site, data, edit, looked))
+    return Proposed(name, part, edit, made, wrong, {} if wrong else _told(site, data, edit, made))
 
 
-def _told(site: Site, data: bytes, edit: Edit, looked: Looked) -> dict[str, Any]:
+def _told(site: Site, data: bytes, edit: Edit, made: Looked) -> dict[str, Any]:
     """All that is kept of a change, as JSON."""
     file = site.settings.directory.name
     return {
@@ -143,9 +144,9 @@ def _told(site: Site, data: bytes, edit: Edit, looked: Looked) -> dict[str, Any]
         "was": dict(edit.was),
         "now": dict(edit.now),
         "version": version_of(data),
-        "warnings": [str(one) for one in looked.warnings],
-        "diff": unified(data, looked.data, file),
-        "heard": _heard(site, built(data, file), looked.directory, edit),
+        "warnings": [str(one) for one in made.warnings],
+        "diff": unified(data, made.data, file),
+        "heard": _heard(site, built(data, file), made.directory, edit),
     }
 
 

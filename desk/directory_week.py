@@ -44,15 +44,14 @@ def monday(day: dt.date) -> dt.date:
 
 
 def columns(directory: Directory, first: dt.date, today: dt.date) -> list[Column]:
-    """The seven days from `first` on."""
-    days = (first + dt.timedelta(days=n) for n in range(DAYS))
+    """The head of each day's column."""
     country = directory.file.country
-    return [Column(d, hours.holiday(d, country) or "", clock_change(directory, d), d == today) for d in days]
+    return [Column(d, hours.holiday(d, country) or "", clock_change(directory, d), d == today) for d in _days(first)]
 
 
 def rows(directory: Directory, first: dt.date) -> list[Row]:
     """Every schedule."""
-    days = [first + dt.timedelta(days=n) for n in range(DAYS)]
+    days = _days(first)
     return [
         Row(name, s.name.en, _who(directory, name), _rule(s), tuple(_cell(directory, s, day) for day in days))
         for name, s in directory.file.schedules.items()
@@ -61,13 +60,17 @@ def rows(directory: Directory, first: dt.date) -> list[Row]:
 
 def alone(directory: Directory, first: dt.date) -> tuple[Tone, ...]:
     """For each day when nobody is sure to take an urgent caller whom the first line did not."""
-    days = [first + dt.timedelta(days=n) for n in range(DAYS)]
-    return tuple(_spans(gaps_on(directory, day)) for day in days)
+    return tuple(_spans(gaps_on(directory, day)) for day in _days(first))
 
 
 def without_hours(directory: Directory) -> list[tuple[str, str]]:
     """Lines of which the source gives no hours: id and name."""
     return [(one.id, one.name.en) for one in directory.entries if one.numbers and not one.hours]
+
+
+def _days(first: dt.date) -> list[dt.date]:
+    """The seven days from `first` on."""
+    return [first + dt.timedelta(days=n) for n in range(DAYS)]
 
 
 def _who(directory: Directory, schedule: str) -> tuple[tuple[str, str], ...]:

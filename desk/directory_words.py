@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.directory_types import Role
+from desk import words
 
 KINDS = {
     "service": "Exams",
@@ -72,4 +73,4 @@ DAYS = {
     "sun": "Sunday",
 }  # fmt: skip
 HOLIDAYS = {"open": "open as on other days", "closed": "closed", "not_given": "the source does not say"}
-LANGS = {"en": "English", "es": "Spanish"}
+LANGS = words.LANGS

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from flask import Response
 
 from bot.store import Staff
 from desk import passwords
 from desk.came import Came
+from desk.cookies import TOKEN
 from desk.sign_in import OLD_FORM
 
-LINK = re.compile(r"[A-Za-z0-9_-]{43}", re.ASCII)
 GONE = "This link was used, or is too old. Ask a manager for a new one."
 WRONG_CODE = "That is not the code of now. Read the new one from your authenticator app."
 DIFFERENT = "The two passwords are not the same."
@@ -20,35 +18,43 @@ DIFFERENT = "The two passwords are not the same."
 def look(came: Came) -> Response:
     """The form, with what the authenticator app reads."""
     one = _whose(came)
-    return _form(came, one) if one else came.show("notice", "Link not valid", 404, says=GONE)
+    return _form(came, one) if one else _gone(came)
 
 
 def enrol(came: Came) -> Response:
     """Keep the password, and the seed once a code of it was shown; then in."""
     one = _whose(came)
     if one is None:
-        return came.show("notice", "Link not valid", 404, says=GONE)
+        return _gone(came)
     seed, password = _seed(came), came.form.get("password", "")
     step = passwords.step_of(seed, came.form.get("code", ""), came.now)
     fault = _fault(came, one, password, step)
     if fault or step is None:
         return _form(came, one, 400, fault)
-    made = came.site.places.work(lambda: passwords.hashed(password))
+    token = _entered(came, came.site.places.work(lambda: passwords.hashed(password)), seed, step)
+    return came.inside(token) if token else _gone(came)
+
+
+def _entered(came: Came, password: str, seed: str, step: int) -> str:
+    """The token of a session, once all is kept; "" where the link was used meanwhile."""
     with came.turn() as turn:
         still = turn.staff_of_link(came.path["token"])
         if still is None:
-            return came.show("notice", "Link not valid", 404, says=GONE)
-        turn.enrol_staff(still.id, made, seed, step)
+            return ""
+        turn.enrol_staff(still.id, password, seed, step)
         turn.audit("desk_enrolled", still.actor)
         tried = turn.try_to_sign_in(still.name, came.place)
         if tried:
             turn.good_try(tried)
-        token = came.enter(turn, still.id, still.name, "local")
-    return came.inside(token)
+        return came.enter(turn, still.id, still.name, "local")
+
+
+def _gone(came: Came) -> Response:
+    return came.show("notice", "Link not valid", 404, says=GONE)
 
 
 def _whose(came: Came) -> Staff | None:
-    if not LINK.fullmatch(came.path["token"]):
+    if not TOKEN.fullmatch(came.path["token"]):
         return None
     with came.turn() as turn:
         found: Staff | None = turn.staff_of_link(came.path["token"])

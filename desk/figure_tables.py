@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.endings import Ending
+from bot.message import Channel
 from bot.request import REQUEST_STATES
 from bot.store import OUTCOMES, EndingCount, Span, Turn
 from desk import intents, words
-from desk.words import DIALLED, ENDINGS, LANGS, STATES, plural
+from desk.words import DIALLED, ENDINGS, LANGS, STATES, TALKS, plural
 
 ASKED: tuple[Ending, ...] = ("answered", "asked", "person", "missed", "urgent")  # how a question may end
-CHANNELS = {"voice": "calls", "text": "texts"}
 CAME_OF = {
     "answered": "Answered without a person",
     "person": "Sent to a person",
@@ -86,15 +86,15 @@ Make = Callable[[Days], Figure]
 def hours(days: Days) -> Figure:
     """Calls and texts by the hour in which they came."""
     came = days.turn.came_by_hour(days.span)
-    rows: Rows = tuple((f"{hour:02}:00", *(came.get((name, hour), 0) for name in CHANNELS)) for hour in range(24))
-    says = _summed(rows, CHANNELS.values()) + _peak(rows)
-    return Figure("hours", "Calls and texts by hour", says, ("hour", *CHANNELS.values()), rows, upright=True)
+    rows: Rows = tuple((f"{hour:02}:00", *(came.get((name, hour), 0) for name in TALKS)) for hour in range(24))
+    says = _summed(rows, TALKS.values()) + _peak(rows)
+    return Figure("hours", "Calls and texts by hour", says, ("hour", *TALKS.values()), rows, upright=True)
 
 
 def outcomes(days: Days) -> Figure:
     """What came of whole calls, and of whole talks by text."""
     found = days.turn.talk_outcomes(days.span)
-    rows: Rows = tuple((CAME_OF[one], *(found.get((channel, one), 0) for channel in CHANNELS)) for one in CAME_OF)
+    rows: Rows = tuple((CAME_OF[one], *(found.get((channel, one), 0) for channel in TALKS)) for one in CAME_OF)
     assert set(CAME_OF) == set(OUTCOMES)  # noqa: S101 - a new one has to be named here
     note = "A talk is a whole call, or all texts of a number within a day. It counts once, by the first of urgent, "
     note += "person, answered that happened in it."
@@ -112,10 +112,7 @@ def by_intent(days: Days) -> Figure:
 
 def by_language(days: Days) -> Figure:
     """How questions ended, by language and channel."""
-    found = days.endings
-    rows = _by(
-        found, lambda one: (one.lang, one.channel), lambda key: f"{LANGS.get(key[0], key[0])}, {CHANNELS[key[1]]}"
-    )
+    rows = _by(days.endings, lambda one: (one.lang, one.channel), _spoken)
     columns = ("language", *(ENDINGS[one] for one in ASKED))
     return Figure("languages", "By language", _summed(rows, columns[1:]), columns, rows)
 
@@ -185,8 +182,8 @@ def _by(found: Sequence[EndingCount], of: Callable[[EndingCount], object], name:
     return tuple((name(key), *(count[ending] for ending in ASKED)) for key, count in ordered)
 
 
-def _spoken(key: tuple[str, str]) -> str:
-    return f"{LANGS.get(key[0], key[0])}, {CHANNELS.get(key[1], key[1])}"
+def _spoken(key: tuple[str, Channel]) -> str:
+    return f"{LANGS.get(key[0], key[0])}, {TALKS[key[1]]}"
 
 
 def _intent(name: str) -> str:

@@ -43,8 +43,7 @@ def picture(ask: Ask) -> Answer:
     figure = make(Days(ask.turn, span))
     shade = next((one for one in SHADES if one == ask.query.get("shade")), SHADES[0])
     size = next((one for one in SIZES if one == ask.query.get("size")), SIZES[0])
-    about = {"kind": figure.name.replace("-", "_")}
-    return File(lambda: charts.svg(figure, shade, size), SVG, f"{figure.name}.svg", True, True, about)
+    return File(lambda: charts.svg(figure, shade, size), SVG, f"{figure.name}.svg", True, True, {"kind": figure.name})
 
 
 def table(ask: Ask) -> Answer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.request import RequestState, may_move
 from bot.store import RequestEvent
-from desk.words import STATES
+from desk.words import STATES, person
 
 UNDO = dt.timedelta(minutes=15)
 # What has left the house, or was ended, is not taken back: it comes back, or is made anew.
@@ -48,8 +48,8 @@ class Told:
 def told(event: RequestEvent) -> Told:
     """An event as people read it."""
     says = STATES[event.state] if event.was and event.state else EVENTS.get(event.event, event.event.replace("_", " "))  # type: ignore[index]
-    note = "" if event.event == "assigned" else event.note.removeprefix("staff.")
-    return Told(event.at, says, event.actor.removeprefix("staff."), note)
+    note = "" if event.event == "assigned" else person(event.note)
+    return Told(event.at, says, person(event.actor), note)
 
 
 def undoable(events: Sequence[RequestEvent], actor: str, now: dt.datetime) -> RequestState | None:

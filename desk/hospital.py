@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import secrets
 import threading
 import time
 from collections.abc import Mapping
@@ -19,6 +18,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from bot.settings import Settings
+from desk.cookies import new_token
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"]
 SECONDS = 5.0  # that the provider may take
@@ -78,7 +78,7 @@ class Hospital:
     def begin(self) -> Begun:
         """Where to send the browser. Raises NotVouchedFor when the provider cannot be asked."""
         about, _ = self._about()
-        state, nonce, verifier = (_random() for _ in range(3))
+        state, nonce, verifier = (new_token() for _ in range(3))
         more = {"acr_values": self.level} if self.level else {}
         with self._client() as client:
             address, _ = client.create_authorization_url(
@@ -161,7 +161,3 @@ def unpacked(text: str) -> dict[str, str]:
     except ValueError:
         return {}
     return told if isinstance(told, dict) and all(isinstance(one, str) for one in told.values()) else {}
-
-
-def _random() -> str:
-    return secrets.token_urlsafe(32)

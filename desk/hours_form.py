@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 
 from bot.directory_rules import Fault
+from bot.directory_types import LANGS
 from bot.hours import DAYS
 from bot.yaml_edit import Value
 from desk import when
-from desk.directory_form import LANGS, MOST_TEXT, Raw, Typed, in_words
+from desk.directory_form import MOST_TEXT, Raw, Typed, in_words, part_of
 from release.plain import line, lines
 
 ALL_DAY, NOT_GIVEN, CLOSED = "all day", "not given", "closed"
@@ -22,7 +23,7 @@ TIMES = "Write times as 8 am–12:30 pm, 1:30 pm–5 pm; all day; or nothing for
 def filled(there: Raw) -> dict[str, str]:
     """The form as it is opened."""
     name, days, dates = (there.get(part, {}) for part in ("name", "days", "dates"))
-    form = {f"name_{lang}": _at(name, lang) for lang in LANGS}
+    form = {f"name_{lang}": part_of(name, lang) for lang in LANGS}
     form |= {f"day-{day}": shown(days[day]) if isinstance(days, dict) and day in days else "" for day in DAYS}
     form["dates"] = "\n".join(f"{day} {shown(one)}" for day, one in _items(dates))
     form["holidays"] = str(there.get("holidays", "not_given"))
@@ -100,10 +101,6 @@ def shown(spans: Value) -> str:
 def _items(dates: Value) -> list[tuple[str, Value]]:
     """Single days; one without times is closed."""
     return [(day, one or CLOSED) for day, one in dates.items()] if isinstance(dates, dict) else []
-
-
-def _at(value: Value, name: str) -> str:
-    return str(value.get(name, "")) if isinstance(value, dict) else ""
 
 
 def _field(rest: list[str], fault: Fault) -> tuple[str, str]:

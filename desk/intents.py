@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from bot.asking import target_of
 from bot.directory import Directory
 from bot.directory_types import Entry
 from bot.tables import read_table
@@ -43,10 +44,10 @@ def line(target: str, directory: Directory) -> str:
 
 
 def _of(entry: Entry) -> dict[str, str]:
-    """Targets as bot.asking.number_at reads them: "entry.purpose", the second "entry.purpose#1"."""
+    """The entry's targets, each with its label."""
     purposes = dict.fromkeys(number.purpose for number in entry.numbers)
     return {
-        f"{entry.id}.{purpose}" + (f"#{at}" if at else ""): f"{PURPOSES[purpose]} {national(number.number)}"
+        target_of(entry, purpose, at): f"{PURPOSES[purpose]} {national(number.number)}"
         for purpose in purposes
         for at, number in enumerate(entry.of(purpose))
     }

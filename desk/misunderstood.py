@@ -5,27 +5,23 @@ The caller's words are seen here and nowhere else: they go with the audit trail'
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.channels.inbound import whole
 from bot.directory import Directory
 from bot.directory_types import LANGS
 from bot.endings import UNCLEAR
 from bot.intents import handlers
-from bot.message import Channel
 from bot.store import HeardTurn, Unclear
-from desk import intents, sentences
+from desk import intents, sentences, when
 from desk.answers import Answer, Go, Missing, Page
-from desk.ask import Ask
+from desk.ask import ID, Ask
 from desk.lessons import number_of
-from desk.words import ENDINGS
+from desk.words import ENDINGS, TALKS
 from release.plain import line
 
 HERE = "/desk/misunderstood"
-TURN = re.compile(r"[0-9a-f]{32}", re.ASCII)
-CHANNELS: dict[Channel, str] = {"voice": "calls", "text": "texts"}
 MOST_PAGES = 1000
 
 
@@ -82,7 +78,7 @@ def again(ask: Ask) -> Answer:
 
 def _talk(ask: Ask) -> list[HeardTurn]:
     told = ask.path["turn_id"]
-    talk = ask.turn.heard_talk(told) if TURN.fullmatch(told) else []
+    talk = ask.turn.heard_talk(told) if ID.fullmatch(told) else []
     return talk if talk and talk[-1].ending in UNCLEAR else []
 
 
@@ -116,7 +112,7 @@ def _fault(intent: str, target: str, directory: Directory) -> str:
 
 def _choices() -> dict[str, Any]:
     kinds = {ending: ENDINGS[ending] for ending in UNCLEAR}
-    return {"kinds": kinds, "channels": CHANNELS, "described": intents.described(), "endings": ENDINGS}
+    return {"kinds": kinds, "channels": TALKS, "described": intents.described(), "endings": ENDINGS}
 
 
 def _wanted(ask: Ask) -> Unclear:
@@ -124,15 +120,8 @@ def _wanted(ask: Ask) -> Unclear:
     query = ask.query
     kinds = [ending for ending in UNCLEAR if ending == query.get("kind")]
     lang = next((one for one in LANGS if one == query.get("lang")), "")
-    channel = next((one for one in CHANNELS if one == query.get("channel")), "")
-    return Unclear(kinds or UNCLEAR, lang, channel, _day(query.get("day", "")), query.get("done_too") == "1")
-
-
-def _day(told: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(told)
-    except ValueError:
-        return None
+    channel = next((one for one in TALKS if one == query.get("channel")), "")
+    return Unclear(kinds or UNCLEAR, lang, channel, when.iso(query.get("day", "")), query.get("done_too") == "1")
 
 
 def _chosen(wanted: Unclear) -> dict[str, str]:
@@ -147,5 +136,4 @@ def _filter(wanted: Unclear) -> str:
 
 
 def _page_asked(ask: Ask) -> int:
-    told = ask.query.get("page", "")
-    return min(int(told), MOST_PAGES) if told.isascii() and told.isdigit() and len(told) < 6 else 0
+    return whole(ask.query.get("page", ""), MOST_PAGES)

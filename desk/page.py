@@ -20,7 +20,13 @@ POLICY = (
 )
 PAGES = templates(HERE / "templates")
 FILES = Files(HERE / "static", "/desk-files")
-PAGES.filters |= {"code": codes.shown, "national": national, "state": words.state, "plural": words.plural}
+PAGES.filters |= {
+    "code": codes.shown,
+    "national": national,
+    "state": words.state,
+    "plural": words.plural,
+    "person": words.person,
+}
 PAGES.globals |= {"TONES": words.TONES, "CHANNELS": words.CHANNELS}
 
 

@@ -9,9 +9,9 @@ from typing import Any, get_args
 
 from bot import codes
 from bot.phone_numbers import e164
-from bot.request import ReleaseRequest, Requester, Signed, StudyAsked
+from bot.request import UNSIGNED, ReleaseRequest, Requester, Signed, StudyAsked
 from bot.store import CodeTaken, StoredRequest
-from desk import case
+from desk import case, pictures
 from desk.answers import Answer, Go, Missing, Page
 from desk.ask import Ask
 from desk.search import parted
@@ -97,7 +97,7 @@ def scanned(ask: Ask) -> Answer:
         return Missing()
     if scan.fault or not scan.data:
         return case.shown(ask, stored, 400, scan.fault or REFUSALS["paper_none"])
-    if stored.state in ("draft", "to_sign") and ask.told("what") == "letter":
+    if stored.state in UNSIGNED and ask.told("what") == "letter":
         _sign(ask, stored.id, stored.request.patient_name, scan)
         return Go(f"/desk/requests/{stored.id}", "signed", {"request": stored.id})
     ask.turn.add_paper(stored.id, line(ask.told("name"))[:120] or "scan", scan.kind, scan.data)
@@ -107,7 +107,7 @@ def scanned(ask: Ask) -> Answer:
 
 def _with_draft(ask: Ask, known: StoredRequest, told: ReleaseRequest, scan: Scan) -> Answer:
     """The letter's code found its draft: what stands on the paper is what was signed."""
-    if known.state not in ("draft", "to_sign"):
+    if known.state not in UNSIGNED:
         return case.shown(ask, known, 409, "This request is signed already: add the scan here.")
     before = known.request
     ask.turn.save_request(
@@ -119,20 +119,9 @@ def _with_draft(ask: Ask, known: StoredRequest, told: ReleaseRequest, scan: Scan
 
 def _sign(ask: Ask, request_id: str, name: str, scan: Scan) -> None:
     if scan.data:
-        ask.turn.sign_on_paper(request_id, Signed(ask.now, "paper", name), _pdf(scan), ask.staff.actor)
-
-
-def _pdf(scan: Scan) -> bytes:
-    """Letters are PDFs; a photo becomes one."""
-    if scan.kind == "application/pdf":
-        return scan.data
-    import io
-
-    from PIL import Image
-
-    made = io.BytesIO()
-    Image.open(io.BytesIO(scan.data)).convert("RGB").save(made, "PDF", resolution=150)
-    return made.getvalue()
+        ask.turn.sign_on_paper(
+            request_id, Signed(ask.now, "paper", name), pictures.pdf(scan.data, scan.kind), ask.staff.actor
+        )
 
 
 def _made(ask: Ask, told: ReleaseRequest) -> str:

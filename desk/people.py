@@ -70,7 +70,7 @@ def _with_link(ask: Ask, one: Staff, kind: str) -> Page:
 
 def _list(ask: Ask, status: int = 200, about: dict[str, str] | None = None, **more: Any) -> Page:
     blank = {"fault": "", "typed": "", "link": "", "link_for": ""}
-    fields = {"people": ask.turn.staff(), "roles": words.ROLES, "may": ask.staff.role == "manager"}
+    fields = {"people": ask.turn.staff(), "roles": words.ROLES, "may": ask.manages}
     return Page("people", "People", blank | fields | more, status, about or {})
 
 

@@ -11,9 +11,7 @@ MOST = 2000
 
 def look(ask: Ask) -> Answer:
     """The list, and when it was imported."""
-    return Page(
-        "places", "Connected places", {"places": ask.turn.connected_places(), "may": ask.staff.role == "manager"}
-    )
+    return Page("places", "Connected places", {"places": ask.turn.connected_places(), "may": ask.manages})
 
 
 def replace(ask: Ask) -> Answer:

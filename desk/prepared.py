@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.directory import Directory
 from bot.store import Meant
 from desk import intents, lessons
 from desk.answers import Answer, File, Go, Missing, Page
-from desk.ask import Ask
+from desk.ask import ID, Ask
 
 HERE = "/desk/prepared"
 ZIP = "application/zip"
-ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 def look(ask: Ask) -> Answer:
@@ -21,7 +18,7 @@ def look(ask: Ask) -> Answer:
     batch = ask.query.get("batch", "")
     fields = {
         "waiting": waiting, "batches": ask.turn.meant_batches(), "new": batch if ID.fullmatch(batch) else "",
-        "described": intents.described(), "works": ask.staff.role in ("clerk", "manager"),
+        "described": intents.described(), "works": ask.works,
     }  # fmt: skip
     return Page("prepared", "Prepared", fields)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.channels.inbound import whole
 from bot.store import Ticket
 from bot.store.desk_queue import PARTS, Part
 from desk.answers import Answer, Page, Unchanged
@@ -89,7 +90,7 @@ def about(ids: list[str]) -> dict[str, str]:
 def _asked(ask: Ask) -> tuple[Part, int]:
     told, page = ask.query.get("part", ""), ask.query.get("page", "")
     part: Part = next((one for one in PARTS if one == told), "todo")
-    return part, min(int(page), MOST_PAGES) if page.isascii() and page.isdigit() else 0
+    return part, whole(page, MOST_PAGES)
 
 
 def _page(ask: Ask, seen: Glance, template: str) -> Page:
@@ -97,7 +98,7 @@ def _page(ask: Ask, seen: Glance, template: str) -> Page:
     fields: dict[str, Any] = {
         "tabs": tabs(ask, seen.part, seen.many), "part": seen.part, "page": seen.page, "more": seen.more,
         "rows": lines(known, ask.now, ask.today, ask.turn.answered(seen.ids)),
-        "urgent": seen.urgent, "mark": seen.mark, "misdirected": misdirected(ask),
+        "urgent": seen.urgent, "mark": seen.mark, "misdirected": misdirected(ask), "works": ask.works,
     }  # fmt: skip
     return Page(template, "Queue", fields, about=about(seen.ids))
 

@@ -26,13 +26,14 @@ from desk import (
     trail,
     work,
 )
+from desk.ask import WORKING
 from desk.route import EVERYONE, Door, Route, only
 from desk.site import Site
 
 MANAGER = only("manager")
-WORKERS = only("clerk", "manager")
+WORKERS = only(*WORKING)
 KEEPERS = only("manager", "auditor")
-READERS = only("clerk", "manager", "auditor")
+READERS = only(*WORKING, "auditor")
 CASE = "/desk/requests/<request_id>"
 MISSED = "/desk/misunderstood"
 ENTRY = "/desk/directory/entries/<entry>"

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 
 from bot import codes
 from bot.release_checks import reasons
-from bot.request import RequestState
+from bot.request import ENDED, TODO, UNSIGNED, RequestState
 from bot.store import StoredRequest
 from desk import when, words
 
-TODO: tuple[RequestState, ...] = ("received", "in_progress", "needs_something", "came_back")
 # A patient's own access, 45 CFR 164.524(b)(2). Whoever signs stands in the patient's place, so it holds for all.
 MOST_DAYS = 30
 SOON = 7
@@ -21,7 +20,7 @@ LONGEST = 80
 
 @dataclass(frozen=True)
 class Tone:
-    """A few words, and whether they are calm, to be watched, or bad: "", "wait", "bad", "good"."""
+    """A few words and their tone: "" is calm, "quiet" no matter, "good", "wait" to be watched, "bad"."""
 
     says: str
     tone: str = ""
@@ -67,7 +66,7 @@ def similar(one: StoredRequest, other: StoredRequest) -> bool:
 def due(one: StoredRequest, today: dt.date) -> Tone:
     """By when it is needed, in words."""
     needed = one.request.needed_by
-    if needed is None or one.state in ("sent", "cancelled", "expired"):
+    if needed is None or one.state in ENDED:
         return Tone("")
     days = (needed - today).days
     said = f"needed {when.day(needed, today)}"
@@ -108,20 +107,20 @@ def _line(one: StoredRequest, now: dt.datetime, today: dt.date, alike: bool, ans
         one.id, codes.shown(one.code) if one.code else "unreadable", one.state,
         told.patient_name or "no name yet", born, what(one), to[:LONGEST], due(one, today), clock(one, now),
         when.age(begun(one), now),
-        one.owner.removeprefix("staff."), flags(one, now, alike, answered),
+        words.person(one.owner), flags(one, now, alike, answered),
     )  # fmt: skip
 
 
 def flags(one: StoredRequest, now: dt.datetime, alike: bool = False, answered: bool = False) -> list[Tone]:
     """What staff should see before anything else."""
-    open_ = one.state not in ("sent", "cancelled", "expired")
+    open_ = one.state not in ENDED
     found = {
         Tone("cannot be opened", "bad"): one.damaged,
         Tone("legal papers missing", "wait"): open_ and one.request.papers_needed and not one.papers,
         Tone("staff decides", "wait"): open_ and bool(reasons(one.request, now)),
         Tone("paper came", "good"): answered and one.state == "needs_something",
         Tone("similar patient", "wait"): open_ and alike,
-        Tone("wrong birth dates at its link", "bad"): one.staff_told and one.state in ("draft", "to_sign"),
+        Tone("wrong birth dates at its link", "bad"): one.staff_told and one.state in UNSIGNED,
         Tone("duplicate"): bool(one.duplicate_of),
     }
     return [tone for tone, so in found.items() if so]

@@ -7,17 +7,16 @@ import re
 from typing import Any
 
 from desk.answers import Answer, Page
-from desk.ask import Ask
+from desk.ask import ID, Ask
 
 ACTOR = re.compile(r"[a-z][a-z0-9_.-]{0,63}", re.ASCII)
-REQUEST = re.compile(r"[0-9a-f]{32}", re.ASCII)
 SHOWN = 100
 
 
 def look(ask: Ask) -> Answer:
     """The newest entries, or those before a place in the trail; of one actor or request where one is given."""
     actor, request = ask.query.get("actor", ""), ask.query.get("request", "")
-    actor, request = actor if ACTOR.fullmatch(actor) else "", request if REQUEST.fullmatch(request) else ""
+    actor, request = actor if ACTOR.fullmatch(actor) else "", request if ID.fullmatch(request) else ""
     before = ask.query.get("before", "")
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else 0
     rows = ask.turn.trail(place, actor, request, SHOWN)

@@ -5,6 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 
+def iso(told: str) -> dt.date | None:
+    """A day as an address names it, "2026-12-04"; None for anything else."""
+    try:
+        return dt.date.fromisoformat(told)
+    except ValueError:
+        return None
+
+
 def day(date: dt.date, today: dt.date) -> str:
     """ "today", "tomorrow", "Fri Dec 4", with the year where it is another.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.directory_types import Purpose
 from bot.endings import Dial, Ending
+from bot.message import Channel
 from bot.request import RequestState
 from bot.store import StaffRole
 
@@ -83,6 +84,7 @@ TONES: dict[RequestState, str] = {
 }
 CHANNELS = {"voice": "by telephone", "text": "by text", "fax": "by fax", "mail": "by mail", "email": "by e-mail"}
 CHANNELS |= {"mychart": "by MyChart", "counter": "at the counter", "phone": "by telephone, written down here"}
+TALKS: dict[Channel, str] = {"voice": "calls", "text": "texts"}
 
 # What a turn came to, as staff read it.
 ENDINGS: dict[Ending, str] = {
@@ -121,6 +123,11 @@ PURPOSES: dict[Purpose, str] = {
 def state(name: RequestState) -> str:
     """A state as people read it."""
     return STATES[name]
+
+
+def person(actor: str) -> str:
+    """Somebody of the desk, "staff.ana", by the name alone."""
+    return actor.removeprefix("staff.")
 
 
 def plural(many: int, one: str, more: str = "") -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot import codes
 from bot.release_checks import CHECKS
-from bot.request import RequestState
+from bot.request import UNSIGNED, RequestState
 from bot.store import WAYS, ChecksMissing, IllegalMove, NotTheirs, SendingWay, StoredRequest
 from desk import case, history, tell
 from desk.answers import Answer, Go, Missing
@@ -139,7 +139,7 @@ def undo(ask: Ask, stored: StoredRequest) -> str:
 @_acts
 def link(ask: Ask, stored: StoredRequest) -> str:
     """A new link to sign by; the count of wrong birth dates begins anew."""
-    if stored.state not in ("draft", "to_sign"):
+    if stored.state not in UNSIGNED:
         raise Refused("It is signed already.")
     return "link" if tell.sign_link(ask, stored) else "link_not"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 import phonenumbers
 
+from bot import phone_numbers
 from release.fonts import has
 
 # Surrogates, private use, unassigned and control characters have no shape; the joiners are needed in some scripts.
@@ -14,7 +14,6 @@ SHAPELESS = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 JOINERS = "\u200c\u200d"
 LONGEST_WORD = 34  # a longer one may be broken, so that it stays on the page
 BREAK = "\u200b"
-PILE = re.compile(r"([\u0300-\u036f]{4})[\u0300-\u036f]+")  # so many marks on one letter would cover other lines
 UNKNOWN = "\ufffd"
 
 
@@ -47,10 +46,9 @@ def breakable(text: str) -> str:
 def national(number: str) -> str:
     """A number (E.164) as people write it; what is none stays as it is."""
     try:
-        parsed = phonenumbers.parse(number)
+        return phone_numbers.national(number)
     except phonenumbers.NumberParseException:
         return line(number)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _shaped(character: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.directory import Directory
-from bot.request import ReleaseRequest
+from bot.request import UNSIGNED, ReleaseRequest
 from bot.store import Link, StoredRequest, Turn
 from release.session import Session
 from release.words import Words
@@ -16,7 +16,6 @@ from release.words import Words
 # gate: asks for the birth date. empty: a form that shows nothing stored. paper: too many wrong birth dates.
 # open: all may be seen and signed.
 Mode = Literal["gone", "used", "thanks", "asked", "gate", "empty", "paper", "open"]
-SIGNABLE = ("draft", "to_sign")
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,7 +36,7 @@ class Visit:
             return "gone"
         if self.asked_for and not self.link.blocked:
             return "asked" if self.session.kind == "open" else "gate"
-        if self.link.done or self.stored.signed or self.stored.state not in SIGNABLE:
+        if self.link.done or self.stored.signed or self.stored.state not in UNSIGNED:
             return "thanks" if self.session.kind == "open" and self.stored.signed else "used"
         if self.link.blocked:
             return "paper"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+from bot.phone_numbers import national
+
 WITHHELD = "withheld"
 ANONYMOUS = "anonymous"  # what Twilio says of a caller whose number is withheld
 # North America keeps these numbers free for stories and examples.
@@ -34,7 +36,7 @@ def line(country: str) -> str:
 
 def shown(number: str) -> str:
     """A number as people write it."""
-    return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.NATIONAL) if number else WITHHELD
+    return national(number) if number else WITHHELD
 
 
 __all__ = ["ANONYMOUS", "WITHHELD", "line", "people", "shown", "someone"]

@@ -14,12 +14,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "no Chromium on this machine"
 PHONE = {"width": 375, "height": 760}
+SMALL, DESK = {"width": 320, "height": 568}, {"width": 1366, "height": 800}
 # All of WCAG 2.2 A and AA that a program can tell, and what axe calls good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ALL_RULES = {"runOnly": {"type": "tag", "values": TAGS}}
@@ -76,6 +78,15 @@ class Sight:
         page.on("console", lambda said: sight.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda fault: sight.complaints.append(str(fault)))
         page.on("dialog", lambda dialog: (sight.complaints.append("a dialog"), dialog.dismiss()))
+        return sight
+
+    @classmethod
+    def signed_in(cls, browser: Browser, base: str, client: FlaskClient, **more: Any) -> Sight:
+        """On the screen of a desk, with the session of staff that `client` has."""
+        sight = cls.of(browser, **({"viewport": DESK} | more))
+        cookie = client.get_cookie("desk")
+        assert cookie
+        sight.context.add_cookies([{"name": "desk", "value": cookie.value, "url": base}])
         return sight
 
     def well_made(self, rules: dict[str, Any] = ALL_RULES) -> None:

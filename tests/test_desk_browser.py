@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -15,7 +16,7 @@ from bench.callers_play import play
 from bot.nlu_client import NluClient
 from bot.request import StudyAsked
 from tests import browsers
-from tests.browsers import CONTRAST, Sight, served
+from tests.browsers import CONTRAST, DESK, SMALL, Sight, served
 from tests.dying_desk import line_to
 from tests.ears import listening
 from tests.forms import fields
@@ -29,7 +30,6 @@ from tests.test_desk_directory import CHANGE
 pytestmark = [pytest.mark.xdist_group("browser")]
 ENTRY = "/desk/directory/entries/billing"
 ONE_OF_THEM = r"[0-9a-fx]{32,43}|(?<=calls/)[A-Z0-9]+|(?<=entries/)\w+|(?<=hours/)\w+"
-SMALL, DESK = {"width": 320, "height": 568}, {"width": 1366, "height": 800}
 browser = browsers.browser
 
 
@@ -41,12 +41,8 @@ class Here:
     base: str
     at: dict[str, str] = field(default_factory=dict)
 
-    def signed_in(self, browser: Browser, clerk: Clerk, **more: object) -> Sight:
-        sight = Sight.of(browser, **({"viewport": DESK} | more))
-        cookie = clerk.client.get_cookie("desk")
-        assert cookie
-        sight.context.add_cookies([{"name": "desk", "value": cookie.value, "url": self.base}])
-        return sight
+    def signed_in(self, browser: Browser, clerk: Clerk, **more: Any) -> Sight:
+        return Sight.signed_in(browser, self.base, clerk.client, **more)
 
 
 @pytest.fixture(scope="module")

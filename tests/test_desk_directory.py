@@ -400,6 +400,20 @@ def test_only_who_proposed_it_withdraws_it(place: Place) -> None:
     assert place.approve(change).status == 409
 
 
+def test_the_tab_of_changes_says_how_many_wait(place: Place) -> None:
+    def tab() -> str:
+        return place.boss.look("/desk/directory").said.partition("To look at ")[2].partition(" Who answers")[0]
+
+    assert tab() == "Changes"
+    change = place.proposed()
+    with place.office.turn() as turn:
+        for _ in range(100):
+            turn.propose_change({"name": "bills", "part": "entries"}, "staff.ana")
+    assert tab() == "Changes 101"
+    place.clerk.send(f"{change}/withdraw")
+    assert tab() == "Changes 100"
+
+
 def test_an_approval_of_one_does_not_count_for_another(place: Place) -> None:
     one, other = place.proposed(), place.proposed("front", email="front@juniper.example", **{"not_given-email": ""})
     place.boss.look(one)

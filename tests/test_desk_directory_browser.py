@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests import browsers
-from tests.browsers import Sight, served
+from tests.browsers import SMALL, Sight, served
 from tests.hostile_words import OTHERS
 from tests.staff import Clerk
 from tests.test_desk_directory import BILLS, CHANGE, TYPED, Place, at_place
 
 pytestmark = [pytest.mark.xdist_group("browser")]
-SMALL, DESK = {"width": 320, "height": 568}, {"width": 1366, "height": 800}
 browser = browsers.browser
 
 
@@ -27,12 +27,8 @@ class Seen:
     place: Place
     base: str
 
-    def by(self, browser: Browser, clerk: Clerk, **more: object) -> Sight:
-        sight = Sight.of(browser, **({"viewport": DESK} | more))
-        cookie = clerk.client.get_cookie("desk")
-        assert cookie
-        sight.context.add_cookies([{"name": "desk", "value": cookie.value, "url": self.base}])
-        return sight
+    def by(self, browser: Browser, clerk: Clerk, **more: Any) -> Sight:
+        return Sight.signed_in(browser, self.base, clerk.client, **more)
 
 
 @pytest.fixture

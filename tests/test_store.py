@@ -124,14 +124,12 @@ def test_a_talk_comes_back_as_it_was_saved(store):
     assert talk == Talk(state, "text", "en", "abc123", NOW + DAY, saved_at=NOW)
 
 
-def test_a_talk_is_saved_over_and_forgotten(store):
+def test_a_talk_is_saved_over(store):
     for step in (1, 2):
         with store.turn(NOW) as turn:
             turn.save_talk("pair", a_talk({"step": step}))
     with store.turn(NOW) as turn:
         assert turn.talk("pair").state == {"step": 2}
-        turn.forget_talk("pair")
-        assert turn.talk("pair") is None
 
 
 def test_an_expired_talk_says_that_it_was_dropped(store):

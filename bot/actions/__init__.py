@@ -15,7 +15,6 @@ from bot.effects import (
     NoCallBack,
     OfRequest,
     OpenTicket,
-    RecordUrgent,
     StopTexts,
     TextNumbers,
 )
@@ -94,4 +93,4 @@ def _forgetful(turned: Turned) -> Turned:
     return replace(turned, reply=replace(turned.reply, parts=parts))
 
 
-__all__ = ["Actions", "RecordUrgent", "limit_replies"]
+__all__ = ["Actions", "limit_replies"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import jinja2
-import phonenumbers
 from flask import Response
 
 from bot.alerts import LONGEST_NAME, filled
+from bot.phone_numbers import national
 from bot.settings import ROOT
 from bot.store import Ticket
 
@@ -35,9 +35,8 @@ def failed() -> Response:
 def _number(ticket: Ticket, desk: str) -> list[str]:
     if not ticket.number:
         return [filled("page_no_number")]
-    national = phonenumbers.format_number(phonenumbers.parse(ticket.number), phonenumbers.PhoneNumberFormat.NATIONAL)
     message = filled("page_message", desk=desk) if ticket.message else filled("page_no_message")
-    return [f"{filled('page_number')} {national}", message]
+    return [f"{filled('page_number')} {national(ticket.number)}", message]
 
 
 def _page(status: int, said: list[str], form: bool = False) -> Response:

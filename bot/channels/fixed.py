@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import phonenumbers
 import structlog
 import yaml
 from flask import Response
@@ -22,6 +21,7 @@ from bot.channels import twiml
 from bot.digits import groups
 from bot.directory import Directory
 from bot.directory_types import LANGS, Lang, Number, Role
+from bot.phone_numbers import national
 
 log = structlog.get_logger(__name__)
 Words = dict[Lang, dict[str, str]]
@@ -122,7 +122,7 @@ def _line(directory: Directory, role: Role) -> Number | None:
 
 def _fields(directory: Directory, line: Number, spoken: bool) -> dict[str, str]:
     main = _line(directory, "main")
-    show = _aloud if spoken else _national
+    show = _aloud if spoken else national
     return {
         "emergency": " ".join(directory.file.emergency) if spoken else directory.file.emergency,
         "number": show(line.number),
@@ -133,10 +133,6 @@ def _fields(directory: Directory, line: Number, spoken: bool) -> dict[str, str]:
 
 def _aloud(number: str) -> str:
     return ", ".join(" ".join(group) for group in groups(number))
-
-
-def _national(number: str) -> str:
-    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 def _sentences(words: Words, fields: dict[str, str], key: str) -> list[tuple[Lang, str]]:

@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from bot.alerts import LONGEST_NAME, name_of
-from bot.commands.tools import store_in_words, tools
+from bot.commands.tools import limited, tools, turn_in_words
 from bot.store import TICKET_STATES, Ticket, TicketState, Turn
 
 command = AppGroup("alerts", help="Urgent callers who wait for a call back: list them, take one, close one.")
@@ -18,14 +18,13 @@ MESSAGE = {None: "nobody said if a message may be left", True: "a message may be
 
 @command.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(TICKET_STATES), help="Only these.")
-@click.option("--limit", default=30, type=click.IntRange(1, 1000), show_default=True)
+@limited
 def list_(states: tuple[TicketState, ...], limit: int) -> None:
     """List call-backs, the oldest first: without --state those that are open or taken. No numbers are shown."""
-    found = tools()
-    with store_in_words(), found.open_desk().store.turn(found.now()) as turn:
+    with turn_in_words() as turn:
         tickets = turn.tickets(states or ("open", "taken"), limit)
     for ticket in tickets:
-        click.echo(_line(ticket, found.now()))
+        click.echo(_line(ticket, tools().now()))
     if not tickets:
         click.echo("Nobody waits for a call back.")
 
@@ -70,8 +69,7 @@ def done(ticket: str) -> None:
 
 
 def _of(ticket: str, do: Callable[[Turn, Ticket], str]) -> str:
-    found = tools()
-    with store_in_words(), found.open_desk().store.turn(found.now()) as turn:
+    with turn_in_words() as turn:
         known = turn.ticket(ticket)
         if known is None:
             raise click.ClickException("There is no such call back: `flask --app webhook alerts list` names them.")

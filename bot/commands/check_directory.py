@@ -20,10 +20,9 @@ TOLD = ("entries past their day", "spans without a second target")
 
 def directory(found: Tools) -> Iterator[Finding]:
     """Is the file good, and what in it needs a look?"""
-    own = [found.settings.twilio_from] if found.settings.twilio_from else []
     try:
         good = load(found.settings.directory)
-        faults = tuple(loops(good, own))
+        faults = tuple(loops(good, [found.settings.twilio_from]))
     except DirectoryBroken as broken:
         good, faults = None, broken.faults
     if faults:

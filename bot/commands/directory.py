@@ -26,8 +26,7 @@ command.add_command(back)
 def check(context: click.Context, file: Path | None) -> None:
     """Name every fault of FILE (default: the file in use) with its mend; exit code 1 if there is one."""
     found = tools()
-    own = [found.settings.twilio_from] if found.settings.twilio_from else []
-    text, code = report(file or found.settings.directory, found.now(), own)
+    text, code = report(file or found.settings.directory, found.now(), [found.settings.twilio_from])
     click.echo(text, nl=False)
     context.exit(code)
 

@@ -9,7 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from bot.by_the_clock import ByTheClock
-from bot.commands.tools import Tools, store_in_words, tools
+from bot.commands.tools import Tools, limited, store_in_words, tools
 from bot.send_texts import Provider, TwilioProvider, run, send_due
 from bot.settings import Settings
 from bot.store import Status, Text
@@ -46,7 +46,7 @@ def provider_of(settings: Settings) -> Provider | None:
 
 @command.command("list")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(STATUSES), help="Only these.")
-@click.option("--limit", default=30, type=click.IntRange(1, 1000), show_default=True)
+@limited
 def list_(statuses: tuple[Status, ...], limit: int) -> None:
     """List the newest texts. Words and whole numbers are shown in a demo alone: a link opens a form."""
     found = tools()

@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from bot import codes
-from bot.commands.tools import Tools, store_in_words, tools
+from bot.commands.tools import Tools, limited, store_in_words, tools, turn_in_words
 from bot.request import HOME, REQUEST_STATES, ReleaseRequest, RequestState, StudyAsked
 from bot.store import RequestEvent, Store, StoreBusy, StoredRequest
 
@@ -25,11 +25,10 @@ DAMAGED = "{} requests were changed from outside or do not open; they are export
 
 @command.command("list")
 @click.option("--state", "states", multiple=True, type=click.Choice(REQUEST_STATES), help="Only these.")
-@click.option("--limit", default=30, type=click.IntRange(1, 1000), show_default=True)
+@limited
 def list_(states: tuple[RequestState, ...], limit: int) -> None:
     """List requests, those needed by a day first, then the oldest. Nothing that was told is shown."""
-    found = tools()
-    with store_in_words(), found.open_desk().store.turn(found.now()) as turn:
+    with turn_in_words() as turn:
         known = turn.requests(states or REQUEST_STATES, limit)
     for one in known:
         click.echo(_line(one))
@@ -41,8 +40,7 @@ def list_(states: tuple[RequestState, ...], limit: int) -> None:
 @click.argument("code")
 def show(code: str) -> None:
     """Show what was told in one request, and what happened to it. That it was shown stands in the audit trail."""
-    found = tools()
-    with store_in_words(), found.open_desk().store.turn(found.now()) as turn:
+    with turn_in_words() as turn:
         one = turn.request_by_code(code)
         if one is None:
             raise click.ClickException("There is no such request: `flask --app webhook requests list` names them.")

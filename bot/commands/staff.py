@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 from flask.cli import AppGroup
 
-from bot.commands.tools import store_in_words, tools
+from bot.commands.tools import tools, turn_in_words
 from bot.store import STAFF_ROLES, Staff, StaffRole, Turn
 
 command = AppGroup("staff", help="People of the desk: add one, list them, shut one out.")
@@ -19,9 +19,8 @@ command = AppGroup("staff", help="People of the desk: add one, list them, shut o
 @click.option("--role", type=click.Choice(STAFF_ROLES), default="clerk", show_default=True)
 def add(name: str, role: StaffRole) -> None:
     """Add somebody, or give somebody who is there a new link, and print the link. It works once, for 72 hours."""
-    found, token = tools(), secrets.token_urlsafe(32)
-    desk = found.open_desk()
-    with store_in_words(), desk.store.turn(found.now()) as turn:
+    token = secrets.token_urlsafe(32)
+    with turn_in_words() as turn:
         known = turn.staff_named(name)
         one = known or turn.add_staff(name, role)
         if one is None or one.disabled:
@@ -29,14 +28,13 @@ def add(name: str, role: StaffRole) -> None:
         turn.staff_link(one.id, token)
         turn.audit("desk_link_given" if known else "desk_person_added", "operator", {"target": one.actor})
     click.echo(f"{one.name} ({one.role}) chooses a password here, once, within 72 hours:")
-    click.echo(f"{desk.settings.base}/desk/enrol/{token}")
+    click.echo(f"{tools().settings.base}/desk/enrol/{token}")
 
 
 @command.command("list")
 def list_() -> None:
     """List everybody."""
-    found = tools()
-    with store_in_words(), found.open_desk().store.turn(found.now()) as turn:
+    with turn_in_words() as turn:
         known = turn.staff()
     for one in known:
         click.echo(f"{one.name}  {one.role}{', shut out' * one.disabled}{', no password here' * (not one.enrolled)}")
@@ -67,8 +65,7 @@ def role(name: str, role: StaffRole) -> None:
 
 
 def _change(name: str, event: str, change: Callable[[Turn, Staff], None]) -> None:
-    found = tools()
-    with store_in_words(), found.open_desk().store.turn(found.now()) as turn:
+    with turn_in_words() as turn:
         one = turn.staff_named(name)
         if one is None:
             raise click.ClickException("There is nobody with this name: `flask --app webhook staff list` names all.")

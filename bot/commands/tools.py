@@ -14,6 +14,7 @@ from flask import current_app
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.store import Turn
     from bot.take_turn import Desk
 
 
@@ -39,6 +40,17 @@ class Tools:
 def tools() -> Tools:
     """The tools of the app whose command runs."""
     return cast(Tools, current_app.extensions["tools"])
+
+
+limited = click.option("--limit", default=30, type=click.IntRange(1, 1000), show_default=True)
+
+
+@contextmanager
+def turn_in_words() -> Iterator[Turn]:
+    """One transaction with the desk's store, whose trouble ends the command in words. Raises ClickException."""
+    found = tools()
+    with store_in_words(), found.open_desk().store.turn(found.now()) as turn:
+        yield turn
 
 
 @contextmanager

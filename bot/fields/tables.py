@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from bot.private_words import listed
 from bot.tables import read_table
 
 
@@ -21,7 +22,6 @@ def word_set(table: str, name: str) -> frozenset[str]:
     return frozenset(field_table(table)[name])
 
 
-@cache
 def given_names() -> frozenset[str]:
     """First names that are known as such."""
-    return frozenset(read_table("private")["given_names"])
+    return listed("given_names")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, context, first_of, numbers, say, spoken_of
+from bot.asking import Answer, Ask, context, first_of, named_with, numbers, say, spoken_of
 from bot.directory_types import Entry
 from bot.reply import Part
 
@@ -25,7 +25,7 @@ def answer(ask: Ask) -> Answer:
 
 def _where_to_go(ask: Ask) -> Answer:
     """A building or a room is not given: who makes the appointment knows it."""
-    entry = next((e for e in spoken_of(ask) if e.of("appointments")), None) or first_of(ask, "scheduling")
+    entry = named_with(ask, "appointments") or first_of(ask, "scheduling")
     line = (numbers(entry, "appointments", first_only=True),) if entry else ()
     return Answer((say("where_to_go"), *line), entry=entry.id if entry else "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of, told
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, question_of, say, spoken_of, told
 from bot.directory_types import Entry
 from bot.reply import Part
 
@@ -25,7 +25,8 @@ def answer(ask: Ask) -> Answer:
 def _to_be_taken(ask: Ask) -> bool:
     """ "Pictures taken of my knee", "a scan of my neck": no pictures to be sent."""
     looked_at = {"to_be_looked_at", "body"} <= ask.meaning.signs and ask.need.score >= PLAIN
-    pictures = next((q.alone for q in ask.directory.questions if q.id == ask.need.question), False)
+    question = question_of(ask)
+    pictures = question is not None and question.alone
     return "to_be_taken" in ask.meaning.signs or (looked_at and pictures)
 
 

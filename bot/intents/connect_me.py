@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, closed, number_at, numbers, spoken_of, which
+from bot.asking import LINE, Answer, Ask, closed, named_with, number_at, numbers, which
 from bot.intents import person
 from bot.reply import Part, Transfer
 
 
 def answer(ask: Ask) -> Answer:
-    named = next((e for e in spoken_of(ask) if e.of(*LINE)), None)
+    named = named_with(ask, *LINE)
     given = tuple(t for t in ask.state.given if number_at(ask.directory, t).purpose != "fax")
     if named:
         # A line chosen by its purpose ("same-day procedures") is the line that is dialled.

@@ -8,8 +8,8 @@ from bot.asking import (
     context,
     emergent_line,
     first_of,
-    lead_now,
     numbers,
+    question_of,
     say,
     spoken_of,
     topics_of,
@@ -85,7 +85,7 @@ def _of_number(ask: Ask) -> tuple[Entry, ...]:
 def _of_pictures(ask: Ask) -> Entry | None:
     """ "Is anybody there at night for images": the library, which is one of those that may be meant."""
     library = first_of(ask, "images_patients")
-    question = next((q for q in ask.directory.questions if q.id == ask.need.question), None)
+    question = question_of(ask)
     return library if library and question and library.id in [o.partition(".")[0] for o in question.options] else None
 
 
@@ -98,6 +98,3 @@ def _always(ask: Ask) -> tuple[Part, ...]:
     scheduling, always = first_of(ask, "scheduling"), emergent_line(ask)
     parts = [numbers(scheduling, "appointments")] if scheduling else []
     return (*parts, *((always,) if always else ()))
-
-
-__all__ = ["answer", "lead_now", "of"]

@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
-from bot.asking import Answer, Ask, context, say, with_care
+from bot.asking import Answer, Ask, context, say, target_of, with_care
+from bot.directory_types import Entry, Purpose
 from bot.reply import Part
+
+PURPOSES: tuple[Purpose, ...] = ("appointments", "phone", "fax", "same_day", "nurse_coordinator", "toll_free")
 
 
 def answer(ask: Ask) -> Answer:
-    entry = context(ask)
-    second = _second(ask)
-    if second:
+    if second := _second(ask):
         return Answer((Part("numbers", entry=second.partition(".")[0], numbers=(second,)),))
-    if entry:
-        told = set(ask.state.given)
-        for purpose in ("appointments", "phone", "fax", "same_day", "nurse_coordinator", "toll_free"):
-            for i, _ in enumerate(entry.of(purpose)):
-                target = f"{entry.id}.{purpose}" + (f"#{i}" if i else "")
-                if target not in told:
-                    part = Part("numbers", entry=entry.id, numbers=(target,))
-                    return Answer(with_care(entry, part, entry.of(purpose)[i].inferred), entry=entry.id)
-        near = [n for n in (*entry.confused_with, *entry.related) if ask.directory.has(n)]
-        if near:
-            other = ask.directory.entry(near[0])
-            found = tuple(f"{other.id}.{n.purpose}" for n in other.numbers[:1])
-            return Answer(
-                (Part("numbers", entry=other.id, numbers=found),) if found else (say("named", other),),
-                entry=other.id,
-            )
-    return Answer((say("tell_me_more"),))
+    entry = context(ask)
+    found = (_another_number(ask, entry) or _beside(ask, entry)) if entry else None
+    return found or Answer((say("tell_me_more"),))
+
+
+def _another_number(ask: Ask, entry: Entry) -> Answer | None:
+    """A number of what was talked of that was not told just now."""
+    for purpose in PURPOSES:
+        for place, number in enumerate(entry.of(purpose)):
+            other = target_of(entry, purpose, place)
+            if other not in ask.state.given:
+                part = Part("numbers", entry=entry.id, numbers=(other,))
+                return Answer(with_care(entry, part, number.inferred), entry=entry.id)
+    return None
+
+
+def _beside(ask: Ask, entry: Entry) -> Answer | None:
+    """What is easily taken for it, or goes with it."""
+    near = [name for name in (*entry.confused_with, *entry.related) if ask.directory.has(name)]
+    if not near:
+        return None
+    other = ask.directory.entry(near[0])
+    found = tuple(target_of(other, number.purpose) for number in other.numbers[:1])
+    told = Part("numbers", entry=other.id, numbers=found) if found else say("named", other)
+    return Answer((told,), entry=other.id)
 
 
 def _second(ask: Ask) -> str:

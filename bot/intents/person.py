@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, closed, context, first_of, lead_now, nobody, numbers, say, spoken_of
+from bot.asking import LINE, Answer, Ask, closed, context, first_of, lead_now, named_with, nobody, numbers, say
 from bot.directory_types import Entry
 from bot.reply import Transfer
 
@@ -30,7 +30,7 @@ def answer(ask: Ask) -> Answer:
 
 
 def _for(ask: Ask) -> Entry | None:
-    named = next((e for e in spoken_of(ask) if e.of(*LINE)), None)
+    named = named_with(ask, *LINE)
     if named:
         return named
     if "booking" in ask.meaning.signs:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, answering, context, first_of, numbers, say, spoken_of
+from bot.asking import LINE, Answer, Ask, answering, context, first_of, named_with, numbers, say
 
 
 def answer(ask: Ask) -> Answer:
-    entry = next((e for e in spoken_of(ask) if e.of("appointments")), None) or context(ask)
+    entry = named_with(ask, "appointments") or context(ask)
     entry = entry if entry and entry.of("appointments") else first_of(ask, "scheduling")
     prep = answering(ask, "preparation")
     told = (say("tell", prep),) if prep and prep.tell else ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.asking import LINE, Answer, Ask, context, doubt, first_of, numbers, say, spoken_of
+from bot.asking import LINE, Answer, Ask, context, doubt, first_of, named_with, numbers, question_of, say
 
 
 def answer(ask: Ask) -> Answer:
     unsettled = doubt(ask, *LINE) if not _open(ask) else None
     if isinstance(unsettled, Answer):
         return unsettled
-    entry = unsettled or next((e for e in spoken_of(ask) if e.of("appointments")), None)
+    entry = unsettled or named_with(ask, "appointments")
     entry = entry or context(ask) or first_of(ask, "scheduling")
     if entry is None or not entry.numbers:
         entry = first_of(ask, "scheduling")
@@ -21,4 +21,5 @@ def answer(ask: Ask) -> Answer:
 
 def _open(ask: Ask) -> bool:
     """Whether no exam was named: "cancel my scan" is about an appointment, whatever else a scan may ask."""
-    return any(q.id == ask.need.question and q.alone for q in ask.directory.questions)
+    question = question_of(ask)
+    return question is not None and question.alone

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.asking import LINE, Answer, Ask, answering, context, facts, first_of, general, nobody, numbers, spoken_of, told
+from bot.asking import (
+    LINE,
+    Answer,
+    Ask,
+    answering,
+    context,
+    facts,
+    first_of,
+    general,
+    nobody,
+    numbers,
+    question_of,
+    spoken_of,
+    told,
+)
 from bot.directory_types import Entry, Purpose, Role
 from bot.hearing import hear_phrase, stem
 
@@ -31,8 +45,8 @@ def topic(
 
 def special(ask: Ask) -> bool:
     """Whether a service with a line of its own was named, or a question between such services."""
-    asking = any(q.id == ask.need.question and not q.alone for q in ask.directory.questions)
-    return asking or any(e.id in ask.directory.services for e in spoken_of(ask))
+    question = question_of(ask)
+    return (question is not None and not question.alone) or any(e.id in ask.directory.services for e in spoken_of(ask))
 
 
 def names_itself(ask: Ask, entry: Entry) -> bool:
@@ -43,7 +57,7 @@ def names_itself(ask: Ask, entry: Entry) -> bool:
 
 def still_of(ask: Ask) -> Entry | None:
     """What was talked of, where only another kind of number is asked for: "and the fax?", "no, for same day"."""
-    question = next((q for q in ask.directory.questions if q.id == ask.need.question), None)
+    question = question_of(ask)
     kinds = {option.partition(".")[2] for option in question.options} if question else set()
     return talked_of(ask) if len(kinds) == 1 and kinds != {""} else None
 

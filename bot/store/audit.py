@@ -80,7 +80,7 @@ def append(work: Work, entries: Sequence[Entry], talk: str | None, now: dt.datet
     """Write the entries; their places. Do this last in a transaction: from here on other writers of the trail wait."""
     if not entries:
         return []
-    work.hold(work.keyring.look_up("lock", "audit"))
+    work.held("lock", "audit")
     newest, places = head(work), []
     for entry in entries:
         row = _row(work, entry, talk, now, newest)

@@ -10,7 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from bot.phone_numbers import in_country
 from bot.store.tables import Counted, counted_texts
@@ -37,7 +37,7 @@ def reply(work: Work, caps: Caps, number: str, words: str, now: dt.datetime) -> 
     """Count an answer to `words` from `number`, if it may go. "last": say where to call, then nothing more."""
     if not in_country(number, caps.country):
         return "no"
-    number_hash, words_hash = _held(work, number), _hash_of(work, number, words)
+    number_hash, words_hash = work.held("number", number), _hash_of(work, number, words)
     leave, kind = _leave(work, caps, number_hash, words_hash, now)
     if leave != "no":
         _count(work, number_hash, words_hash, kind, now)
@@ -48,7 +48,7 @@ def queued(work: Work, caps: Caps, number: str, asked: bool, now: dt.datetime) -
     """Count a text for the outbox, if it may go."""
     if not in_country(number, caps.country):
         return False
-    number_hash = _held(work, number)
+    number_hash = work.held("number", number)
     known = _kinds(work, number_hash, now - (HOUR if asked else DAY))
     unasked = known.count("unasked")
     # One place of the hour stays free for the last sentence.
@@ -103,20 +103,13 @@ def _kinds(work: Work, number_hash: str, since: dt.datetime, words_hash: str | N
 
 def _of_all(work: Work, now: dt.datetime) -> int:
     """How many texts went in a day. Held until the turn is saved, so that two turns never take the same place."""
-    work.hold(work.keyring.look_up("lock", "texts"))
-    row = work.row(select(func.count().label("texts")).where(counted_texts.c.at > now - DAY))
-    return int(row.texts) if row else 0
+    work.held("lock", "texts")
+    return work.count(counted_texts, counted_texts.c.at > now - DAY)
 
 
 def _count(work: Work, number_hash: str, words_hash: str | None, kind: Counted, now: dt.datetime) -> None:
     row = {"id": secrets.token_hex(16), "number_hash": number_hash, "words_hash": words_hash, "kind": kind, "at": now}
     work.write(insert(counted_texts).values(row))
-
-
-def _held(work: Work, number: str) -> str:
-    number_hash = work.keyring.look_up("number", number)
-    work.hold(number_hash)
-    return number_hash
 
 
 def _hash_of(work: Work, number: str, words: str) -> str | None:

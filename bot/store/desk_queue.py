@@ -7,16 +7,13 @@ from typing import Any, Literal, get_args
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, select
 
-from bot.request import WITH_PAPERS
+from bot.request import ENDED, TODO, UNSIGNED, WITH_PAPERS
 from bot.store.tables import outbox, papers, requests, tickets
 from bot.store.work import Work
 
 # todo: all that staff has to work. mine, unassigned, papers: parts of it. waiting: for a signature. done: ended.
 Part = Literal["todo", "mine", "unassigned", "papers", "waiting", "done"]
 PARTS: tuple[Part, ...] = get_args(Part)
-TODO = ("received", "in_progress", "needs_something", "came_back")
-WAITING = ("draft", "to_sign")
-DONE = ("sent", "cancelled", "expired")
 SHOWN = 50
 
 
@@ -31,17 +28,17 @@ def ids(work: Work, part: Part, actor: str, page: int) -> tuple[list[str], str, 
 def counts(work: Work, actor: str) -> dict[str, int]:
     """How many are in each part of what is not ended; also call-backs that wait, and texts that did not arrive."""
     columns = (requests.c.state, requests.c.owner, requests.c.requester)
-    asked = select(*columns, func.count().label("many")).where(requests.c.state.in_(TODO + WAITING), _single)
+    asked = select(*columns, func.count().label("many")).where(requests.c.state.in_(TODO + UNSIGNED), _single)
     rows = work.rows(asked.group_by(*columns))
     todo = [row for row in rows if row.state in TODO]
     return {
         "todo": sum(row.many for row in todo),
         "mine": sum(row.many for row in todo if row.owner == actor),
         "unassigned": sum(row.many for row in todo if row.owner is None),
-        "papers": _count(work, select(func.count()).select_from(requests).where(_of("papers", actor))),
-        "waiting": sum(row.many for row in rows if row.state in WAITING),
-        "calls": _count(work, select(func.count()).select_from(tickets).where(tickets.c.state != "done")),
-        "texts": _count(work, select(func.count()).select_from(outbox).where(undelivered())),
+        "papers": work.count(requests, _of("papers", actor)),
+        "waiting": sum(row.many for row in rows if row.state in UNSIGNED),
+        "calls": work.count(tickets, tickets.c.state != "done"),
+        "texts": work.count(outbox, undelivered()),
     }
 
 
@@ -61,8 +58,8 @@ def _of(part: Part, actor: str) -> ColumnElement[bool]:
         "mine": and_(todo, requests.c.owner == actor),
         "unassigned": and_(todo, requests.c.owner.is_(None)),
         "papers": and_(todo, requests.c.requester.in_(WITH_PAPERS), without),
-        "waiting": and_(requests.c.state.in_(WAITING), _single),
-        "done": requests.c.state.in_(DONE),
+        "waiting": and_(requests.c.state.in_(UNSIGNED), _single),
+        "done": requests.c.state.in_(ENDED),
     }[part]
 
 
@@ -77,8 +74,3 @@ def _sorted(query: Select[Any], part: Part) -> Select[Any]:
 def _mark(rows: list[Row[Any]]) -> str:
     told = "\n".join(f"{row.id} {row.state} {row.changed_at} {row.owner}" for row in rows)
     return hashlib.sha256(told.encode()).hexdigest()[:16]
-
-
-def _count(work: Work, query: Select[Any]) -> int:
-    row = work.row(query)
-    return int(row[0]) if row else 0

@@ -71,6 +71,11 @@ def newest(work: Work, limit: int) -> list[Change]:
     return _changes(work, work.rows(select(directory_changes).order_by(*order).limit(limit)))
 
 
+def waiting(work: Work) -> int:
+    """How many there are that nobody decided on."""
+    return work.count(directory_changes, directory_changes.c.state == "open")
+
+
 def decide(work: Work, change_id: str, to: ChangeState, by: SignedIn, words: str, now: dt.datetime) -> bool:
     """Approve, refuse or withdraw one; False where it is not open. Raises NotTheirs.
 

@@ -30,6 +30,10 @@ class DirectoryTurn:
         """The open ones, then the others, the newest first."""
         return directory_changes.newest(self._work, limit)
 
+    def changes_waiting(self) -> int:
+        """How many of them nobody decided on yet."""
+        return directory_changes.waiting(self._work)
+
     def decide_change(self, change_id: str, to: ChangeState, by: SignedIn, words: str = "") -> bool:
         """Approve, refuse or withdraw one; False where it is decided already. Raises NotTheirs."""
         return directory_changes.decide(self._work, change_id, to, by, words, self._now)

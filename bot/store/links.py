@@ -64,14 +64,7 @@ def missed(work: Work, token: str, now: dt.datetime) -> tuple[int, list[Entry]]:
     return link.misses, [request_events.add(work, link.request_id, requests.STAFF_TOLD, "link", now)]
 
 
-def done(work: Work, token: str, now: dt.datetime) -> None:
-    """The link was used, and so were all others of its request."""
-    link = find(work, token, now)
-    if link is not None:
-        done_all(work, link.request_id, now)
-
-
-def done_all(work: Work, request_id: str, now: dt.datetime) -> None:
+def done(work: Work, request_id: str, now: dt.datetime) -> None:
     """All links of a request were used."""
     unused = (links.c.request_id == request_id, links.c.done_at.is_(None))
     work.write(update(links).where(*unused).values(done_at=now))

@@ -95,8 +95,7 @@ def queue_alert(work: Work, way: Way, to: str, body: str, dedupe: str, now: dt.d
 
 def _new(work: Work, dedupe: str) -> str | None:
     """The hash of a dedupe key that was not used before, held until the end; else None."""
-    dedupe_hash = work.keyring.look_up("dedupe", dedupe)
-    work.hold(dedupe_hash)
+    dedupe_hash = work.held("dedupe", dedupe)
     return None if work.row(select(outbox.c.id).where(outbox.c.dedupe == dedupe_hash)) else dedupe_hash
 
 

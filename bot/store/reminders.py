@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, or_, select, update
 
+from bot.request import UNSIGNED
 from bot.store import requests as stored
 from bot.store.audit import Entry
 from bot.store.faults import SealedValueUnreadable
@@ -43,12 +44,12 @@ def due(work: Work, now: dt.datetime) -> tuple[Reminder, list[Entry]] | None:
 
 
 def _due(now: dt.datetime) -> ColumnElement[bool]:
-    past = requests.c.state.in_(stored.OPEN) & (requests.c.expires_at <= now)
+    past = requests.c.state.in_(UNSIGNED) & (requests.c.expires_at <= now)
     return or_(past, (requests.c.state == "to_sign") & (requests.c.remind_at <= now))
 
 
 def _kind(row: Row[Any], now: dt.datetime) -> Literal["unsigned", "expired"] | None:
-    if row.state in stored.OPEN and row.expires_at <= now:
+    if row.state in UNSIGNED and row.expires_at <= now:
         return "expired"
     return "unsigned" if row.state == "to_sign" and row.remind_at is not None and row.remind_at <= now else None
 
@@ -56,8 +57,7 @@ def _kind(row: Row[Any], now: dt.datetime) -> Literal["unsigned", "expired"] | N
 def _plain(work: Work, row: Row[Any]) -> tuple[str, str, str]:
     """Code, language and number; a request that was tampered with is told to nobody."""
     try:
-        code = work.unseal(requests, "code", row.id, row.code)
-        number = work.unseal(requests, "number", row.id, row.number) if row.number is not None else ""
+        code, number = stored.code_and_number(work, row)
     except SealedValueUnreadable:
         return "", row.lang, ""
     return code, row.lang, number

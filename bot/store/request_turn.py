@@ -93,10 +93,6 @@ class RequestTurn:
         self._entries += entries
         return misses
 
-    def link_done(self, token: str) -> None:
-        """The link was used, and all others of its request with it."""
-        links.done(self._work, token, self._now)
-
     def sign(self, request_id: str, token: str, signed: Signed, letter: bytes, picture: bytes | None = None) -> bool:
         """Sign a request, and put it in line ("received"); the link is used then.
 

@@ -15,7 +15,7 @@ from sqlalchemy import Row, insert, select, update
 
 from bot import codes
 from bot.release_checks import Check
-from bot.request import ReleaseRequest, RequestState, Signed, dump, may_move, restore
+from bot.request import UNSIGNED, ReleaseRequest, RequestState, Signed, dump, may_move, restore
 from bot.store import desk_checks, papers, request_events, request_keys, signatures, wiping
 from bot.store.audit import Entry
 from bot.store.faults import SealedValueUnreadable, StoreUnavailable
@@ -25,7 +25,6 @@ from bot.store.work import Work
 # The page sets no time. A week is long enough to find a date or an address, and short for what nobody signed.
 DRAFT_LIVES = dt.timedelta(days=7)
 REMIND_AFTER = dt.timedelta(hours=24)
-OPEN: tuple[RequestState, ...] = ("draft", "to_sign")
 STAFF_TOLD = "staff_told"
 UNSIGNED_ENDS: tuple[RequestState, ...] = ("cancelled", "expired")
 # What has to be checked anew after such a move: where it came back from was the wrong place, or nobody took it in.
@@ -90,8 +89,7 @@ def new(
     work: Work, request: ReleaseRequest, channel: str, lang: str, number: str, code: str, version: str, now: dt.datetime
 ) -> tuple[str, Entry]:
     """Write a draft; its id. Raises CodeTaken."""
-    made, code_hash = secrets.token_hex(16), work.keyring.look_up("code", code)
-    work.hold(code_hash)
+    made, code_hash = secrets.token_hex(16), work.held("code", code)
     if work.row(select(requests.c.id).where(requests.c.code_hash == code_hash)):
         raise CodeTaken
     row = {
@@ -108,7 +106,7 @@ def new(
 def save(work: Work, request_id: str, request: ReleaseRequest, now: dt.datetime) -> bool:
     """Overwrite what was told; False where the request is signed, ended or not there."""
     row = held(work, request_id)
-    if row is None or state_of(row, now) not in OPEN:
+    if row is None or state_of(row, now) not in UNSIGNED:
         return False
     _change(work, request_id, **_told(work, request_id, request, now))
     request_keys.keep(work, request_id, request)
@@ -181,14 +179,20 @@ def with_keys(work: Work, hashes: Sequence[str], limit: int, now: dt.datetime) -
 
 def held(work: Work, request_id: str) -> Row[Any] | None:
     """The row of a request, which nobody else changes before the end of the turn."""
-    work.hold(work.keyring.look_up("lock", f"request {request_id}"))
+    work.held("lock", f"request {request_id}")
     return work.row(select(requests).where(requests.c.id == request_id))
+
+
+def code_and_number(work: Work, row: Row[Any]) -> tuple[str, str]:
+    """Its code, and the number (E.164) that it was made from; "" where that is gone. Raises SealedValueUnreadable."""
+    code = work.unseal(requests, "code", row.id, row.code)
+    return code, work.unseal(requests, "number", row.id, row.number) if row.number is not None else ""
 
 
 def state_of(row: Row[Any], now: dt.datetime) -> RequestState:
     """The state that a row is in now: what is not signed in time has expired, written down or not."""
     state: RequestState = row.state
-    return "expired" if state in OPEN and row.expires_at <= now else state
+    return "expired" if state in UNSIGNED and row.expires_at <= now else state
 
 
 def _checked(work: Work, row: Row[Any], now: dt.datetime) -> None:
@@ -210,7 +214,7 @@ def _told(work: Work, request_id: str, request: ReleaseRequest, now: dt.datetime
 
 def _times(row: Row[Any], to: RequestState, now: dt.datetime) -> dict[str, Any]:
     """When the request ends by itself, and when its signature is asked for: once only."""
-    if to not in OPEN:
+    if to not in UNSIGNED:
         return {"remind_at": None}
     remind = now + REMIND_AFTER if to == "to_sign" and row.reminded_at is None else None
     return {"expires_at": now + DRAFT_LIVES, "remind_at": remind}
@@ -250,8 +254,7 @@ def _one(work: Work, row: Row[Any], signature: Row[Any] | None, now: dt.datetime
 
 def _opened(work: Work, row: Row[Any]) -> tuple[str, ReleaseRequest, str]:
     """What is sealed in a row. Raises SealedValueUnreadable, also where something was blanked or points elsewhere."""
-    code = work.unseal(requests, "code", row.id, row.code)
-    number = work.unseal(requests, "number", row.id, row.number) if row.number is not None else ""
+    code, number = code_and_number(work, row)
     fields = work.unseal(requests, "fields", row.id, row.fields) if row.fields is not None else ""
     hashes = work.keyring.look_up("code", code), work.keyring.look_up("number", number) if number else None
     wiped = row.state in UNSIGNED_ENDS and row.fields is None

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from bot.request import ENDED, UNSIGNED
 from bot.store import answers as kept_answers
 from bot.store import audit as trail
 from bot.store import requests as kept_requests
@@ -34,7 +35,6 @@ NUMBERS_KEPT = dt.timedelta(days=30)
 # A year and a month, so that a month can be compared with the same one a year ago.
 FIGURES_KEPT = dt.timedelta(days=400)
 REQUESTS_A_STEP = 20  # each is several statements, and on SQLite callers wait for a step
-CLOSED = ("sent", "cancelled", "expired")
 MOST_YEARS = 500
 
 Step = Callable[[Work, dt.datetime], int]
@@ -102,14 +102,14 @@ def _audit_words(work: Work, now: dt.datetime) -> int:
 
 
 def _overdue_requests(work: Work, now: dt.datetime) -> int:
-    old = (requests.c.state.in_(kept_requests.OPEN), requests.c.expires_at <= now - SENDER_HAS)
+    old = (requests.c.state.in_(UNSIGNED), requests.c.expires_at <= now - SENDER_HAS)
     ids = _requests(work, *old)
     trail.append(work, [kept_requests.move(work, one, "expired", "retention", "", now) for one in ids], None, now)
     return len(ids)
 
 
 def _numbers_of_requests(work: Work, now: dt.datetime) -> int:
-    ended = (requests.c.state.in_(CLOSED), requests.c.changed_at <= now - NUMBERS_KEPT)
+    ended = (requests.c.state.in_(ENDED), requests.c.changed_at <= now - NUMBERS_KEPT)
     ids = _requests(work, *ended, requests.c.number_hash.is_not(None))
     work.write(update(requests).where(requests.c.id.in_(ids)).values(number=None, number_hash=None))
     return len(ids)
@@ -124,7 +124,7 @@ def _unsigned_requests(work: Work, now: dt.datetime) -> int:
 def _signed_requests(work: Work, now: dt.datetime, years: int) -> int:
     kept = dt.timedelta(days=366 * min(years, MOST_YEARS))
     signed = select(signatures.c.request_id)
-    old = (requests.c.state.in_(CLOSED), requests.c.changed_at <= now - kept)
+    old = (requests.c.state.in_(ENDED), requests.c.changed_at <= now - kept)
     return _removed(work, _requests(work, *old, requests.c.id.in_(signed)), now)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.request import SIGNS_FOR_ANOTHER, Signed
+from bot.request import SIGNS_FOR_ANOTHER, UNSIGNED, Signed
 from bot.store import links, requests, signatures
 from bot.store.audit import Entry
 from bot.store.work import Work
@@ -21,10 +21,10 @@ def sign(
     link = links.find(work, token, now)
     if row is None or link is None or link.blocked or link.request_id != request_id:
         return None
-    if requests.state_of(row, now) not in requests.OPEN:
+    if requests.state_of(row, now) not in UNSIGNED:
         return None
     signatures.keep(work, request_id, signed, letter, picture, now)
-    links.done(work, token, now)
+    links.done(work, request_id, now)
     actor = row.requester if row.requester in SIGNS_FOR_ANOTHER else "patient"
     return requests.move(work, request_id, "received", actor, "", now)
 
@@ -35,8 +35,8 @@ def on_paper(work: Work, request_id: str, signed: Signed, scan: bytes, actor: st
     Its links are used with it.
     """
     row = requests.held(work, request_id)
-    if row is None or requests.state_of(row, now) not in requests.OPEN:
+    if row is None or requests.state_of(row, now) not in UNSIGNED:
         return None
     signatures.keep(work, request_id, signed, scan, None, now)
-    links.done_all(work, request_id, now)
+    links.done(work, request_id, now)
     return requests.move(work, request_id, "received", actor, "", now)

@@ -51,7 +51,7 @@ class Secrets:
 
 def add(work: Work, name: str, role: StaffRole, now: dt.datetime) -> Staff | None:
     """A new member; None where the name is taken or none (see NAME)."""
-    work.hold(work.keyring.look_up("lock", "staff"))
+    work.held("lock", "staff")
     if not NAME.fullmatch(name) or named(work, name) is not None:
         return None
     work.write(insert(staff).values(id=secrets.token_hex(16), name=name, role=role, made_at=now))
@@ -65,7 +65,7 @@ def named(work: Work, name: str) -> Staff | None:
 
 def find(work: Work, staff_id: str) -> Staff | None:
     """The member with this id, whom nobody else changes before the end of the turn."""
-    work.hold(work.keyring.look_up("lock", f"staff {staff_id}"))
+    work.held("lock", f"staff {staff_id}")
     return _first(work, staff.c.id == staff_id)
 
 
@@ -141,7 +141,7 @@ def rehashed(work: Work, staff_id: str, password: str) -> None:
 
 def of_subject(work: Work, name: str, subject: str) -> Staff | None:
     """Who the hospital's sign-in speaks of: bound to `subject` at first, and to nobody else from then on."""
-    work.hold(work.keyring.look_up("lock", "staff"))
+    work.held("lock", "staff")
     subject_hash = work.keyring.look_up("staff subject", subject)
     bound = _first(work, staff.c.subject_hash == subject_hash)
     if bound is None:

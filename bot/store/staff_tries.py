@@ -10,7 +10,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 
 from bot.store.desk_tables import staff_tries
 from bot.store.work import Work
@@ -38,8 +38,8 @@ def begin(work: Work, name: str, came: From, now: dt.datetime) -> str | None:
     )
     lately = (*_of(mine, good=False), staff_tries.c.at > now - WINDOW)
     one = staff_tries.c.browser_hash == browser if known else staff_tries.c.address_hash == address
-    missed = _count(work, *lately, one, staff_tries.c.known == known)
-    strangers = 0 if known else _count(work, *lately, ~staff_tries.c.known)
+    missed = work.count(staff_tries, *lately, one, staff_tries.c.known == known)
+    strangers = 0 if known else work.count(staff_tries, *lately, ~staff_tries.c.known)
     if missed >= OF_ONE or strangers >= OF_STRANGERS:
         return None
     made = secrets.token_hex(16)
@@ -64,8 +64,3 @@ def _of(name_hash: str, browser: str = "", good: bool | None = None) -> tuple[Co
     found += [staff_tries.c.browser_hash == browser] if browser else []
     found += [staff_tries.c.good.is_(good)] if good is not None else []
     return tuple(found)
-
-
-def _count(work: Work, *conditions: ColumnElement[bool]) -> int:
-    row = work.row(select(func.count().label("many")).select_from(staff_tries).where(*conditions))
-    return int(row.many) if row else 0

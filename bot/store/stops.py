@@ -12,25 +12,19 @@ from bot.store.work import Work
 
 def add(work: Work, number: str, now: dt.datetime) -> None:
     """Silence a number (E.164). A second STOP changes nothing."""
-    number_hash = _held(work, number)
+    number_hash = work.held("number", number)
     if not _listed(work, number_hash):
         work.write(insert(stop_list).values(number_hash=number_hash, since=now))
 
 
 def remove(work: Work, number: str) -> None:
     """The number wants texts again."""
-    work.write(delete(stop_list).where(stop_list.c.number_hash == _held(work, number)))
+    work.write(delete(stop_list).where(stop_list.c.number_hash == work.held("number", number)))
 
 
 def listed(work: Work, number: str) -> bool:
     """Whether the number is silenced. Held: a STOP that is being saved is waited for."""
-    return _listed(work, _held(work, number))
-
-
-def _held(work: Work, number: str) -> str:
-    number_hash = work.keyring.look_up("number", number)
-    work.hold(number_hash)
-    return number_hash
+    return _listed(work, work.held("number", number))
 
 
 def _listed(work: Work, number_hash: str) -> bool:

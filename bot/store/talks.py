@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 
 from bot.store.tables import talks
 from bot.store.work import Work
@@ -36,7 +36,7 @@ class Talk:
 
 def load(work: Work, key: str, now: dt.datetime) -> tuple[Talk, str] | None:
     """The talk and its random id, or None when there never was one (or long ago)."""
-    key_hash = _held(work, key)
+    key_hash = work.held("talk", key)
     row = work.seen[key_hash] = _row(work, key_hash)
     if row is None:
         return None
@@ -46,7 +46,7 @@ def load(work: Work, key: str, now: dt.datetime) -> tuple[Talk, str] | None:
 
 def save(work: Work, key: str, talk: Talk, now: dt.datetime) -> str:
     """Store the talk under its key, over what was there. The talk's id: a new one after a drop."""
-    key_hash = _held(work, key)
+    key_hash = work.held("talk", key)
     known = work.seen.pop(key_hash) if key_hash in work.seen else _row(work, key_hash)
     row = {
         "id": known.id if known is not None and _alive(known, now) else secrets.token_hex(16),
@@ -61,19 +61,6 @@ def save(work: Work, key: str, talk: Talk, now: dt.datetime) -> str:
     if known is None or not work.write(CHANGE, {"key": key_hash, **row}):
         work.write(ADD, {"talk_key": key_hash, **row})
     return str(row["id"])
-
-
-def forget(work: Work, key: str) -> None:
-    """Delete the talk; nothing happens if there is none."""
-    key_hash = _held(work, key)
-    work.seen.pop(key_hash, None)
-    work.write(delete(talks).where(talks.c.talk_key == key_hash))
-
-
-def _held(work: Work, key: str) -> str:
-    key_hash = work.keyring.look_up("talk", key)
-    work.hold(key_hash)
-    return key_hash
 
 
 def _row(work: Work, key_hash: str) -> Row[Any] | None:

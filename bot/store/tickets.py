@@ -59,8 +59,7 @@ class Due:
 
 def open_(work: Work, talk: str, channel: str, lang: str, number: str, now: dt.datetime) -> str:
     """Open a ticket for this talk, or find the one that is open already; its id. Alerts begin at once."""
-    talk_hash = work.keyring.look_up("talk", talk)
-    work.hold(talk_hash)
+    talk_hash = work.held("talk", talk)
     mine = (tickets.c.talk_hash == talk_hash, tickets.c.state != "done")
     known = work.row(select(tickets.c.id).where(*mine).order_by(tickets.c.opened_at.desc()).limit(1))
     if known is not None:

@@ -56,10 +56,6 @@ class Turn(RequestTurn, StaffTurn, DeskTurn, InsightTurn, DirectoryTurn):
         """Store the talk; its `state` must be a JSON object."""
         self._talk_id = talks.save(self._work, key, talk, self._now)
 
-    def forget_talk(self, key: str) -> None:
-        """Delete the talk and its state."""
-        talks.forget(self._work, key)
-
     def queue_text(self, to: str, body: str, purpose: str, asked: bool, dedupe: str) -> bool:
         """Have a text sent once this turn is saved. `asked`: it answers the person's own request.
 

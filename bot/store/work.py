@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, Select, Table, bindparam, func, select
+from sqlalchemy import BigInteger, ColumnElement, Row, Select, Table, bindparam, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import UpdateBase
 
@@ -39,6 +39,11 @@ class Work:
     def row(self, query: Select[Any], values: Mapping[str, Any] | None = None) -> Row[Any] | None:
         return next(iter(self.rows(query, values)), None)
 
+    def count(self, table: Table, *conditions: ColumnElement[bool]) -> int:
+        """How many rows of a table all these conditions hold for."""
+        row = self.row(select(func.count()).select_from(table).where(*conditions))
+        return int(row[0]) if row else 0
+
     def write(self, change: UpdateBase, values: Mapping[str, Any] | None = None) -> int:
         """Run an insert, update or delete; the number of rows it touched."""
         return self._run(lambda: self.connection.execute(change, values).rowcount)
@@ -52,6 +57,12 @@ class Work:
             for value in sorted({*hashes} - self._held):
                 self.rows(HOLD, {"number": int(value[:16], 16) - 2**63})
                 self._held.add(value)
+
+    def held(self, purpose: str, value: str) -> str:
+        """The keyed hash of a value, whose rows are held."""
+        hashed = self.keyring.look_up(purpose, value)
+        self.hold(hashed)
+        return hashed
 
     def seal(self, table: Table, column: str, row: str, text: str) -> bytes:
         return self.keyring.seal(table.name, column, row, text)
