@@ -62,7 +62,7 @@ def _day_before(heard: DateHeard, text: str, where: Where) -> DateHeard:
         return heard
     day = heard.value - dt.timedelta(days=1)
     behind = {field_table("numbers")["ordinals"].get(word) for word in said(found)}
-    if day.day not in behind:
+    if str(day.day) not in behind:
         return heard
     return replace(heard, value=day, year=day.year, month=day.month, day=day.day)
 
