@@ -22,6 +22,7 @@ AddressWhy = Literal["", "nothing", "on_file", "not_known", "refused", "question
 MOST_IN_A_STREET = 6
 MOST_IN_AN_ADDRESS = 20
 LONGEST_HOUSE = 6
+MOST_DENIED = 2  # times that "no" is looked behind
 SHORT = 4  # figures of a house number that stands behind its street
 MOST_PIECES = 200
 MOST_IN_A_NAME = 4
@@ -123,7 +124,7 @@ def _meant(found: Sequence[Piece], lang: str) -> Sequence[Piece]:
     rest = found[span[1] :] if span else ()
     if rest and find_address(tokens(mended(rest), lang)):
         return rest
-    denied = [i for i, word in enumerate(words) if word == "no" and 0 < i < len(words) - 1]
+    denied = [i for i, word in enumerate(words) if word == "no" and 0 < i < len(words) - 1][:MOST_DENIED]
     later = (found[i + 1 :] for i in denied if find_address(tokens(mended(found[:i]), lang)) is not None)
     return next((rest for rest in later if (find_address(tokens(mended(rest), lang)) or (1, 1))[0] == 0), found)
 
