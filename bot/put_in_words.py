@@ -39,7 +39,7 @@ def put_in_words(
     """The saying, and the state with what did not fit a text."""
     written, more = "", state.more
     if message.channel == "text" and not reply.silent:
-        written, more = _fitted(reply.parts, state, directory, wording)
+        written, more = _fitted(reply.parts, state, directory, wording, asks=reply.expect in RELEASE)
     spoken = (*reply.parts, *_again(reply)) if message.channel == "voice" else ()
     saying = Saying(
         lang=state.lang,
@@ -68,9 +68,12 @@ def _again(reply: Reply) -> tuple[Part, ...]:
 
 
 def _fitted(
-    parts: tuple[Part, ...], state: State, directory: Directory, wording: Wording
+    parts: tuple[Part, ...], state: State, directory: Directory, wording: Wording, *, asks: bool = False
 ) -> tuple[str, tuple[Part, ...]]:
-    """As many parts as two segments hold, and the parts left over: the first thought, then numbers, then the rest."""
+    """As many parts as two segments hold, and the parts left over: the first thought, then numbers, then the rest.
+
+    `asks`: the last part is a question that is waited for, so it is never left over.
+    """
     plain = tuple(p for p in parts if not p.spare)
     for some, short in ((parts, False), (parts, True), (plain, False), (plain, True)):
         said = [(p, gsm7(wording.written(p, state.lang, directory, short=short))) for p in some]
@@ -78,9 +81,10 @@ def _fitted(
         if length(whole) <= ROOM:
             return whole, ()
     more = " " + gsm7(wording.written(Part("more"), state.lang, directory))
+    question = f" {said.pop()[1]}" if asks and len(said) > 1 else ""
     first, rest = said[:1], sorted(said[1:], key=lambda s: not s[0].numbers)
-    taken, left = _taken([*first, *rest], ROOM - length(more))
-    return taken + more, left
+    taken, left = _taken([*first, *rest], ROOM - length(question + more))
+    return taken + question + more, left
 
 
 def _taken(said: list[tuple[Part, str]], room: int) -> tuple[str, tuple[Part, ...]]:

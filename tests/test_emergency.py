@@ -132,10 +132,20 @@ def test_collapse_outside_a_hospital_and_shock_after_a_procedure_are_danger(word
 
 
 @pytest.mark.parametrize(
-    "words", ["UNC Trauma Surgery", "Emergency Physicians of Durham", "Stroke Center, 9 Ambulance Way"]
+    "words",
+    [
+        "UNC Trauma Surgery",
+        "Emergency Physicians of Durham",
+        "Stroke Center, 9 Ambulance Way",
+        "María del Socorro Ruiz",
+    ],
 )
 def test_names_are_no_alarm(words: str) -> None:
     assert hear(words).kind == hear(words, private=True).kind == "none"
+
+
+def test_a_cry_for_help_is_no_name() -> None:
+    assert hear("socorro mi mamá no respira").kind == hear("¡socorro!").kind == "danger"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from bot.release_talk.confirming import mended
+from bot.release_talk.confirming import by_a_part, mended, without_middle
 from bot.release_talk.draft import Draft
 from bot.release_talk.where import Where
 from bot.request import ReleaseRequest
@@ -39,6 +39,31 @@ def test_letters_go_to_what_they_sound_like(said: str, name: str, doctor: str, a
     told = after(said)
     assert told[:2] == (name, doctor)
     assert told[2] == f"3909 {address} Avenue, Richmond, VA 23221"
+
+
+@pytest.mark.parametrize("said", ["take off the lionel", "no middle name", "quite el lionel"])
+def test_a_middle_name_is_left_out(said: str) -> None:
+    told = without_middle(said, Draft(request=KNOWN))
+    assert told
+    assert told.draft.request.patient_name == "Barnaby Boss"
+
+
+@pytest.mark.parametrize(("said", "address"), [
+    ("it's thirty nine ten not thirty nine oh nine", "3910 Grow Avenue, Richmond, VA 23221"),
+    ("thirty nine ten grow avenue", "3910 Grow Avenue, Richmond, VA 23221"),
+    ("the house number is thirty nine ten", "3910 Grow Avenue, Richmond, VA 23221"),
+    ("it's in ashland not richmond", "3909 Grow Avenue, Ashland, VA 23221"),
+])  # fmt: skip
+def test_a_part_of_the_address_is_heard_without_its_name(said: str, address: str) -> None:
+    told = by_a_part(said, Draft(request=KNOWN), VOICE)
+    assert told
+    assert told.draft.request.recipient_address == address
+
+
+@pytest.mark.parametrize("said", ["no it's all good", "yes that's right", "no sir", "the nineteenth"])
+def test_what_tells_no_part_of_an_address_changes_none(said: str) -> None:
+    assert by_a_part(said, Draft(request=KNOWN), VOICE) is None
+    assert without_middle(said, Draft(request=KNOWN)) is None
 
 
 def test_two_names_spelled_without_a_break_are_two() -> None:

@@ -10,6 +10,7 @@ from bot.fields.address_mending import put_right as address
 from bot.fields.pieces import pieces
 from bot.fields.respelled import respelled_name
 from bot.fields.studies import Study
+from bot.fields.study_left_out import told_and_left_out
 from bot.fields.study_mending import put_right as examination
 
 TODAY = dt.date(2026, 11, 22)
@@ -25,6 +26,16 @@ HOUSE = "414 Hawthorne Lane, Charlotte, NC 28204"
         ("ann carl", "with a k not a c", "ann karl"),
         ("kim lee", "l e i g h not l e e", "kim leigh"),
         ("fay bance", "v as in victor not b as in boy", "fay vance"),
+        ("ann vandermeer-stokes", "vandermere v a n d e r m e r e", "ann vandermere-stokes"),
+        ("ann vandermeer-stokes", "v a n d e r m e e r hyphen stokes", "ann vandermeer-stokes"),
+        ("ann vandermeer-stokes", "stokes s t o a k s", "ann vandermeer-stoaks"),
+        ("helen abernathy-chow", "abernathy cho c h o not chow", "helen abernathy-cho"),
+        (
+            "may louvenia mack swain tate",
+            "louvenia l o u v e n i a and the last name's two names with a dash mcswain"
+            " m c s w a i n dash tate t a t e",
+            "may louvenia mcswain-tate",
+        ),
         ("peter mcdonald", "m c d o n a l d no a in the mc", "peter mcdonald"),
     ],
 )
@@ -36,6 +47,9 @@ def test_letters_told_against_others(known: str, said: str, meant: str) -> None:
     ("said", "meant"),
     [
         ("no the zip is two eight two oh five", "414 Hawthorne Lane, Charlotte, NC 28205"),
+        ("the zip code's wrong it's two eight two oh five", "414 Hawthorne Lane, Charlotte, NC 28205"),
+        ("the street is maple lane not hawthorne lane", "414 Maple Lane, Charlotte, NC 28204"),
+        ("the suite is twelve", "414 Hawthorne Lane, Suite 12, Charlotte, NC 28204"),
         ("it's four forty not four fourteen", "440 Hawthorne Lane, Charlotte, NC 28204"),
         ("drive not lane", "414 Hawthorne Drive, Charlotte, NC 28204"),
         ("there's also suite twelve", "414 Hawthorne Lane, Suite 12, Charlotte, NC 28204"),
@@ -78,3 +92,25 @@ def test_one_is_left_out_and_another_is_no_correction() -> None:
     assert examination(KNOWN, "drop the hip one", TODAY, "en") == KNOWN[:1]
     assert examination(KNOWN, "and also a chest x-ray from may first", TODAY, "en") is None
     assert examination(KNOWN, "yes", TODAY, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("brain mri 4/3/26 and chest xray 5/20... nvm skip the chest xray they got that one", ["MRI brain"]),
+        ("brain mri 4/3/26 and chest xray 5/20/26, actually leave off the chest xray", ["MRI brain"]),
+        ("brain mri 4/3/26 and chest xray 5/20/26, only the mri", ["MRI brain"]),
+        ("ct head, mri brain, no wait just the mri brain 4/3/26", ["MRI brain"]),
+        ("ct head, mri brain 4/3/26 and xray hip 5/2/26, just the first two", ["CT head", "MRI brain"]),
+    ],
+)
+def test_examinations_left_out_in_one_breath(said: str, kept: list[str]) -> None:
+    told = told_and_left_out(said, TODAY, "en")
+    assert told
+    assert [study.study for study in told] == kept
+
+
+def test_another_day_leaves_no_examination_out() -> None:
+    right = examination(KNOWN, "the hip was on the eighteenth not the fourth", TODAY, "en")
+    assert right
+    assert [study.iso for study in right] == ["2026-03-03", "2026-03-18"]

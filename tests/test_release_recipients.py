@@ -47,6 +47,13 @@ def test_addresses(said: str, wanted: str) -> None:
     assert (heard.value.text, heard.missing) == (wanted, ())
 
 
+@pytest.mark.parametrize(("said", "wanted"), TABLE["addresses_es"].items())
+def test_addresses_in_spanish(said: str, wanted: str) -> None:
+    heard = postal_address(said, "es")
+    assert heard.value
+    assert heard.value.text == wanted
+
+
 def test_a_missing_address_is_a_state_of_its_own() -> None:
     assert recipient("dr smith").missing == ("address",)
     assert recipient("to my house").missing == ("address",)

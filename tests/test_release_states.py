@@ -102,6 +102,15 @@ def urgent(words: str, expect: Expect) -> bool:
     return form_answers.strictly(words, emergency.hear(words, rules=RULES), expect, NOW.date(), RULES).kind != "none"
 
 
+def test_an_examination_told_with_its_day_is_no_cry_from_the_machine() -> None:
+    told = "the next day they put me in the big doughnut the cat scan of my chest on the fifteenth of september"
+    plain = emergency.hear(told, rules=RULES)
+    assert plain.kind == "scanner"
+    assert form_answers.may_be_an_answer(told, plain, NOW.date(), RULES)
+    assert not urgent(told, "release_studies")
+    assert urgent("i am in the mri and my chest is burning", "release_studies")
+
+
 def in_words(turned: Turned, channel: Channel) -> str:
     saying, _ = put_in_words(turned.reply, turned.state, message(channel), SHIPPED, WORDING)
     return saying.written if channel == "text" else " ".join(str(bit) for bit in saying.bits)

@@ -63,6 +63,56 @@ def test_the_code_comes_with_the_first_private_answer_and_once(house: House) -> 
     assert request.state == "to_sign"
 
 
+def test_a_second_request_may_be_of_the_same_pictures_or_to_the_same_doctor(house: House) -> None:
+    texter, replies = texted(house, *WHOLE, "yes", "ok i will sign", "send the same pictures to my house too")
+    assert "street" in replies[-1], replies[-1]
+    other, asked = texted(house, *WHOLE, "yes", "ok i will sign", "now one for my husband, same doctor", "yes", "no")
+    told = [other.text(words) or "" for words in ("Ed Lindqvist", "May 4 1955", "CT chest, May 5 2026")]
+    assert "record number" in told[-1], [*asked[-2:], *told]
+    assert {one.request.recipient_name for one in requests_of(house, other.number)} == {
+        "Dr. Tolliver, Harbor Bone Clinic"
+    }
+    assert texter.number != other.number
+
+
+def test_an_answer_put_right_by_nvm_gives_nothing_up(house: House) -> None:
+    texter, replies = texted(
+        house, START, "Bo Lindqvist", "March 9 1957", "ct chest 5/4/26 and knee xray 5/5/26, nvm skip the xray"
+    )
+    (request,) = requests_of(house, texter.number)
+    assert (request.state, [one.study for one in request.request.studies]) == ("draft", ["CT chest"]), replies[-1]
+    texter.text("nvm i will call later")
+    assert not requests_of(house, texter.number)
+
+
+def test_the_doctors_place_told_in_a_question_is_taken(house: House) -> None:
+    told = (*WHOLE[:4], "Dr. Tolliver", "12 Raleigh Road, Chapel Hill NC 27514", "skip", "this number", "no")
+    texter, replies = texted(house, *told, "is that dr tolliver at Harbor Bone Clinic? then yes", "yes")
+    (request,) = requests_of(house, texter.number)
+    assert request.request.recipient_name == "Dr. Tolliver, Harbor Bone Clinic", replies[-2:]
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "im texting for my mother. send her thyroid ultrasound from duke to lantern hill endocrinology. she can sign",
+        "i have the power of attorney for my mother, send her ct from duke to lantern hill endocrinology",
+        "hola escribo por mi papa, mande su ct del abdomen de duke al Dr Marlowe Whitcombe de Contentnea Kidney Care",
+        "mi mama fallecio, soy albacea, mande su ct de duke al Dr Marlowe Whitcombe de Contentnea Kidney Care",
+    ],
+)
+def test_the_first_text_asks_however_much_it_tells(house: House, first: str) -> None:
+    _, (reply,) = texted(house, first)
+    assert "?" in reply, reply
+    assert CODE.search(reply), reply
+
+
+def test_who_has_it_looked_at_twice_and_seen_by_another_wants_it_sent() -> None:
+    said = "it's about my shoulder i had it looked at twice over there and the sports medicine man wants to see both"
+    assert wanted(said, SHIPPED)
+    assert not wanted("my shoulder hurts and i want it looked at", SHIPPED)
+
+
 def test_the_link_by_voice_is_a_text_to_the_caller_with_code_and_link_alone(house: House) -> None:
     caller = called(house, *WHOLE, "yes", "text me the link")
     (request,) = requests_of(house, caller.number)

@@ -76,6 +76,8 @@ def take_state(found: Sequence[Token], zip_follows: bool) -> tuple[str, int]:
 
 def _town_start(found: Sequence[Token]) -> int:
     """Where the town starts: behind a comma, a Spanish street's number or "in", or where usaddress says."""
+    if at := _behind_box(found):
+        return at
     if not any(t.digits for t in found):
         return _by_comma(found) if any(t.word in word_set("addresses", "streets") for t in found) else 0
     if found[0].word in word_set("addresses", "calles"):
@@ -86,6 +88,14 @@ def _town_start(found: Sequence[Token]) -> int:
     if len(found) > CALLE and found[0].digits and found[1].word in word_set("addresses", "calles"):
         return _by_comma(found) or CALLE
     return _by_comma(found) or _by_highway(found) or _by_library(found)
+
+
+def _behind_box(found: Sequence[Token]) -> int:
+    """Behind "post office box 90"; 0 where it is none."""
+    at = listed("addresses", "boxes").at([t.word for t in found], 0)
+    while at and at < len(found) and found[at].word in word_set("addresses", "marks"):
+        at += 1
+    return at + 1 if at and at < len(found) and found[at].digits else 0
 
 
 def _by_highway(found: Sequence[Token]) -> int:

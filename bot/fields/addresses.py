@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.fields.address_heard import as_written
 from bot.fields.address_split import Address, split_address, take_state
 from bot.fields.address_words import Token, tokens
 from bot.fields.control import control
@@ -22,6 +23,8 @@ AddressWhy = Literal["", "nothing", "on_file", "not_known", "refused", "question
 MOST_IN_A_STREET = 6
 MOST_IN_AN_ADDRESS = 20
 LONGEST_HOUSE = 6
+MOST_DENIED = 2  # times that "no" is looked behind
+SHORT = 4  # figures of a house number that stands behind its street
 MOST_PIECES = 200
 MOST_IN_A_NAME = 4
 MOST_IN_A_TOWN = 2
@@ -49,7 +52,7 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
 
     `before` may hold a street without a town, or the other way round, which this answer completes.
     """
-    found = _numbered_first(tokens(mended(_meant(pieces(text)[:MOST_PIECES])), lang))
+    found = _numbered_first(tokens(mended(_meant(as_written(pieces(text)[:MOST_PIECES]), lang)), lang))
     start, end = find_address(found) or _from_the_start(found)
     if end > start:
         return _completed(_with_town(split_address(found[start:end]), found[end:]), before)
@@ -73,9 +76,17 @@ def _numbered_first(found: list[Token]) -> list[Token]:
     for at in streets:
         behind = at + 1 + (at + 1 < len(found) and found[at + 1].word in word_set("addresses", "marks"))
         start = _street_start(found, at)
-        if behind > at + 1 and behind < len(found) and found[behind].house and start < at:
+        marked = behind > at + 1 or _only_number(found, at)
+        if marked and behind < len(found) and found[behind].house and start < at:
             return [*found[:start], found[behind], *found[start : at + 1], *found[behind + 1 :]]
     return found
+
+
+def _only_number(found: Sequence[Token], at: int) -> bool:
+    """Whether the number stands right behind the street, and none before: "old cannery drive nine ten"."""
+    behind = found[at + 1] if at + 1 < len(found) else None
+    short = behind is not None and behind.house and len(behind.text) <= SHORT
+    return short and not any(t.digits for t in found[: at + 1])
 
 
 def _street_start(found: Sequence[Token], at: int) -> int:
@@ -87,7 +98,8 @@ def _street_start(found: Sequence[Token], at: int) -> int:
 
 
 def _leads(token: Token) -> bool:
-    return token.digits or token.word in word_set("addresses", "before_streets") | word_set("names", "no_names")
+    talk = word_set("names", "no_names") - word_set("addresses", "of_a_street")
+    return token.digits or token.word in word_set("addresses", "before_streets") | talk
 
 
 def _with_town(told: Address, behind: Sequence[Token]) -> Address:
@@ -107,11 +119,16 @@ def _of_a_town(token: Token) -> bool:
     return not token.digits and token.word not in word_set("names", "no_names") | word_set("addresses", "little")
 
 
-def _meant(found: Sequence[Piece]) -> Sequence[Piece]:
+def _meant(found: Sequence[Piece], lang: str) -> Sequence[Piece]:
     """Without an address that is taken back: "1600 Oak Rd, oops that's my work. 14 Lakewood Ave"."""
-    span = listed("addresses", "taken_back").find(said(found))
+    words = said(found)
+    span = listed("addresses", "taken_back").find(words)
     rest = found[span[1] :] if span else ()
-    return rest if rest and find_address(tokens(mended(rest), "en")) else found
+    if rest and find_address(tokens(mended(rest), lang)):
+        return rest
+    denied = [i for i, word in enumerate(words) if word == "no" and 0 < i < len(words) - 1][:MOST_DENIED]
+    later = (found[i + 1 :] for i in denied if find_address(tokens(mended(found[:i]), lang)) is not None)
+    return next((rest for rest in later if (find_address(tokens(mended(rest), lang)) or (1, 1))[0] == 0), found)
 
 
 def _why(text: str, words: Sequence[str]) -> AddressWhy:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.fields.date_numbers import view
 from bot.fields.dates import DateHeard, birth_date
@@ -95,11 +95,29 @@ def _recipient(found: Sequence[Piece], words: Sequence[str], lang: str) -> Recip
     told = heard.value
     if titled and told and "," not in told.name and len(words) <= MOST_ALONE:
         whole = recipient(written(found), lang)  # "ortopedia del este con el doctor moss"
-        return whole if whole.value and whole.value.name.startswith(f"{told.name}, ") else heard
+        heard = whole if whole.value and whole.value.name.startswith(f"{told.name}, ") else heard
+    if titled and told and told.kind == "provider" and "," not in told.name:
+        return _of_that_place(heard, found, words, titled, lang)
     if told is None or told.kind != "provider" or told.address or titled is not None:
         return heard
     named = set(words[start:]) & word_set("recipient", "places") or not _talk(told.name)
     return heard if named and not _any_place(words[start:], told.name) else RecipientHeard(why="vague")
+
+
+def _of_that_place(
+    heard: RecipientHeard, found: Sequence[Piece], words: Sequence[str], titled: int, lang: str
+) -> RecipientHeard:
+    """ "He is at Tidewater Hospital and Dr. Moss there wants it": with the place named before."""
+    told = heard.value
+    behind = words[titled + 1 : titled + 1 + NEAR]
+    starts = [i + n for i in range(titled) if (n := listed("recipient", "at").at(words, i))]
+    if told is None or "there" not in behind or not starts:
+        return heard
+    for start in reversed(starts):
+        place = recipient(written(found[start:titled]), lang).value
+        if place and place.kind == "provider" and set(said(pieces(place.name))) & word_set("recipient", "places"):
+            return replace(heard, value=replace(told, name=f"{told.name}, {place.name}"))
+    return heard
 
 
 def _any_place(words: Sequence[str], name: str) -> bool:

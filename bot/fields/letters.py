@@ -80,6 +80,8 @@ def _may_be_spelled(found: Sequence[Piece], i: int) -> bool:
 
 def _unit(found: Sequence[Piece], words: Sequence[str], start: int, i: int) -> tuple[str, int, bool] | None:
     """One letter, letter with its word, doubled letter or sign at word `i`."""
+    if listed("letters", "no_letters").at(words, i):
+        return None
     shift = listed("letters", "capital").at(words, i)
     twice = listed("letters", "twice").at(words, i)
     if shift or twice:
@@ -98,6 +100,8 @@ def _letter(found: Sequence[Piece], words: Sequence[str], start: int, i: int) ->
         return None
     sound = as_sound(words, i)
     plain = found[start + i].raw
+    if plain.casefold() == "eñe":
+        return "ñ", _past_example(words, i + 1, "n"), True
     if len(plain) == 1 and plain.isalpha() and not (sound and sound[1] > 1):
         return plain.casefold()[:1], _past_example(words, i + 1, words[i]), True
     if len(plain) == 2 and plain.isalpha() and words[i][0] == words[i][-1] and i:

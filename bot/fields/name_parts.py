@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.fields.name_words import Role
+from bot.fields.name_start import Role
 from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, CUT, bare
 from bot.fields.tables import given_names

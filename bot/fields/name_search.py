@@ -8,7 +8,9 @@ from functools import cache
 from itertools import islice
 
 from bot.common_words import common_words
-from bot.fields.name_words import NameWord, Read, Whose, name_like, read_from, read_name
+from bot.fields.name_order import in_order
+from bot.fields.name_start import Whose, name_like
+from bot.fields.name_words import NameWord, Read, read_from, read_name
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.tables import field_table, given_names, word_set
 from bot.hearing import fold
@@ -43,7 +45,7 @@ def _of_a_recipient(words: Sequence[str]) -> bool:
 
 def put_plainly(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """Without what is said of a name ("no middle name"), and with "comma" and "o apostrophe shea" as signs."""
-    kept = _without_again([found[i] for i in listed("names", "asides").outside(said(found))])
+    kept = _without_again(in_order([found[i] for i in listed("names", "asides").outside(said(found))]))
     out: list[Piece] = []
     for i, piece in enumerate(kept):
         before = kept[i - 1].word if i else ""

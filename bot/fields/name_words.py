@@ -5,25 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from bot.fields.letters import spelled
+from bot.fields.name_start import AHEAD, ROLES, Role, Whose, alike, name_like, only_joins, past_spelling, start_of
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.spelling import apart
 from bot.fields.tables import field_table, word_set
 
-Role = Literal["full", "first", "middle", "last"]
-ROLES: tuple[tuple[Role, str], ...] = (("first", "first_name"), ("last", "last_name"), ("middle", "middle_name"))
-Whose = Literal["patient", "caller"]
-LEADS = {
-    "patient": ("patient_is", "their_name", "my_name", "this_is"),
-    "caller": ("my_name", "this_is", "their_name", "patient_is"),
-}
 ROLES_FULL: Role = "full"
-WEAK = "this_is"
 SENTENCE = re.compile(r"[.?!;:\n]")
-AHEAD = 6
-LONGEST_WORD = 40
+FAR = 18
 MOST_WORDS = 12
 
 
@@ -49,103 +40,13 @@ class Read:
 
 def read_name(found: Sequence[Piece], whose: Whose = "patient") -> Read:
     """The name in these pieces; no words where there is none."""
-    start, led = _start(found, whose)
+    start, led = start_of(found, whose)
     return _Reader(found, led).read(start)
 
 
 def read_from(found: Sequence[Piece], start: int) -> Read:
     """The name that begins at piece `start`."""
     return _Reader(found, led=False).read(start)
-
-
-def _start(found: Sequence[Piece], whose: Whose) -> tuple[int, bool]:
-    """Where the name starts behind a lead-in or a relation, and whether that lead-in is a strong one."""
-    words = said(found)
-    middle = listed("names", "middle_name").find(words)
-    if middle and not any(listed("names", f"{part}_name").inside(words) for part in ("first", "last", "my")):
-        return middle[0], True
-    relation = _behind_relation(words) if whose == "patient" else 0
-    for name in LEADS[whose]:
-        span = listed("names", name).find(words)
-        if relation and name != "patient_is":
-            return relation, False
-        while span:
-            start = _past_leads(words, span[1])
-            if not _of_a_part(words, span[0]) and _may_start(found, start) and not _spells_on(found, span[0], start):
-                return start, name != WEAK
-            span = listed("names", name).find(words, span[1])
-    return relation or _part_named(words), False
-
-
-def _part_named(words: Sequence[str]) -> int:
-    """Where "last name" stands behind a word or two of talk: "my last name is spelled b o y d"."""
-    spans = (span for _, name in ROLES if (span := listed("names", name).find(words)))
-    start = min((span[0] for span in spans), default=0)
-    talk = word_set("names", "no_names")
-    return start if start <= AHEAD and all(word in talk for word in words[:start]) else 0
-
-
-def _spells_on(found: Sequence[Piece], lead: int, start: int) -> bool:
-    """Whether the lead is inside a name: "harold pickett it's p i c k e t t"."""
-    named = any(name_like(found, i) for i in range(max(0, lead - 2), lead))
-    return named and bool(spelled(found, past_spelling(said(found), start))[0])
-
-
-def _behind_relation(words: Sequence[str]) -> int:
-    """Behind "for my mother"; 0 where nobody is named so."""
-    for i in range(len(words) - 2):
-        owned = words[i] in word_set("names", "owners") and words[i + 1] in word_set("names", "relations")
-        if (
-            owned
-            and (i == 0 or words[i - 1] in word_set("names", "before_relation"))
-            and words[i + 2] not in word_set("names", "no_names")
-        ):
-            return i + 2
-    return 0
-
-
-def _of_a_part(words: Sequence[str], i: int) -> bool:
-    """Whether "name is" is the end of "last name is"."""
-    return any(listed("names", name).at(words, at) > i - at for _, name in ROLES for at in range(max(0, i - 2), i + 1))
-
-
-def _past_leads(words: Sequence[str], i: int) -> int:
-    """Past "my mother" and further lead-ins: "its" "under"."""
-    end = _past_owner(words, i)
-    more = max(listed("names", name).at(words, end) for name in LEADS["patient"])
-    return _past_leads(words, end + more) if more else end
-
-
-def _past_owner(words: Sequence[str], i: int) -> int:
-    two = words[i : i + 2]
-    owned = len(two) == 2 and two[0] in word_set("names", "owners") and two[1] in word_set("names", "relations")
-    return i + 2 if owned else i
-
-
-def _may_start(found: Sequence[Piece], i: int) -> bool:
-    if i >= len(found):
-        return False
-    at = past_spelling(said(found), i)
-    spells = at < len(found) and spelled(found, at)[1] > at
-    return name_like(found, i) or spells or found[i].word in word_set("names", "titles")
-
-
-def past_spelling(words: Sequence[str], i: int) -> int:
-    """Past "that's spelled"."""
-    while size := listed("names", "spelling").at(words, i):
-        i += size
-    return i
-
-
-def name_like(found: Sequence[Piece], i: int) -> bool:
-    """Whether the piece can be a word of a name."""
-    piece = found[i]
-    if piece.number or len(piece.raw) > LONGEST_WORD or not piece.raw[0].isalpha():
-        return False
-    if piece.word not in word_set("names", "no_names"):
-        return True
-    among = len(found) <= 5 and all(p.raw[:1].isupper() for p in found) and len(found) > 1
-    return among and piece.word in word_set("names", "also_names")
 
 
 class _Reader:
@@ -182,6 +83,8 @@ class _Reader:
 
     def _filler(self, i: int) -> bool:
         word = self.words[i]
+        if self._leads_to_a_part(i):
+            return True
         if word in word_set("names", "titles"):
             doubtful = word in word_set("names", "doubtful_titles")
             return not doubtful or (
@@ -235,11 +138,17 @@ class _Reader:
 
     def _word_at(self, i: int) -> int:
         oh = self.words[i] == "oh" and bool(self.kept) and i + 1 < len(self.found) and name_like(self.found, i + 1)
+        if only_joins(self.found, i) or self._leads_to_a_part(i):
+            return i + 1 if self.kept else 0
         if self.ended or not (oh or name_like(self.found, i)) or (self.kept and self._sentence_ends(i)):
             return 0
-        if len(self.kept) > 1 and self._first_again(i) and not self._goes_on(i + 1):
-            self.ended = True  # "ada jo moss ada was my aunt"
-            return 0
+        if len(self.kept) > 1 and self._first_again(i):
+            run = self._run(i)
+            if len(run) > len(self.kept) and len({word.text for word in self.kept}) > 1:
+                self.kept = []  # "mary ann, mary ann hutto"
+            elif len(run) == 1 or run == [word.text.casefold() for word in self.kept[: len(run)]]:
+                self.ended = True  # "ada jo moss ada was my aunt"
+                return 0
         if self.kept and self.words[i] in word_set("names", "titles") - word_set("names", "doubtful_titles"):
             self.ended = True
             return 0
@@ -253,8 +162,20 @@ class _Reader:
         self.kept.append(NameWord(raw, self.role, comma="," in gap and bool(self.kept)))
         return len(self.found) if stop else end
 
-    def _goes_on(self, i: int) -> bool:
-        return i < len(self.found) and (name_like(self.found, i) or bool(spelled(self.found, i)[0]))
+    def _run(self, i: int) -> list[str]:
+        """The words of a name from there on; what is spelled counts for one."""
+        end = i
+        while end < len(self.found) and name_like(self.found, end) and not spelled(self.found, end)[0]:
+            end += 1
+        letters = [""] if end < len(self.found) and spelled(self.found, end)[0] else []
+        return [*self.words[i:end], *letters]
+
+    def _leads_to_a_part(self, i: int) -> bool:
+        """Whether it is the article of "el nombre"."""
+        end = i
+        while end < len(self.words) and self.words[end] in word_set("names", "particles"):
+            end += 1
+        return end > i and any(listed("names", name).at(self.words, end) for _, name in ROLES)
 
     def _first_again(self, i: int) -> bool:
         return self.words[i] == self.kept[0].text.casefold() and not self.kept[0].spelled
@@ -288,4 +209,10 @@ class _Reader:
         for at in range(i + 1, min(i + AHEAD, len(self.found)) if started else i):
             if any(listed("names", name).at(self.words, at) for _, name in ROLES) or spelled(self.found, at)[0]:
                 return at
-        return i
+        return self._letters_behind(i)
+
+    def _letters_behind(self, i: int) -> int:
+        """Where the letters of a word that was said come behind more talk; `i` for none."""
+        plain = [word.text for word in self.kept if not word.spelled]
+        runs = ((at, spelled(self.found, at)[0]) for at in range(i + AHEAD, min(i + FAR, len(self.found))))
+        return next((at for at, text in runs if text and any(alike(word, text) for word in plain)), i)

@@ -12,7 +12,8 @@ from bot.fields.capitals import full_name
 from bot.fields.control import control
 from bot.fields.date_numbers import view
 from bot.fields.name_search import likeliest, put_plainly
-from bot.fields.name_words import NameWord, Read, Whose, name_like, read_name
+from bot.fields.name_start import Whose, name_like
+from bot.fields.name_words import NameWord, Read, read_name
 from bot.fields.paper_names import on_papers
 from bot.fields.pieces import Piece, listed, pieces
 from bot.fields.remarks import without_remarks
@@ -87,6 +88,8 @@ def _plainly(told: Sequence[NameWord], found: Sequence[Piece]) -> list[NameWord]
     "mcdade capital m small c capital d", "greene pettaway greene g r e e n e hyphen p e t t a w a y".
     """
     said_ones = [bare(word.text) for word in told if not word.spelled]
+    if len(told) > FULL and told[0].spelled and bare(told[0].text) == bare(told[-1].text):
+        told = [w for w in told[:-1] if bare(w.text) != bare(told[-1].text)] + [told[-1]]  # "b a u m a n, karl bauman"
     starts = [w for w in told if w.spelled and any(_begins(bare(w.text), one) for one in said_ones)]
     out = [w for w in told if w not in starts]
     hyphen = listed("names", "hyphen").inside([p.word for p in found])
@@ -108,6 +111,8 @@ def _in_the_middle(found: Sequence[Piece], read: Read) -> list[NameWord]:
     if not span or not span[0] or len(read.words) < 2 or not name_like(found, span[0] - 1):
         return []
     word = found[span[0] - 1].raw
+    if len(word) == FULL and word.endswith("s"):
+        return []  # "two ls in the middle"
     return [] if word.lower() in (w.text.lower() for w in read.words) else [NameWord(word, "middle")]
 
 
@@ -125,12 +130,7 @@ def _kept(before: NameHeard, why: NameWhy) -> NameHeard:
 def _turned(words: Sequence[NameWord]) -> list[NameWord]:
     """ "Ruiz, Ana" the right way round."""
     commas = [i for i, word in enumerate(words) if word.comma]
-    if (
-        len(commas) == 1
-        and commas[0] <= 2
-        and len(words) <= 5
-        and all(w.role == "full" and not w.spelled for w in words)
-    ):
+    if len(commas) == 1 and commas[0] <= 2 and len(words) <= 5 and all(w.role == "full" for w in words):
         return [*words[commas[0] :], *words[: commas[0]]]
     return list(words)
 

@@ -17,6 +17,7 @@ Span = tuple[int, int, dt.date]
 WHOLE = re.compile(r"\d{4}-\d\d-\d\d")
 WEEK = 7
 MOST_BETWEEN = 3
+FAR = 9  # words between a month and its day
 
 
 def by_name(found: Sequence[Piece], today: dt.date, lang: str) -> Iterator[Span]:
@@ -87,6 +88,21 @@ def of_past_month(seen: View, every: Sequence[Named], today: dt.date) -> Iterato
                 yield other.start, (year.end if year else at + 1) if other is one else other.end, day
 
 
+def day_behind(seen: View, every: Sequence[Named], today: dt.date) -> Iterator[Span]:
+    """ "June, it was the 25th": the day behind its month, with talk between."""
+    words = said(seen.said)
+    for month in (n for n in every if n.month and n.day is None):
+        days = [
+            n for n in every if n.day and n.month is None and n.year is None and month.end < n.start <= month.end + FAR
+        ]
+        talk = [n for n in days if set(words[month.end : n.start]) <= word_set("studies", "to_its_day")]
+        for one in talk[:1]:
+            day = _last(month.year if not month.short else None, month.month or 0, one.day or 0, today)
+            size = listed("named_days", "this_year").at(words, one.end)
+            if day and words[one.end : one.end + 1] not in (["or"], ["o"]):
+                yield month.start, one.end + size, day
+
+
 def _of_this_or_last(one: Named, words: Sequence[str], today: dt.date) -> Iterator[Span]:
     """ "the ninth of last month"."""
     for back, name in ((0, "this_month"), (1, "last_month")):
@@ -107,15 +123,18 @@ def after_another(found: Sequence[Piece], told: Sequence[tuple[int, int, str]], 
     """ "the next day", "two days later": counted from the day told last before it (start, end, ISO date)."""
     words = said(found)
     whole = [(end, dt.date.fromisoformat(iso)) for _, end, iso in told if WHOLE.fullmatch(iso)]
-    free = 0
+    free, counted = 0, list[tuple[int, dt.date]]()
     for i in range(len(words)):
         known = [day for end, day in whole if end <= i]
         away, end = _away(found, words, i, lang)
         same = listed("named_days", "same_day").at(words, i)
         away, end = (0, i + same) if same else (away, end)
         if known and (away or same) and i >= free:
-            free = end
-            yield i, end, known[-1] + dt.timedelta(days=away)
+            free, day = end, known[-1] + dt.timedelta(days=away)
+            if "that" in words[i + 1 : end]:
+                day += max((d for at, d in counted if at <= i), default=known[-1]) - known[-1]
+            counted.append((end, day))
+            yield i, end, day
 
 
 def _away(found: Sequence[Piece], words: Sequence[str], i: int, lang: str) -> tuple[int, int]:

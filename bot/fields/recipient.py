@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bot.fields.address_heard import as_written
 from bot.fields.address_split import Address, split_address, take_state
 from bot.fields.address_words import Token, tokens
 from bot.fields.addresses import AddressPart, find_address
 from bot.fields.control import control
+from bot.fields.former_doctors import without_former
 from bot.fields.pieces import Piece, listed, pieces, said, written
 from bot.fields.recipient_parts import any_such_place, arranged, names_a_doctor, plainly_titled
 from bot.fields.recipient_talk import meant
@@ -61,12 +63,14 @@ NOBODY = RecipientHeard(why="nothing")
 @once_a_turn
 def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> RecipientHeard:
     """The recipient in an answer: name, address or both; `before` keeps what this answer does not tell."""
-    found = meant(without_remarks(pieces(text)[:MOST_PIECES]))
+    found = meant(without_remarks(without_former(pieces(text)[:MOST_PIECES])))
     if not found:
         return _kept(before, "nothing")
     if known := _beside_unknown(found, lang, before):
         return known
     cells = tokens(mended(found), lang)
+    if find_address(cells):
+        cells = tokens(mended(as_written(found)), lang)
     span = find_address(cells) or _by_commas(cells)
     address = split_address(cells[span[0] : span[1]]) if span else None
     name = _name_cells(cells, span)
@@ -242,8 +246,14 @@ def _a_date(cells: Sequence[Token]) -> bool:
 
 
 def _no_one(words: Sequence[str]) -> bool:
-    """Whether it ends with a title: "the va dr", "my bone doctor"."""
-    return len(words) > 1 and words[-1] in _titles() and words[0] not in _titles()
+    """Whether it ends with a title or the like: "the va dr", "my bone doctor", "the bone dr for kids"."""
+    kinds = word_set("recipient", "places") | word_set("studies", "body") | word_set("recipient", "connectors")
+    if len(words) > 1 and words[-1] in word_set("recipient", "nobody") and set(words[:-1]) <= kinds:
+        return True
+    end = len(words)
+    while end and words[end - 1] in word_set("recipient", "audience"):
+        end -= 1
+    return end > 1 and words[end - 1] in _titles() and words[0] not in _titles()
 
 
 def _chatter(words: Sequence[str]) -> bool:

@@ -22,11 +22,21 @@ def arranged(cells: list[Token]) -> list[Token]:
         return cut(cells)
     before, doctor = cells[:at], cut(cells[at:])
     place = _without_leads(cut(_without_leads(before)))
+    if _of_his_kind(before):
+        return _with_place(doctor, _place_behind(cells[at:], len(doctor)))
     if _names_a_place(place):
         return _with_place(doctor, place)
     if not at or _talk(before) or cells[at].ends_sentence:
         return _with_place(doctor, _place_behind(cells[at:], len(doctor)))
     return cut(cells)
+
+
+def _of_his_kind(before: Sequence[Token]) -> bool:
+    """Whether nothing but his trade stands before a doctor: "the rehab dr, Adeyemi"."""
+    one = word_set("recipient", "places") | word_set("studies", "body") | word_set("recipient", "articles")
+    return 0 < len(before) <= LEAST and {c.word for c in before} <= one and not {c.word for c in before} & (
+        word_set("names", "acronyms")
+    )  # fmt: skip
 
 
 def plainly_titled(cells: list[Token]) -> list[Token]:
@@ -47,6 +57,9 @@ def names_a_doctor(cells: Sequence[Token], i: int) -> bool:
     """Whether a title stands at `i` and a name behind it."""
     after = cells[i + 1]
     long = len(cells[i].text) > INITIAL  # "Dr. Moss" goes on behind its full stop, "my doctor. She" does not
+    again = i + 2 < len(cells) and cells[i + 2].word in field_table("recipient")["titles"]
+    if after.word in field_table("recipient")["titles"] or (again and after.word in word_set("recipient", "articles")):
+        return False  # "mi doctora, la doctora Noemí"
     named = after.word not in word_set("names", "no_names") | word_set("studies", "sides") and not (
         long and after.ends_sentence
     )

@@ -13,7 +13,18 @@ NAMELESS = 2  # words: "doctor q"
 def meant(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces that name the recipient."""
     found = [found[i] for i in listed("recipient", "asides").outside(said(found))]
-    return tuple(_without_trade(_named(_not_taken_back(found))))
+    return tuple(_without_kind(_without_trade(_named(_not_taken_back(found)))))
+
+
+def _without_kind(found: Sequence[Piece]) -> Sequence[Piece]:
+    """Without "it's just the clinic" before the clinic's name."""
+    words, at = said(found), 0
+    while at < len(words) and (size := listed("recipient", "lead").at(words, at)):
+        at += size
+    kind = at < len(words) and words[at] in word_set("recipient", "kinds_of_place")
+    rest = words[at + 1 :]
+    named = len(rest) > 1 and rest[0] not in word_set("recipient", "connectors")
+    return found[at + 1 :] if kind and at and named and set(rest) & word_set("recipient", "places") else found
 
 
 def _not_taken_back(found: Sequence[Piece]) -> Sequence[Piece]:

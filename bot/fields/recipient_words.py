@@ -14,8 +14,8 @@ from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.spelling import ALIKE, apart, is_spelled, place, put_in, spelled_runs
 from bot.fields.tables import field_table, word_set
 
-BACK = 6  # words that a spelled one may stand for
-MOST_IN_A_PERSON = 4
+BACK = 10  # words that a spelled one may stand for
+FULL, MOST_IN_A_PERSON = 2, 4  # words
 SHORT = 4  # letters
 
 
@@ -48,6 +48,8 @@ def mended(found: Sequence[Piece]) -> list[Piece]:
             out += [Piece(h, h, " ") for h in head]
             skipped = _put(out, text)
             i = end
+            if not skipped and {p.word for p in found[i:]} <= {p.word for p in out}:
+                break  # "h o l s t o n bend"
             continue
         if skipped and fuzz.ratio(skipped, found[i].word) >= ALIKE:
             skipped = ""
@@ -100,6 +102,9 @@ def _put(out: list[Piece], text: str) -> str:
     while out and out[-1].word in word_set("recipient", "spelling"):
         out.pop()
     start = max(0, len(out) - BACK)
+    again = len(out) > 1 and out[-1].word == text and any(p.word == text for p in out[:-2])
+    if again:
+        out.pop()  # "the maumee clinic, maumee is m a u m e e"
     found = place([p.word for p in out[start:]], text)
     if found:
         out[start + found[0] : start + found[1]] = fresh
@@ -155,9 +160,8 @@ def merged(known: str, fresh: str, found: Sequence[Piece]) -> str:
 def name_of(cells: Sequence[Token]) -> str:
     """The name with capitals, titles short, a comma between person and place."""
     out: list[str] = []
-    person = False
-    i = 0
     words = [c.word for c in cells]
+    person, i = _untitled(words), 0
     while i < len(cells):
         joint = listed("recipient", "at").at(words, i) if person and i + 1 < len(cells) else 0
         if joint and not _particle(words, i, joint):
@@ -173,6 +177,16 @@ def name_of(cells: Sequence[Token]) -> str:
         person = person or words[i] in field_table("recipient")["titles"]
         i += 1
     return " ".join(out).replace("- ", "-").strip(" ,-")
+
+
+def _untitled(words: Sequence[str]) -> bool:
+    """Whether somebody without a title is named before his clinic: "omar feld at neuse bend kidney care"."""
+    at = next((i for i in range(len(words)) if listed("recipient", "at").at(words, i)), 0)
+    places, talk = word_set("recipient", "places"), word_set("names", "no_names") | word_set("names", "acronyms")
+    named = FULL <= at < MOST_IN_A_PERSON and not set(words[:at]) & (
+        places | talk | {*field_table("recipient")["titles"]}
+    )
+    return named and words[at] not in word_set("recipient", "name_particles") and bool(set(words[at:]) & places)
 
 
 def _particle(words: Sequence[str], i: int, size: int) -> bool:

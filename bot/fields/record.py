@@ -19,6 +19,7 @@ RecordWhy = Literal[
 ]
 LEAST, MOST = 4, 12
 MOST_LETTERS = 3
+MOST_OF_ONE = 6  # pieces; "d", "as", "in", "dog"
 DATE = re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}-\d{1,2}-\d{2,4}(?!\d)")
 SOCIAL = re.compile(r"(?<!\d)\d{3}[- ]\d{2}[- ]\d{4}(?!\d)")
 PHONE = re.compile(r"(?<!\d)\(?\d{3}\)?[-. ]\d{3}[-. ]\d{4}(?!\d)")
@@ -139,6 +140,10 @@ def _letters(found: tuple[Piece, ...], seen: Classes, i: int) -> tuple[str, int]
         return str(named), i + 1
     near = any(_digit_at(seen, at) for at in range(i + 1, i + NEAR))
     text, end = spelled(found, i, 1) if near else ("", i)
+    for at in range(i + 1, min(i + MOST_OF_ONE, len(found))):
+        one, behind = spelled(found[:at], i, 1)
+        if len(one) == 1 and one.isascii() and behind == at and seen.letters[at] == "z":
+            return one, at  # "d oh oh seven": zeros, and no letters
     if text and len(text) <= MOST_LETTERS and text.isascii() and text.isalpha() and _digit_at(seen, end):
         return text, end
     if piece.raw.isascii() and piece.raw.isalpha() and len(piece.raw) <= MOST_LETTERS and _glued(found, i):

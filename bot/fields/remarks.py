@@ -13,11 +13,17 @@ def past_remark(found: Sequence[Piece], i: int) -> int:
     words = said(found)
     size = listed("letters", "remarks").at(words, i)
     end = _past_letter(found, words, i + size) if size else i
-    if not size or end == i + size or _letters_on(found, end):
+    if not size or end == i + size or _letters_on(found, end) or _an_article(words, end):
         return i
     while (more := listed("letters", "where").at(words, end)) > 0:
         end += more
     return end
+
+
+def _an_article(words: Sequence[str], end: int) -> bool:
+    """Whether "a" leads on to a word: "it's not a doctor"."""
+    leads = words[end - 1] == "a" and end < len(words) and len(words[end]) > 1
+    return leads and not listed("letters", "where").at(words, end)
 
 
 def _past_letter(found: Sequence[Piece], words: Sequence[str], i: int) -> int:

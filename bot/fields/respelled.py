@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from bot.fields.halves import into_halves
 from bot.fields.instead import swapped
 from bot.fields.letters import spelled
 from bot.fields.name_parts import MOST_CUT, NEAR_END, Told, accented, put
-from bot.fields.name_words import ROLES, name_like, past_spelling
+from bot.fields.name_start import ROLES, name_like, only_joins, past_spelling
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.remarks import past_remark, remarked
 from bot.fields.sounds import likeness
@@ -28,6 +29,7 @@ def respelled_name(known: Sequence[str], found: Sequence[Piece], lang: str = "en
     """The words of a name after the answer in `found`; as they were where it tells nothing of them."""
     known, found = swapped(known, found)
     told = _without_starts(_glued(_meant(_paired(_read(found, lang, known)), known)))
+    known, told = into_halves(known, told)
     one = listed("letters", "one_word").inside(said(found))
     return put(list(known), told if one else _parted(told, known, lang))
 
@@ -46,7 +48,7 @@ def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]
             i = remark
             continue
         if out and words[i] in field_table("letters")["signs"]["-"]:
-            out[-1] = replace(out[-1], glued=True)
+            out[-1] = replace(out[-1], glued=out[-1].end == i)
             i += 1
             continue
         text, end = spelled(found, i, 2 if role != "full" or _cued(words, i) else 3)
@@ -65,7 +67,9 @@ def _read(found: Sequence[Piece], lang: str, known: Sequence[str]) -> list[Told]
         if known_one and any(listed("reach", "not").at(words, j) == i - j for j in range(max(0, i - 3), i)):
             i += 1  # "not bell"
             continue
-        if name_like(found, i) and words[i] not in word_set("names", "titles") | word_set("names", "fillers"):
+        talk = words[i] in word_set("names", "titles") | word_set("names", "fillers") or only_joins(found, i)
+        talk = talk or (words[i] in word_set("names", "joints") and words[i] not in map(bare, known))
+        if name_like(found, i) and not talk:
             out.append(Told(found[i].raw, i, i + 1, role))  # type: ignore[arg-type]
         i += 1
     return out
@@ -144,13 +148,14 @@ def _meant(told: list[Told], known: Sequence[str]) -> list[Told]:
     if not any(t.spelled for t in told):
         return told
     with_letters = {t.role for t in told if t.spelled}
+    known = [*known, *(half for word in known if "-" in word for half in word.split("-"))]
     joined = [*known, *("".join(known[i : i + n]) for n in (2, 3) for i in range(len(known) - n + 1))]
     out: list[Told] = []
     for t in told:
         follows = bool(out) and out[-1].role == t.role and out[-1].end == t.start and not out[-1].spelled
         by_role = t.role != "full" and t.role not in with_letters and (t.role not in {o.role for o in out} or follows)
         again = any(likeness(t.text, word) >= SAME for word in joined)
-        if t.spelled or by_role or again or not known:
+        if t.spelled or t.glued or by_role or again or not known:
             out.append(t)
     return out
 

@@ -22,7 +22,8 @@ from bot.once_a_turn import once_a_turn
 StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
 MOST = 12
-YEAR = 4  # signs of a year alone
+LEAD = 4  # words before a day to come
+YEAR, DAY = 4, 10  # signs of a year alone, of a whole ISO date
 MOST_PIECES = 200
 
 
@@ -60,7 +61,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     """
     found = corrected(pieces(written_out(text))[:MOST_PIECES], lang)
     words = said(found)
-    dates = whens(found, today, lang)
+    dates = [one for one in whens(found, today, lang) if not _to_come(words, one.start)]
     anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
@@ -71,6 +72,11 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     if not anchors:
         return _dates_alone(dates, before) or _bodies_alone(text, found, dates, before)
     return _told(found, anchors, dates, before)
+
+
+def _to_come(words: Sequence[str], i: int) -> bool:
+    """Whether a day stands there on which somebody is seen: "appt dec 3"."""
+    return any(listed("studies", "to_come").at(words, at) == i - at for at in range(max(0, i - LEAD), i))
 
 
 def _told(found: Sequence[Piece], anchors: list[Anchor], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
@@ -155,7 +161,10 @@ def _several(
     out = []
     for i, (study, anchor) in enumerate(zip(told, anchors, strict=True)):
         end = anchors[i + 1].start if i + 1 < len(anchors) else len(words)
-        own = list({d.iso or d.words: d for d in dates if anchor.end <= d.start < end}.values())
+        last = i + 1 == len(anchors)
+        near = (d for d in dates if anchor.end <= d.start < end and (last or not _leads(words, d, end)))
+        own = list({d.iso or d.words: d for d in near}.values())
+        own = days if len(days := [d for d in own if len(d.iso) == DAY]) > 1 else own  # "when he fell" tells no more
         own = _years_of_a_month(own)
         own = [d for d in own if len(d.iso) != YEAR or not any(o.iso[:YEAR] == d.iso and o is not d for o in own)]
         apart = [replace(study, study=name) for name in parted(study.study)]

@@ -32,13 +32,13 @@ def put_right(known: Known, text: str, today: dt.date, lang: str) -> Known | Non
     told = studies(written(found), today, lang).value
     if not known or listed("study_mending", "more").inside(words):
         return None
-    gone = _left_out(known, words, told)
+    gone = left_out(known, found, told)
     if gone is not None:
         return gone
-    at = _which(known, words, told)
+    at = which(known, words, told)
     if at is None:
         return None
-    one = _dated(_named(known[at], told, words), found, today, lang)
+    one = dated(_named(known[at], told, words), found, today, lang)
     return (*known[:at], one, *known[at + 1 :]) if one != known[at] else None
 
 
@@ -56,15 +56,22 @@ def is_plain(text: str) -> bool:
     return any(listed("study_mending", name).inside(words) for name in ("drop", "the_first", "the_second", "the_third"))
 
 
-def _left_out(known: Known, words: Sequence[str], told: Known) -> Known | None:
-    """ "Drop the hip one"."""
-    if not listed("study_mending", "drop").inside(words) or len(known) < 2:
+def left_out(known: Known, found: Sequence[Piece], told: Known) -> Known | None:
+    """ "Drop the hip one"; not "it was not the seventeenth"."""
+    words = said(found)
+    span = listed("study_mending", "drop").find(words)
+    if span is None or len(known) < 2 or _of_a_day(found, span[1]):
         return None
-    at = _which(known, words, told)
+    at = which(known, words, told)
     return None if at is None else (*known[:at], *known[at + 1 :])
 
 
-def _which(known: Known, words: Sequence[str], told: Known) -> int | None:
+def _of_a_day(found: Sequence[Piece], i: int) -> bool:
+    behind = found[i] if i < len(found) else None
+    return behind is not None and (behind.number or behind.word in field_table("numbers")["ordinals"])
+
+
+def which(known: Known, words: Sequence[str], told: Known) -> int | None:
     """Which examination is meant: the only one, or by its place, its part of the body or its kind."""
     if len(known) == 1:
         return 0 if len(told) < 2 else None
@@ -103,8 +110,8 @@ def _sided(body: str, told: Sequence[str]) -> str:
     return " ".join([*sides, *kept]) if len(sides) == 1 else body
 
 
-def _dated(one: Study, found: Sequence[Piece], today: dt.date, lang: str) -> Study:
-    """With its date, or the year or the day of it, that is told."""
+def dated(one: Study, found: Sequence[Piece], today: dt.date, lang: str) -> Study:
+    """An examination with its date, or the year or the day of it, that is told."""
     told = [w for w in whens(found, today, lang) if w.iso or not one.iso]
     whole = next((w for w in reversed(told) if w.iso or w.words), None)
     known = one.iso if len(one.iso) == DAY else one.date if len(one.date) == DAY else ""
@@ -129,7 +136,7 @@ def _part(known: str, found: Sequence[Piece], lang: str) -> str:
         if told_year:
             year = told_year.value
             break
-        if seen.at(i) in "oy" and seen.at(i):
+        if (seen.at(i) in "oy" and seen.at(i)) or seen.at(i + 1) == "s":
             told = max(days(seen, i), key=lambda r: r.end, default=None)
             day = told.value if told else day
             break

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.fields.date_numbers import View, long_years, view
-from bot.fields.near_dates import after_another, by_name, of_past_month, with_year
-from bot.fields.pieces import Piece, listed, pieces, said, written
+from bot.fields.near_dates import after_another, by_name, day_behind, of_past_month, with_year
+from bot.fields.pieces import Phrases, Piece, listed, pieces, said, written
 from bot.fields.said_dates import Named, named
 from bot.fields.tables import field_table, word_set
 
@@ -54,6 +54,7 @@ def _near(found: Sequence[Piece], seen: View, today: dt.date, lang: str) -> list
     """Days by their name, and those whose year or month stands behind them."""
     every = list(named(seen))
     spans = [*by_name(found, today, lang), *with_year(found, every, today, lang), *of_past_month(seen, every, today)]
+    spans += day_behind(seen, every, today)
     return [When(start, end, written(found[start:end]), day.isoformat()) for start, end, day in spans]
 
 
@@ -61,6 +62,7 @@ def _with_the_next(found: Sequence[Piece], told: list[When], lang: str) -> list[
     """The dates with those that are counted from one before: "and the x-ray the next day"."""
     spans = after_another(found, [(w.start, w.end, w.iso) for w in told], lang)
     fresh = [When(start, end, written(found[start:end]), day.isoformat()) for start, end, day in spans]
+    fresh = [f for f in fresh if not any(w.iso and w.start <= f.start and f.end < w.end for w in told)]
     kept = [w for w in told if all(w.end <= f.start or w.start >= f.end for f in fresh)]
     return sorted([*kept, *fresh], key=lambda w: w.start)
 
@@ -241,7 +243,18 @@ def _since(found: Sequence[Piece]) -> list[When]:
     return out
 
 
+def _of_a_kind(found: Sequence[Piece], i: int) -> bool:
+    """Whether another examination begins there: "when she fell the c t of her head"."""
+    at = i + (found[i].word in word_set("studies_heard", "articles"))
+    return at > i and bool(_kinds().at(said(found[i : at + 3]), 1))
+
+
+@cache
+def _kinds() -> Phrases:
+    return Phrases([word for words in field_table("studies")["kinds"].values() for word in words])
+
+
 def _ends(found: Sequence[Piece], i: int) -> bool:
-    if listed("studies", "so_that").at(said(found[i : i + 2]), 0):
+    if listed("studies", "so_that").at(said(found[i : i + 2]), 0) or _of_a_kind(found, i):
         return True
     return any(c in found[i].gap for c in ",.;\n") or found[i].word in word_set("studies", "clause_ends")

@@ -30,6 +30,7 @@ WhoWhy = Literal["", "nothing", "question", "refused", "steering"]
 OUTSIDE: tuple[Who, ...] = ("police", "lawyer", "insurer", "employer", "office")
 ADULT = 18
 OLDEST = 115
+PAIR = 2
 PAPERS = 5  # words behind "my brother has"
 CLAUSE = 9  # words behind a relative
 MOST_PIECES = 260
@@ -161,8 +162,9 @@ def _for_another(words: Sequence[str], relation: str, age: int | None) -> WhoHea
     parent = listed("who", "parent").inside(words) and (not relation or child or relation == "patient")
     if (child or parent or own_small) and not (age is not None and age >= ADULT):
         return WhoHeard("guardian", () if small else ("age",), "", relation, False, age)
-    if relation or parent or listed("who", "helper").inside(words) or _is_related(words):
-        return WhoHeard("helper", ("papers",), "", relation, False, age)
+    if relation or parent or listed("who", "helper").inside(words) or _is_related(words) or _is_one_of_his(words):
+        without = listed("who", "no_papers_at_all").inside(words)
+        return WhoHeard("helper", () if without else ("papers",), "", relation, False, age)
     return None
 
 
@@ -174,6 +176,13 @@ def _is_related(words: Sequence[str]) -> bool:
         for i in range(len(words))
         if (size := said_by.at(words, i))
     )
+
+
+def _is_one_of_his(words: Sequence[str]) -> bool:
+    """ "Her son", and nothing else: what the caller is."""
+    alone = _without_politeness(words)
+    third = word_set("who", "third") | {"his", "their", "su"}
+    return len(alone) == PAIR and alone[0] in third and alone[1] in word_set("names", "relations")
 
 
 def _own_or_nothing(text: str, words: Sequence[str]) -> WhoHeard:

@@ -20,6 +20,7 @@ from bot.reply import Part
 from bot.request import ReleaseRequest
 
 FEW_WORDS = 7
+NEAR = 4  # words from "for" to whom it is for
 
 
 def begin(ask: Ask, *, ours: bool = False, again: bool = False, before: tuple[Part, ...] = ()) -> Answer:
@@ -48,15 +49,30 @@ def _same_patient(ask: Ask) -> Draft:
     known = before.request if before else None
     if known is None:
         return Draft()
-    if known.requester != "patient" or who_asks(ask.message.words).value not in ("patient", None):
+    words = said(pieces(ask.message.words))
+    fresh = ReleaseRequest()
+    if listed("talk", "same_recipient").inside(words):
+        fresh = replace(fresh, recipient_name=known.recipient_name, recipient_address=known.recipient_address)
+    if known.requester != "patient" or _of_another(ask, words):
         own = known.patient_name if known.requester == "patient" else known.asker
-        return Draft(request=ReleaseRequest(asker=own))
-    return Draft(
-        request=ReleaseRequest(
-            requester="patient", patient_name=known.patient_name, date_of_birth=known.date_of_birth, mrn=known.mrn,
-            callback=known.callback,
-        )
-    ).settle("record", "reach")  # fmt: skip
+        return Draft(request=replace(fresh, asker=own))
+    if listed("talk", "same_studies").inside(words):
+        fresh = replace(fresh, studies=known.studies, all_studies=known.all_studies, no_dates=known.no_dates)
+    request = replace(
+        fresh, requester="patient", patient_name=known.patient_name, date_of_birth=known.date_of_birth, mrn=known.mrn,
+        callback=known.callback,
+    )  # fmt: skip
+    here = ("taken",) if fresh.studies or fresh.all_studies else ()
+    return Draft(request=request).settle("record", "reach", *here)
+
+
+def _of_another(ask: Ask, words: Sequence[str]) -> bool:
+    """Whether the second request is another patient's; not "the same pictures, so my granddaughter can look"."""
+    who = who_asks(ask.message.words)
+    lead = listed("in_passing", "for_whom")
+    named = any(lead.at(words, i) and who.relation in words[i : i + NEAR] for i in range(len(words)))
+    same = listed("talk", "same_studies").inside(words) and not named
+    return who.value not in ("patient", None) and not same
 
 
 def _welcome(ask: Ask) -> Part:
@@ -78,7 +94,15 @@ def go_on(ask: Ask, draft: Draft) -> Answer:
 def _no_more(words: Sequence[str], steer: ControlHeard) -> bool:
     """ "No sir, I've kept you long enough": a no, and nothing else is wanted."""
     says_no = bool(words) and words[0] in word_set("talk", "noes") and steer.value not in ("question", "person")
-    return says_no and not set(words) & word_set("talk", "wants") and not listed("talk", "another").inside(words)
+    more = listed("talk", "another").inside(words) and bool(set(words) & word_set("talk", "for_one"))
+    return says_no and not set(words) & word_set("talk", "wants") and not more
+
+
+def _will_sign(ask: Ask, words: Sequence[str]) -> Answer | None:
+    """ "Okay, I'll sign it": said once more after the talk about it."""
+    if not listed("talk", "signs").inside(words) or len(words) > FEW_WORDS:
+        return None
+    return Answer((say("release_sign_soon"), say("anything_else")), state={"release": ask.state.release})
 
 
 def one_more(ask: Ask) -> Answer | None:
@@ -96,5 +120,5 @@ def one_more(ask: Ask) -> Answer | None:
         voice = ask.message.channel == "voice"
         return Answer((say("goodbye" if voice else "no_problem"),), hang_up=voice, state={"release": None})
     if not (more or for_another) or steer.value == "no":
-        return None
+        return _will_sign(ask, words) if steer.value != "question" else None
     return begin(ask, again=True)

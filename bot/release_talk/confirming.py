@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from bot.fields.address_mending import put_right, same_street
 from bot.fields.capitals import full_name
 from bot.fields.doctors import doctor_respelled, parted, titles
-from bot.fields.name_words import ROLES, name_like
+from bot.fields.in_passing import in_passing
+from bot.fields.name_start import ROLES, name_like
 from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.recipient_words import is_person, respelled
 from bot.fields.remarks import without_remarks
@@ -32,7 +34,7 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     """What letters told now change; None where there are none, or where they belong to nothing that is known."""
     found = without_remarks(pieces(text))
     request, fields = draft.request, list[Field]()
-    runs = spelled_runs(found)
+    runs = {start: (text, _past_hyphen(found, end)) for start, (text, end) in spelled_runs(found).items()}
     groups = list(_groups(found, runs, request))
     for slot, start, end in groups:
         if slot is None:
@@ -49,6 +51,41 @@ def mended(text: str, draft: Draft, where: Where) -> Told | None:
     if not runs and not fields and not _again(found, request):
         return None
     return Told(replace(draft, request=joined), tuple(dict.fromkeys(fields)) or ("name",))
+
+
+def by_a_part(text: str, draft: Draft, where: Where) -> Told | None:
+    """The draft with a part of the address that is told without saying of what: "912 not 910"."""
+    known = draft.request.recipient_address
+    right = put_right(known, text, where.lang) or same_street(known, text, where.lang)
+    if not right:
+        return None
+    return Told(replace(draft, request=replace(draft.request, recipient_address=right)), ("address",))
+
+
+def without_middle(text: str, draft: Draft) -> Told | None:
+    """ "Take off the Lucille", "no middle name": the patient's name without it."""
+    words, found = draft.request.patient_name.split(" "), said(pieces(text))
+    middle, gone = range(1, len(words) - 1), list[int]()
+    if listed("names", "asides").inside(found) and len(middle) == 1:
+        gone = [1]
+    for i in range(len(found)):
+        at = i + listed("talk", "drop_name").at(found, i)
+        gone += [n for n in middle if at > i and found[at : at + 1] == [bare(words[n])]]
+    if not gone:
+        return None
+    name = " ".join(word for n, word in enumerate(words) if n not in gone)
+    return Told(replace(draft, request=replace(draft.request, patient_name=name)), ("name",))
+
+
+def with_his_place(text: str, draft: Draft, where: Where) -> Told | None:
+    """ "Is that Dr. Moss at Lakeside Clinic?": the place of the doctor who is known without one."""
+    known = draft.request.recipient_name
+    heard = in_passing(text, where.today, where.lang).recipient.value
+    name, _, place = heard.name.partition(", ") if heard else ("", "", "")
+    same = is_person(known) and "," not in known and name.split(" ")[-1:] == known.split(" ")[-1:]
+    if not (same and place):
+        return None
+    return Told(replace(draft, request=replace(draft.request, recipient_name=f"{known}, {place}")), ("recipient",))
 
 
 def _groups(
@@ -70,6 +107,12 @@ def _groups(
         known = (slot, start, end)
     if known:
         yield known
+
+
+def _past_hyphen(found: Sequence[Piece], end: int) -> int:
+    """Past "hyphen stokes" behind the letters of the first half."""
+    dash = end + 1 < len(found) and found[end].word in word_set("names", "hyphen") and name_like(found, end + 1)
+    return end + 2 if dash and len(found[end + 1].raw) > 1 else end
 
 
 def _with_words(found: Sequence[Piece], start: int) -> int:

@@ -10,6 +10,8 @@ from bot.fields import birth_date, needed_by, reach, record_number
 from bot.fields.dates import DateHeard
 from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.reach import NOWHERE, ReachHeard
+from bot.fields.restated import restated
+from bot.fields.tables import field_table
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear_address import address_told
 from bot.release_talk.hear_name import name_told
@@ -24,7 +26,7 @@ ADULT = 18
 
 def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
     """What the text tells of this field; `fields` is empty where it tells nothing."""
-    return PARSERS[name](text, draft, where)
+    return PARSERS[name](restated(text), draft, where)
 
 
 def _who(text: str, draft: Draft, where: Where) -> Told:
@@ -34,7 +36,7 @@ def _who(text: str, draft: Draft, where: Where) -> Told:
 def _birth(text: str, draft: Draft, where: Where) -> Told:
     known = draft.request.date_of_birth
     before = DateHeard(known, (), "", known.year, known.month, known.day) if known else draft.birth_so_far()
-    heard = _first_date(text, before, where)
+    heard = _day_before(_first_date(text, before, where), text, where)
     if heard.why == "nothing":
         return Told(draft, (), "nothing")
     if heard.why:
@@ -49,6 +51,20 @@ def _birth(text: str, draft: Draft, where: Where) -> Told:
         return _doubted(heard, draft)
     request = replace(draft.request, date_of_birth=heard.value)
     return Told(_grown(replace(draft, request=request, birth=(None, None, None)), where.today), ("birth",))
+
+
+def _day_before(heard: DateHeard, text: str, where: Where) -> DateHeard:
+    """ "The day before the fourth of july, in forty seven, so that's the third": that day, where it is told too."""
+    found = pieces(text)
+    span = listed("named_days", "day_earlier").find(said(found))
+    named = birth_date(written(found[span[1] :]), where.today, where.lang) if span and heard.value else None
+    if heard.value is None or named is None or (named.month, named.day) != (heard.value.month, heard.value.day):
+        return heard
+    day = heard.value - dt.timedelta(days=1)
+    behind = {field_table("numbers")["ordinals"].get(word) for word in said(found)}
+    if str(day.day) not in behind:
+        return heard
+    return replace(heard, value=day, year=day.year, month=day.month, day=day.day)
 
 
 def _first_date(text: str, before: DateHeard, where: Where) -> DateHeard:

@@ -11,6 +11,7 @@ from bot.fields.address_split import Address, take_state
 from bot.fields.address_words import tokens
 from bot.fields.addresses import AddressHeard, AddressPart, street_words
 from bot.fields.capitals import name_case
+from bot.fields.name_start import name_like
 from bot.fields.numbers import misheard
 from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.spelling import is_spelled, place, put_in, spelled_runs
@@ -19,7 +20,7 @@ from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
 
-MOST_IN_A_TOWN = 5
+MOST_IN_A_TOWN, FEW = 5, 2
 HOUSE = re.compile(r"\d+\w?(?= )")
 
 
@@ -34,7 +35,7 @@ def address_told(text: str, draft: Draft, where: Where) -> Told:
     heard = postal_address(text, where.lang, before)
     if not heard.why and heard.value is not None:
         return to_be_sure(took(heard.value, draft), text, where)
-    town = _town(text, where) or _town_alone(text, draft)
+    town = _town(text, where) or _town_alone(text, draft) or _nothing_else(text, draft)
     if town is None:
         return Told(draft, (), heard.why or "nothing")
     return took(Address("", town.city, town.state, town.zip), replace(draft, tries=draft.tries + 1))
@@ -109,6 +110,13 @@ def _town_alone(text: str, draft: Draft) -> Address | None:
     state, size = take_state(cells, False)
     city = " ".join(name_case(p.raw) for p in found[start : end - size if size else end])
     return Address("", city, state) if city else None
+
+
+def _nothing_else(text: str, draft: Draft) -> Address | None:
+    """A town's name and nothing else, told for the second time."""
+    found = pieces(text)
+    named = 0 < len(found) <= FEW and all(name_like(found, i) for i in range(len(found)))
+    return Address("", " ".join(name_case(p.raw) for p in found)) if named and draft.tries else None
 
 
 def _town(text: str, where: Where) -> Address | None:

@@ -43,10 +43,15 @@ def name_told(text: str, draft: Draft, where: Where) -> Told:
 def _with_letters(heard: NameHeard, text: str, before: NameHeard, where: Where) -> NameHeard:
     """Where letters were told and no whole name was made of them: the parts that they belong to, put in order."""
     whole = heard.value and not heard.why and not heard.missing
-    if (whole and not before.words) or not is_spelled(pieces(text)):
+    found = pieces(text)
+    hyphen = whole and "-" not in (heard.value or "") and listed("names", "hyphen").inside(said(found))
+    if (whole and not before.words and not hyphen) or not is_spelled(found):
         return heard
-    words = respelled_name(before.words, pieces(text), where.lang)
+    words = respelled_name(before.words, found, where.lang)
     known = known_name(full_name(words))
+    if hyphen and not before.words:
+        with_one = "-" in known.words[-1] and same_letters((heard.value or "").replace(" ", "-"), "-".join(known.words))
+        return replace(known, spelled=True) if with_one else heard
     return replace(known, spelled=True) if len(words) >= max(FULL, len(heard.words)) else heard
 
 

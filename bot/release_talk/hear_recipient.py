@@ -10,7 +10,8 @@ from bot.fields.doctors import doctor_respelled
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.recipient import NOBODY, Recipient, RecipientHeard
 from bot.fields.recipient_words import is_person, merged
-from bot.fields.spelling import is_spelled
+from bot.fields.sounds import likeness
+from bot.fields.spelling import ALIKE, is_spelled
 from bot.fields.tables import field_table, word_set
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear_address import to_be_sure
@@ -33,11 +34,18 @@ def _the_same_doctor(told: Told, draft: Draft) -> Told:
     """ "Dr. Caleb Stroud", told once more: his clinic stays with him."""
     known, _, place = draft.request.recipient_name.partition(", ")
     fresh = told.draft.request.recipient_name
-    again = fresh and place and "," not in fresh and _untitled(fresh) == _untitled(known)
+    again = fresh and place and "," not in fresh and _is_he(_untitled(fresh), _untitled(known))
     if not again or "recipient" not in told.fields:
         return told
     request = replace(told.draft.request, recipient_name=f"{fresh}, {place}")
     return replace(told, draft=replace(told.draft, request=request))
+
+
+def _is_he(fresh: list[str], known: list[str]) -> bool:
+    """Whether it is the same doctor, or his name heard better."""
+    if not fresh or not known or fresh == known:
+        return fresh == known
+    return len(fresh) == len(known) and all(likeness(a, b) >= ALIKE for a, b in zip(fresh, known, strict=True))
 
 
 def _untitled(name: str) -> list[str]:

@@ -10,6 +10,7 @@ from bot.fields import birth_date, control, studies
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
 from bot.fields.study_anchors import GENERAL
+from bot.fields.study_left_out import told_and_left_out
 from bot.fields.study_mending import is_plain, put_right
 from bot.fields.study_parts import completed, kind_of, lacks_a_part, parts_of
 from bot.fields.vague_dates import unread_day, whens
@@ -83,6 +84,10 @@ def _once_more(text: str, draft: Draft, where: Where) -> Told:
 
 def _plainly(text: str, draft: Draft, where: Where) -> Told:
     request, before = draft.request, _known_studies(draft)
+    if left := told_and_left_out(text, where.today, where.lang):
+        asked = tuple(StudyAsked(s.study, as_said(s)) for s in left)
+        lacking = "no_dates" if not all(s.date for s in asked) else ""
+        return Told(replace(draft, request=replace(request, studies=asked)), ("studies",), lacking)
     dates_asked = bool(before.value) and "study_dates" in request.missing()
     steered = control(text).value
     fresh = studies(text, where.today, where.lang)
@@ -100,8 +105,8 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
         if draft.tries and steered in ("", "yes") and len(text.split()) > 1 and not dates_asked:
             return _as_said(text, draft)
         return Told(draft, (), heard.why or "nothing")
-    value = heard.value
-    if dates_asked and fresh.value:
+    value = tuple(s for s in heard.value if not _bare_again(s, request.studies, text)) or heard.value
+    if dates_asked and fresh.value and not _instead(request.studies, fresh.value, text):
         told = tuple(replace(s, date=as_said(s)) for s in fresh.value)
         value = completed(_known_studies(draft).value, told)
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in value)
@@ -113,9 +118,23 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
         return Told(draft, ("studies",), "no_dates")  # "just the sinus ct": its day is asked for once more
     draft = replace(draft, request=replace(request, studies=asked, all_studies=heard.everything, no_dates=undated))
     general = all(s.general for s in heard.value) and not heard.everything
-    if general and not draft.general:
+    if general and not draft.general and not (draft.kinds and all(s.study != GENERAL for s in heard.value)):
         return Told(replace(draft, general=True, request=replace(draft.request, studies=())), (), "general")
     return Told(draft, ("studies",), "no_dates" if "study_dates" in draft.request.missing() else "")
+
+
+def _bare_again(told: Study, known: Sequence[StudyAsked], text: str) -> bool:
+    """Whether a kind alone is told of an examination that is known whole: "the MRI was the 17th"."""
+    more = listed("study_mending", "more").inside(said(pieces(text)))
+    same = [s for s in known if s.date and kind_of(s.study) == kind_of(told.study)]
+    return bool(same) and not more and not told.date and not parts_of(told.study)
+
+
+def _instead(known: Sequence[StudyAsked], fresh: Sequence[Study], text: str) -> bool:
+    """Whether the one that was asked about is told anew, with its day: "coronary CT angiogram, Oct 6"."""
+    more = listed("study_mending", "more").inside(said(pieces(text)))
+    whole = len(known) == len(fresh) == 1 and bool(fresh[0].date) and not fresh[0].general and not more
+    return whole and not lacks_a_part(fresh[0].study) and not parts_of(fresh[0].study) <= parts_of(known[0].study)
 
 
 def _the_same(known: Sequence[StudyAsked], told: Sequence[StudyAsked]) -> bool:

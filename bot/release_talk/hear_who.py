@@ -27,6 +27,15 @@ def who_told(text: str, draft: Draft, lang: Lang) -> Told:
     if draft.papers:
         return _papers(text, heard, draft)
     requester = REQUESTERS.get(heard.value or "")
+    if (
+        requester is None
+        and draft.tries
+        and set(said(pieces(text))) & (word_set("who", "third") | word_set("who", "them"))
+    ):
+        requester, heard = (
+            "helper",
+            replace(heard, value="helper", missing=("papers",)),
+        )  # of somebody else, at any rate
     if requester is None:
         return Told(draft, (), heard.why or "nothing")
     return asks(requester, heard, text, draft)

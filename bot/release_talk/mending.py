@@ -9,6 +9,7 @@ from bot.asking import Answer, Ask, say
 from bot.fields import birth_date
 from bot.fields.control import ControlHeard, control
 from bot.fields.pieces import listed, pieces, said, written
+from bot.fields.spelling import is_spelled
 from bot.fields.tables import word_set
 from bot.release_talk import confirming, ending, offering, several, side
 from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
@@ -77,6 +78,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     words = said(pieces(text))
     if own := not_mine(ask, draft):
         return own
+    if short := confirming.without_middle(text, draft):
+        return took(ask, short, Told(short.draft))
     if listed("talk", "right_after_all").inside(words):
         return asked(replace(draft, read=()), ask.message, ask.now)
     many = several.told_of(text, draft, where(ask)) if steer.value != "question" else None
@@ -89,8 +92,11 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return ending.finished(ask, draft)
     agreed = listed("talk", "all_right").inside(words) and steer.value not in ("no", "correction", "question")
     plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
-    if steer.value == "yes" or text.strip() == "1" or plain:
+    unchanged = listed("talk", "no_changes").inside(words) and len(words) <= FEW_WORDS
+    if steer.value == "yes" or text.strip() == "1" or plain or unchanged:
         return ending.finished(ask, draft)
+    if gently and is_spelled(pieces(text)) and not many and named(text, draft) in (None, "name"):
+        return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
     if many and not many.fields:
         return asked(replace(draft, read=()), ask.message, ask.now)
     if many:
@@ -104,8 +110,11 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     mended = last_read(ask, draft, steer) if steer.rest else None
     if mended:
         return mended
+    if part := confirming.by_a_part(text, draft, where(ask)):
+        return took(ask, part, Told(part.draft))
     if steer.value == "question":
-        return side.question(ask, draft, "who")
+        placed = confirming.with_his_place(text, draft, where(ask))
+        return took(ask, placed, Told(placed.draft)) if placed else side.question(ask, draft, "who")
     if steer.value == "refuse":
         return offering.refused(ask, draft, "birth")
     if steer.value not in ("no", "correction") and draft.tries and not _objects(ask):

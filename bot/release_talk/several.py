@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.fields.addresses import street_words
 from bot.fields.pieces import listed, pieces, said, written
+from bot.fields.spelling import is_spelled
 from bot.fields.tables import word_set
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear import told
@@ -56,6 +57,8 @@ def told_of(text: str, draft: Draft, where: Where) -> Told | None:
     for name, rest in named.items():
         before = replace(draft, unsure=(name,)) if name in ONTO else draft
         heard = told(name, rest, before, where)
+        if name == "recipient" and heard.draft.request == draft.request and not is_spelled(pieces(rest)):
+            heard = told(name, rest, draft, where)  # "the doctor there is Mirembe Salk"
         understood = understood or bool(heard.fields)
         names = (draft.request.patient_name, heard.draft.request.patient_name)
         if name == "name" and same_letters(*names):

@@ -7,6 +7,8 @@ from dataclasses import replace
 from bot.asking import Answer, Ask, first_of, nobody, numbers, say
 from bot.effects import CancelRequest, KeepRequest, LinkRequest
 from bot.fields import control
+from bot.fields.pieces import listed, pieces, said, written
+from bot.fields.study_left_out import told_and_left_out
 from bot.release_talk import offering
 from bot.release_talk.draft import FIELDS, Draft, Field
 from bot.release_talk.hear import told
@@ -31,7 +33,7 @@ def steered(ask: Ask, draft: Draft) -> Answer | None:
         return person(ask, draft)
     if heard.value == "page" and ask.state.expect != "release_sign":
         return page(ask, draft)
-    if heard.value == "cancel":
+    if heard.value == "cancel" and not _put_right(ask, draft):
         return cancelled(ask, draft)
     if heard.value == "start_over":
         return _afresh(ask, draft)
@@ -48,6 +50,19 @@ def _tells(draft: Draft, rest: str, ask: Ask) -> bool:
     """Whether the answer comes behind "hold on"."""
     name = draft.next
     return name in ("name", "birth") and bool(rest) and bool(told(name, rest, draft, where(ask)).fields)
+
+
+def _put_right(ask: Ask, draft: Draft) -> bool:
+    """Whether "nvm" stands inside an answer that is put right: "5/6/88, nvm, 5/7/88", "... nvm skip the x-ray"."""
+    found, name = pieces(ask.message.words), draft.next
+    span = listed("control", "soft_cancel").find(said(found))
+    if span is None or name is None:
+        return False
+    before, rest = written(found[: span[0]]), written(found[span[1] :])
+    tells = [bool(part) and bool(told(name, part, draft, where(ask)).fields) for part in (before, rest)]
+    if name == "studies" and tells[0] and told_and_left_out(ask.message.words, ask.now.date(), ask.state.lang):
+        return True
+    return tells[1] and not listed("talk", "given_up").inside(said(pieces(rest)))
 
 
 def _most_repeats(ask: Ask) -> int:

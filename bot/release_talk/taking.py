@@ -28,7 +28,9 @@ def text_of(ask: Ask) -> str:
 
 def begun(ask: Ask, heard: Told, *before: Part) -> Answer:
     """The first question after it is known that the request is ours to take."""
-    return _kept(ask, heard, heard.draft, heard.fields, *before, *(say(note) for note in heard.notes))
+    # The first text also tells of other ways; who signs is told once more at the end.
+    notes = (replace(say(note), spare=True) for note in heard.notes)
+    return _kept(ask, heard, heard.draft, heard.fields, *before, *notes)
 
 
 def took(ask: Ask, heard: Told, more: Told) -> Answer:

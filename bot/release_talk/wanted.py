@@ -45,7 +45,8 @@ def wanted(text: str, file: DirectoryFile, today: dt.date | None = None) -> bool
     words = ours(words, file)
     if listed("wanted", "of_an_office").inside(words) and not tells_of_a_relative(text):
         return False
-    if not _pictures().inside(words) or listed("wanted", "not").inside(words):
+    shown = listed("wanted", "looked_at").inside(words) and _to_be_seen(words)
+    if not (_pictures().inside(words) or shown) or listed("wanted", "not").inside(words):
         return False
     if listed("wanted", "who_to").inside(words):  # "who do I call to have my MRI sent": we are the ones
         return _sent_to(words, "goes")
