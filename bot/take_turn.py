@@ -157,16 +157,11 @@ class Desk:
         rules = _rules(directory)
         urgency = emergency.hear(message.words, rules=rules)
         at_once = form_answers.urgent_at_once(urgency)
-<<<<<<< HEAD
         # What may be a name in an answer is looked at again; all else that is urgent waits for no store. A call tells
         # by itself whether it is an answer.
-        no_answer = message.channel == "voice" and message.expect not in RELEASE
-        if at_once and (no_answer or not form_answers.only_named(message.words, rules)):
-=======
-        # What may be a name in an answer is looked at again; all else that is urgent waits for no store.
         today = directory.local(now).date()
-        if at_once and not form_answers.may_be_an_answer(message.words, urgency, today, rules):
->>>>>>> s7rel
+        no_answer = message.channel == "voice" and message.expect not in RELEASE
+        if at_once and (no_answer or not form_answers.may_be_an_answer(message.words, urgency, today, rules)):
             return Meaning(urgency=urgency, lang=language(message.words))
         awaited = job.awaited(self.store)
         if at_once and awaited not in RELEASE:
