@@ -253,7 +253,8 @@ def worst_texts() -> list[str]:
 
 @pytest.mark.parametrize("words", worst_texts(), ids=lambda w: repr(w[:12]))
 def test_no_text_takes_long(words: str) -> None:
-    assert spent(lambda: hear(words)) < MOST_FOR_THE_LONGEST
+    # The best of three: a collection of all that the tests hold may fall into one.
+    assert min(spent(lambda: hear(words)) for _ in range(3)) < MOST_FOR_THE_LONGEST
 
 
 def test_rules_are_reviewable_data() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from bot.fields.name_start import name_like
 from bot.fields.pieces import Phrases, Piece, listed, pieces, said
@@ -34,11 +35,10 @@ def _without_maiden(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
 def _told_behind(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """ "Dolly is my first name and Pruitt is my last name" as "first name Dolly last name Pruitt"."""
     words, out, start = said(found), list[Piece](), 0
-    parts = field_table("names")["parts_behind"]
     for i in range(1, len(words)):
         size = listed("names", "behind_part").at(words, i)
-        named = next(((n, end) for n, names in parts.items() if (end := Phrases(names).at(words, i + size))), None)
-        if not size or named is None or not name_like(found, i - 1) or _goes_on(found, i + size + named[1]):
+        named = _part_at(words, i + size) if size else None
+        if named is None or not name_like(found, i - 1) or _goes_on(found, i + size + named[1]):
             continue
         first = i - 1
         while first > start and name_like(found, first - 1) and words[first - 1] not in ("y", "e"):
@@ -47,6 +47,16 @@ def _told_behind(found: tuple[Piece, ...]) -> tuple[Piece, ...]:
         out += found[first:i]
         start = i + size + named[1]
     return tuple(out) if len(out) and start >= len(found) - NEAR else ()
+
+
+@cache
+def _parts() -> tuple[tuple[str, Phrases], ...]:
+    return tuple((name, Phrases(names)) for name, names in field_table("names")["parts_behind"].items())
+
+
+def _part_at(words: Sequence[str], i: int) -> tuple[str, int] | None:
+    """The part of a name that is named at `i`, and how many words name it."""
+    return next(((name, size) for name, names in _parts() if (size := names.at(words, i))), None)
 
 
 def _goes_on(found: Sequence[Piece], i: int) -> bool:

@@ -152,7 +152,9 @@ def _letters(found: tuple[Piece, ...], seen: Classes, i: int) -> tuple[str, int]
 
 
 def _glued(found: tuple[Piece, ...], i: int) -> bool:
-    return i + 1 < len(found) and found[i + 1].number and found[i + 1].gap in ("", "-", " ")
+    """Whether digits follow right behind; "bone age 12345" is no "AGE12345", "D 12345" is one."""
+    gaps = ("", "-", " ") if len(found[i].raw) == 1 else ("", "-")
+    return i + 1 < len(found) and found[i + 1].number and found[i + 1].gap in gaps
 
 
 def _digit_at(seen: Classes, i: int) -> bool:
