@@ -17,7 +17,6 @@ from bot.understanding import Understanding
 
 AT_ONCE = frozenset({"images", "danger", "suicide", "scanner"})
 LONGEST_NAME = 14
-DAY = 10  # signs of a whole ISO date
 ANYBODY = "+12025550100"  # whose number it is does not matter here
 LONGEST_CRY = 40  # words
 
@@ -78,7 +77,7 @@ def of_a_day_past(text: str, today: dt.date) -> bool:
     """Whether examinations are told with their day, as done: "they put me in the doughnut on the fifteenth"."""
     told = studies(text, today).value
     over = not listed("talk", "still_so").inside(said(pieces(text)))
-    return over and any(len(study.iso) == DAY and study.iso < today.isoformat() for study in told)
+    return over and any(study.past(today) for study in told)
 
 
 def only_named(text: str, rules: Rules = RULES) -> bool:

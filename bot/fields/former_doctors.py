@@ -52,16 +52,15 @@ def _names(found: Sequence[Piece], i: int) -> bool:
 
 def _named(found: Sequence[Piece], words: Sequence[str], i: int) -> _Named:
     end = i + 1
-    others = {*field_table("recipient")["titles"]}
+    others = field_table("recipient")["titles"]
     while end < min(len(found), i + 1 + MOST_IN_A_NAME) and name_like(found, end) and words[end] not in others:
         if _behind(words, end) or _owns(found, end) or (end > i + 1 and "," in found[end].gap):
             break
         end += 1
     start = i - (words[i - 1] in word_set("recipient", "articles") if i else 0)
-    sizes = (n for n in range(min(start, MOST_IN_A_CUE), 0, -1))
+    sizes = range(min(start, MOST_IN_A_CUE), 0, -1)
     cue = next((n for n in sizes if listed("recipient", "former_before").at(words, start - n) == n), 0)
-    behind = _behind(words, end)
-    behind = behind or int(_owns(found, end))
+    behind = _behind(words, end) or int(_owns(found, end))
     at = start - cue
     while cue and at and words[at - 1] in word_set("recipient", "former_joints"):
         at -= 1

@@ -15,7 +15,7 @@ from bot.fields.study_corrections import corrected, written_out
 from bot.fields.study_names import ANDS, LONGEST, body_of, name_of, side_alone
 from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
-from bot.fields.vague_dates import When, whens
+from bot.fields.vague_dates import DAY, When, whens
 from bot.hearing import fold
 from bot.once_a_turn import once_a_turn
 
@@ -23,7 +23,7 @@ StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
 MOST = 12
 LEAD = 4  # words before a day to come
-YEAR, DAY = 4, 10  # signs of a year alone, of a whole ISO date
+YEAR = 4  # signs of a year alone
 MOST_PIECES = 200
 
 
@@ -38,6 +38,15 @@ class Study:
     date: str = ""
     iso: str = ""
     general: bool = False
+
+    @property
+    def on_a_day(self) -> bool:
+        """Whether its date is told to the day."""
+        return len(self.iso) == DAY
+
+    def past(self, today: dt.date) -> bool:
+        """Whether it was on a day before today."""
+        return self.on_a_day and self.iso < today.isoformat()
 
 
 @dataclass(frozen=True, slots=True)

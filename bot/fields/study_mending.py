@@ -17,12 +17,16 @@ from bot.fields.study_anchors import GENERAL
 from bot.fields.study_corrections import corrected, written_out
 from bot.fields.study_parts import kind_of, lacks_a_part, parts_of
 from bot.fields.tables import field_table, word_set
-from bot.fields.vague_dates import whens
+from bot.fields.vague_dates import DAY, whens
 
-DAY = 10  # signs of a whole ISO date
 PLACES = ("first", "second", "third", "last")
 SIDES = frozenset({"left", "right", "both"})
 Known = tuple[Study, ...]
+
+
+def tells_of_more(words: Sequence[str]) -> bool:
+    """Whether one more examination is told, and none put right: "and another one of the hip"."""
+    return listed("study_mending", "more").inside(words)
 
 
 def put_right(known: Known, text: str, today: dt.date, lang: str) -> Known | None:
@@ -30,7 +34,7 @@ def put_right(known: Known, text: str, today: dt.date, lang: str) -> Known | Non
     found = _meant(corrected(pieces(written_out(text)), lang))
     words = said(found)
     told = studies(written(found), today, lang).value
-    if not known or listed("study_mending", "more").inside(words):
+    if not known or tells_of_more(words):
         return None
     gone = left_out(known, found, told)
     if gone is not None:

@@ -11,7 +11,7 @@ from bot.fields.pieces import listed, pieces, said
 from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
 from bot.fields.study_anchors import GENERAL
 from bot.fields.study_left_out import told_and_left_out
-from bot.fields.study_mending import is_plain, put_right
+from bot.fields.study_mending import is_plain, put_right, tells_of_more
 from bot.fields.study_parts import completed, kind_of, lacks_a_part, parts_of
 from bot.fields.vague_dates import unread_day, whens
 from bot.release_talk.draft import Draft
@@ -125,14 +125,14 @@ def _plainly(text: str, draft: Draft, where: Where) -> Told:
 
 def _bare_again(told: Study, known: Sequence[StudyAsked], text: str) -> bool:
     """Whether a kind alone is told of an examination that is known whole: "the MRI was the 17th"."""
-    more = listed("study_mending", "more").inside(said(pieces(text)))
+    more = tells_of_more(said(pieces(text)))
     same = [s for s in known if s.date and kind_of(s.study) == kind_of(told.study)]
     return bool(same) and not more and not told.date and not parts_of(told.study)
 
 
 def _instead(known: Sequence[StudyAsked], fresh: Sequence[Study], text: str) -> bool:
     """Whether the one that was asked about is told anew, with its day: "coronary CT angiogram, Oct 6"."""
-    more = listed("study_mending", "more").inside(said(pieces(text)))
+    more = tells_of_more(said(pieces(text)))
     whole = len(known) == len(fresh) == 1 and bool(fresh[0].date) and not fresh[0].general and not more
     return whole and not lacks_a_part(fresh[0].study) and not parts_of(fresh[0].study) <= parts_of(known[0].study)
 
@@ -145,7 +145,7 @@ def _the_same(known: Sequence[StudyAsked], told: Sequence[StudyAsked]) -> bool:
 
 def _retold(known: Study, fresh: Sequence[Study], text: str) -> bool:
     """Whether it is told once more: the same of that day, or its other side, where it is not one more."""
-    more = listed("study_mending", "more").inside(said(pieces(text)))
+    more = tells_of_more(said(pieces(text)))
     same_day = [s for s in fresh if as_said(s) in (known.date, "") and kind_of(s.study) == kind_of(known.study)]
     return not more and any(parts_of(s.study) == parts_of(known.study) for s in same_day)
 

@@ -27,18 +27,16 @@ def who_told(text: str, draft: Draft, lang: Lang) -> Told:
     if draft.papers:
         return _papers(text, heard, draft)
     requester = REQUESTERS.get(heard.value or "")
-    if (
-        requester is None
-        and draft.tries
-        and set(said(pieces(text))) & (word_set("who", "third") | word_set("who", "them"))
-    ):
-        requester, heard = (
-            "helper",
-            replace(heard, value="helper", missing=("papers",)),
-        )  # of somebody else, at any rate
+    if requester is None and draft.tries and _of_another(text):
+        requester, heard = "helper", replace(heard, value="helper", missing=("papers",))
     if requester is None:
         return Told(draft, (), heard.why or "nothing")
     return asks(requester, heard, text, draft)
+
+
+def _of_another(text: str) -> bool:
+    """Whether somebody else is spoken of, whoever it is: "he can't come to the phone"."""
+    return bool(set(said(pieces(text))) & (word_set("who", "third") | word_set("who", "them")))
 
 
 def asks(requester: Requester, heard: WhoHeard, text: str, draft: Draft) -> Told:

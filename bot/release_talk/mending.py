@@ -90,10 +90,7 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return took(ask, gently, Told(gently.draft))
     if gently and listed("talk", "rest_right").inside(words):
         return ending.finished(ask, draft)
-    agreed = listed("talk", "all_right").inside(words) and steer.value not in ("no", "correction", "question")
-    plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
-    unchanged = listed("talk", "no_changes").inside(words) and len(words) <= FEW_WORDS
-    if steer.value == "yes" or text.strip() == "1" or plain or unchanged:
+    if _agrees(text, draft, steer):
         return ending.finished(ask, draft)
     if gently and is_spelled(pieces(text)) and not many and named(text, draft) in (None, "name"):
         return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
@@ -120,6 +117,15 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     if steer.value not in ("no", "correction") and draft.tries and not _objects(ask):
         return ending.finished(ask, draft)  # said twice, and nothing in it is another; the page shows all of it
     return _what(ask, draft)
+
+
+def _agrees(text: str, draft: Draft, steer: ControlHeard) -> bool:
+    """Whether all is right as it was read: yes, its key, "that's all right", "no changes"."""
+    words = said(pieces(text))
+    agreed = listed("talk", "all_right").inside(words) and steer.value not in ("no", "correction", "question")
+    plain = agreed and (len(words) <= FEW_WORDS or not named(text, draft))
+    unchanged = listed("talk", "no_changes").inside(words) and len(words) <= FEW_WORDS
+    return steer.value == "yes" or text.strip() == "1" or plain or unchanged
 
 
 def _of_studies(ask: Ask, draft: Draft) -> Field | None:

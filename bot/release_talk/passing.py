@@ -21,7 +21,6 @@ from bot.request import StudyAsked
 
 # A shorter answer tells the one thing that was asked.
 FEW = 5
-DAY = 10  # signs of an ISO date
 MOST_IN_A_NAME = 9
 LEAST_OF_A_DOCTOR = 2  # words: of "Dr. Moss" alone the place is still to be asked for
 # Beside answers to these an examination may be named by the way; in the others its words are part of a name.
@@ -130,5 +129,5 @@ def _studies(heard: InPassing, draft: Draft) -> Told:
         return Told(replace(draft, kinds=kinds))  # "my x-rays" alone: of what, is still to be asked for
     asked = tuple(StudyAsked(s.study, as_said(s)) for s in named)
     draft = replace(draft, request=replace(draft.request, studies=asked))
-    vague = any(s.date and len(s.iso) < DAY for s in named) or any(lacks_a_part(s.study) for s in named)
+    vague = any(s.date and not s.on_a_day for s in named) or any(lacks_a_part(s.study) for s in named)
     return Told(draft.doubt("studies", vague), ("studies",))

@@ -23,7 +23,6 @@ NOT_SENDING = frozenset(
 )
 NEAR = 14  # words between sending and to whom
 FAR = 24  # words between somebody and what he wants to look at, in a long story
-DAY = 10  # signs of a whole ISO date
 FEW_OTHERS = 4  # words that are no examination, part of the body or date
 LONGEST_CARE = 25  # words; a longer story may hold any word
 
@@ -66,7 +65,7 @@ def _dated(text: str, words: Sequence[str], today: dt.date) -> bool:
     known = word_set("studies", "body") | word_set("studies", "inner") | word_set("names", "no_names")
     letters = view(pieces(text), "en").letters
     others = [w for w, letter in zip(words, letters, strict=True) if letter == "x" and w not in known]
-    days = all(len(s.iso) == DAY and not s.general and s.iso < today.isoformat() for s in told)
+    days = all(s.past(today) and not s.general for s in told)
     return bool(told) and days and len(others) <= FEW_OTHERS + len(told)
 
 
