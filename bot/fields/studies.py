@@ -13,6 +13,7 @@ from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.study_anchors import GENERAL, bodies, meant
 from bot.fields.study_corrections import corrected, written_out
 from bot.fields.study_names import ANDS, LONGEST, body_of, name_of, side_alone
+from bot.fields.study_shared_part import in_one_breath, with_shared_parts, with_the_same_part
 from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import DAY, When, whens
@@ -91,16 +92,17 @@ def _to_come(words: Sequence[str], i: int) -> bool:
 def _told(found: Sequence[Piece], anchors: list[Anchor], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
     """What the anchors tell, put onto what was known."""
     words = said(found)
-    told = _like_the_last(
-        [Study(name_of(found, a, anchors, dates), general=a.kind == GENERAL) for a in anchors], anchors
-    )
+    names = with_the_same_part([name_of(found, a, anchors, dates) for a in anchors], anchors, words)
+    names = with_shared_parts(names, anchors, words)
+    named = [Study(name, general=a.kind == GENERAL) for name, a in zip(names, anchors, strict=True)]
+    told = _like_the_last(named, anchors)
     if len(told) == 1:
         told = [replace(told[0], study=side_alone(told[0].study, words))]
     dated = _each_its_own(told, anchors, dates) or _dated(told, anchors, dates, words, found)
     several = dated if dated == _each_its_own(told, anchors, dates) else _several(dated, anchors, dates, words)
     several = [s for s in several if not _named_better(s, several)]
-    named = {s.study for s in several}
-    return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
+    again = {s.study for s in several}
+    return _made((*(s for s in _known(before) if s.date or s.study not in again), *several))
 
 
 def _named_better(one: Study, every: Sequence[Study]) -> bool:
@@ -228,11 +230,15 @@ def _shared(
 
 
 def _pairs(told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When], words: Sequence[str]) -> list[Study]:
-    """ "MRI brain and MRI neck both in May, CT in June": those without a date before "both" have its date too."""
+    """ "MRI brain and MRI neck both in May, CT in June": those without a date before "both" have its date too.
+
+    So has the X-ray of "an X-ray and an MRI of the hip in May".
+    """
     out = list(told)
     for i in range(len(out) - 1, 0, -1):
         behind = [d.start for d in dates if d.start >= anchors[i].end]
         shared = behind and listed("studies", "both").inside(words[anchors[i].end : behind[0]])
+        shared = shared or in_one_breath(words, anchors[i - 1], anchors[i])
         if out[i].date and not out[i - 1].date and shared:
             out[i - 1] = replace(out[i - 1], date=out[i].date, iso=out[i].iso)
     return out

@@ -51,6 +51,7 @@ class Draft:
     grown: bool = False
     general: bool = False
     kinds: tuple[str, ...] = ()
+    placeless: bool = False
     refused: bool = False
     unsure: tuple[Field, ...] = ()
     doubted: tuple[Field, ...] = ()
@@ -85,7 +86,7 @@ class Draft:
             "name": " " in r.patient_name,
             "birth": r.date_of_birth is not None,
             "studies": "studies" not in missing and "study_dates" not in missing,
-            "recipient": "recipient_name" not in missing,
+            "recipient": "recipient_name" not in missing and not self.placeless,
             "address": "recipient_address" not in missing,
             "record": bool(r.mrn),
             "reach": bool(r.callback),
