@@ -47,7 +47,9 @@ def _of_a_recipient(words: Sequence[str]) -> bool:
 
 def put_plainly(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """Without what is said of a name ("no middle name"), and with "comma" and "o apostrophe shea" as signs."""
-    plain = _put_right([found[i] for i in listed("names", "asides").outside(said(found))])
+    for key in ("besides", "asides"):
+        found = [found[i] for i in listed("names", key).outside(said(found))]
+    plain = _put_right(found)
     kept = _without_again(in_order(plain))
     out: list[Piece] = []
     for i, piece in enumerate(kept):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from bot.fields.pieces import listed
 from bot.fields.study_words import Anchor
 from bot.fields.tables import word_set
 
@@ -23,12 +24,9 @@ def with_shared_parts(names: Sequence[str], anchors: Sequence[Anchor], words: Se
     for i in reversed(range(len(beside))):
         if beside[i] and _bare(out[i], anchors[i]):
             out[i] += out[i + 1].removeprefix(anchors[i + 1].kind)
-    told_first = False
-    for i, joins in enumerate(beside):
-        first = anchors[i].start
-        told_first = told_first or (first > 0 and words[first - 1] in word_set("studies", "body"))
-        told_first = told_first and joins and _bare(out[i + 1], anchors[i + 1])
-        out[i + 1] += out[i].removeprefix(anchors[i].kind) if told_first else ""
+    for i, one in enumerate(anchors[1:], start=1):
+        if _bare(out[i], one) and _of_the_first(anchors, i, words) and out[i - 1] != anchors[i - 1].kind:
+            out[i] += out[i - 1].removeprefix(anchors[i - 1].kind)
     return out
 
 
@@ -49,6 +47,14 @@ def in_one_breath(words: Sequence[str], one: Anchor, two: Anchor) -> bool:
     between = words[one.end : two.start]
     joins = word_set("studies", "clause_ends") | word_set("studies_heard", "articles")
     return one.kind != two.kind and len(between) <= MOST_BETWEEN and set(between) <= joins
+
+
+def _of_the_first(anchors: Sequence[Anchor], i: int, words: Sequence[str]) -> bool:
+    """Whether the part told before the first of them, and before "both", is this one's too."""
+    first = anchors[0].start
+    told = first > 0 and words[first - 1] in word_set("studies", "body")
+    both = listed("studies", "both").inside(words[max(0, first - NEAR) : first])
+    return told and (both or in_one_breath(words, anchors[i - 1], anchors[i]))
 
 
 def _bare(name: str, anchor: Anchor) -> bool:

@@ -17,7 +17,6 @@ from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear_address import to_be_sure
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
-from bot.request import ReleaseRequest
 
 KEEPS = frozenset({"yes", "no", "refuse", "dont_know", "skip"})
 HALVES = {"street": "no_street", "city": "no_city"}
@@ -27,8 +26,13 @@ def recipient_told(text: str, draft: Draft, where: Where) -> Told:
     """The recipient in an answer, put onto what was known."""
     if "recipient" in draft.unsure:
         return _spelled(text, draft, where)
-    if draft.placeless:
+    if draft.lacks_place:
         return _placed(text, draft, where)
+    told = _plainly(text, draft, where)
+    return replace(told, draft=replace(told.draft, placeless=True)) if "recipient" in told.fields else told
+
+
+def _plainly(text: str, draft: Draft, where: Where) -> Told:
     told = _the_same_doctor(took(recipient(text, where.lang, _known(draft)), draft), draft)
     return to_be_spelled(same_place(_with_the_doctor(told, draft, text), draft, text), text, where)
 
@@ -39,19 +43,13 @@ def _placed(text: str, draft: Draft, where: Where) -> Told:
     if steer == "question":
         return Told(draft, (), "question")
     draft = replace(draft, placeless=False)
-    known, told = draft.request.recipient_name, recipient_told(text, draft, where)
+    known, told = draft.request.recipient_name, _plainly(text, draft, where)
     if steer in KEEPS or "recipient" not in told.fields:
         return to_be_spelled(Told(draft, ("recipient",)), text, where)
     request = told.draft.request
     if not is_person(request.recipient_name) and not request.recipient_home:
         request = replace(request, recipient_name=f"{known}, {request.recipient_name}")
     return to_be_spelled(replace(told, draft=replace(told.draft, request=request)), text, where)
-
-
-def is_placeless(request: ReleaseRequest) -> bool:
-    """Whether it is for a doctor alone, whose place is still to be asked for."""
-    name = request.recipient_name
-    return is_person(name) and "," not in name and not request.recipient_address
 
 
 def _the_same_doctor(told: Told, draft: Draft) -> Told:

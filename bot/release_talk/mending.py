@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from bot.asking import Answer, Ask, say
@@ -23,6 +24,7 @@ from bot.release_talk.told import Told
 # The first of these that is named is what a correction is about.
 FEW_WORDS = 6
 ALL_BUT_ONE = 2  # parts of a date
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
 MONTH = 7  # signs of an ISO month
 NAMED: tuple[Field, ...] = (
     "birth", "record", "needed", "reach", "address", "recipient", "studies", "name", "who",
@@ -94,6 +96,9 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return ending.finished(ask, draft)
     if _agrees(text, draft, steer):
         return ending.finished(ask, draft)
+    first, *more = SENTENCE.split(text)
+    if more and _agrees(first, draft, control(first)) and control(more[-1]).value == "question":
+        return side.question(ask, draft, "who")
     if gently and is_spelled(pieces(text)) and not many and named(text, draft) in (None, "name"):
         return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
     if many and not many.fields:

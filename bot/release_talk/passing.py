@@ -16,7 +16,7 @@ from bot.fields.tables import field_table, word_set
 from bot.fields.who import OUTSIDE
 from bot.release_talk.draft import Draft, Field
 from bot.release_talk.hear import told
-from bot.release_talk.hear_recipient import is_placeless, to_be_spelled, took
+from bot.release_talk.hear_recipient import to_be_spelled, took
 from bot.release_talk.hear_who import REQUESTERS, asks
 from bot.release_talk.told import Told
 from bot.release_talk.where import Where
@@ -119,10 +119,7 @@ def _one(name: Field, heard: InPassing, text: str, draft: Draft, where: Where) -
 
 
 def _recipient(heard: InPassing, text: str, draft: Draft, where: Where) -> Told:
-    taken = took(heard.recipient, draft)
-    if is_placeless(taken.draft.request):
-        return replace(taken, draft=replace(taken.draft, placeless=True))
-    return to_be_spelled(taken, text, where)
+    return to_be_spelled(took(heard.recipient, replace(draft, placeless=True)), text, where)
 
 
 def _named(heard: InPassing) -> bool:

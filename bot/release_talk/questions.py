@@ -100,7 +100,7 @@ def _open_part(name: Field, draft: Draft) -> str:
         return f"no_{open_[0]}" if open_ else ""
     if name == "studies" and draft.request.studies and draft.tries == 0:
         return "no_dates"
-    if name == "recipient" and draft.placeless:
+    if name == "recipient" and draft.lacks_place:
         return "no_place"
     if name == "name" and draft.request.patient_name:
         return "last_name"

@@ -17,7 +17,6 @@ from bot.message import Expect, Message
 from bot.release_talk import passing, side, steering
 from bot.release_talk.code_heard import code_in
 from bot.release_talk.draft import Draft
-from bot.release_talk.hear_recipient import is_placeless
 from bot.release_talk.questions import (
     OF_ITS_OWN,
     PATIENCE,
@@ -149,8 +148,9 @@ def resumed(
     request_id: str, code: str, request: ReleaseRequest, to_sign: bool, message: Message, now: dt.datetime
 ) -> Answer:
     """What follows the right code: what is missing, or how to sign. Nothing is read back."""
-    draft = Draft(request=request, id=request_id, code=code, resumed=True, at=now.isoformat()).settle("taken")
-    draft = replace(draft, placeless=is_placeless(request))
+    draft = Draft(request=request, id=request_id, code=code, placeless=True, resumed=True, at=now.isoformat()).settle(
+        "taken"
+    )
     if to_sign:
         part = say("release_sign_how") if message.caller else say("release_sign_paper")
         return Answer((say("release_to_sign"), part), expect="release_sign", state=state_of(draft, now, part))
