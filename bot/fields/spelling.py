@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -43,12 +44,18 @@ def runs_apart(found: Sequence[Piece]) -> tuple[Piece, ...]:
     out, words = list(found), [p.word for p in found]
     for i, word in enumerate(words):
         end = i + 1 + len(word)
-        letters = (
-            len(word) >= LEAST_NAME and "".join(words[i + 1 : end]) == word and len(words[i + 1 : end]) == len(word)
-        )
-        if letters and end < len(found) and len(words[end]) == 1:
+        letters, behind = words[i + 1 : end], words[end : end + LEAST_NAME]
+        whole = len(word) >= LEAST_NAME and letters == list(word)
+        begun = len(behind) == LEAST_NAME and len(behind[0]) == len(behind[-1]) == 1
+        if whole and begun and not _one_that_was_said(words, end):
             out[end] = replace(out[end], gap=". ")
     return tuple(out)
+
+
+def _one_that_was_said(words: Sequence[str], start: int) -> bool:
+    """Whether the letters there are those of another word that was said: `two_names` knows what to do."""
+    letters = "".join(takewhile(lambda word: len(word) == 1, words[start:]))
+    return letters in words
 
 
 def two_names(words: Sequence[str], text: str) -> int:
