@@ -70,11 +70,13 @@ def _put_right(found: Sequence[Piece]) -> Sequence[Piece]:
     """ "Theo Oliviera, sorry, Oliveira": the words that are told in the place of those like them."""
     words = said(found)
     span = listed("dates", "taken_back").find(words) or (0, 0)
-    size = len(words) - span[1]
-    wrong, right = words[max(span[0] - size, 0) : span[0]], words[span[1] :]
-    again = len(wrong) == size and likeness("".join(wrong), "".join(right)) >= ALIKE
-    named = size and all(name_like(found, i) for i in range(span[1], len(found)))
-    return [*found[: span[0] - size], *found[span[1] :]] if again and named else found
+    right = words[span[1] :]
+    named = right and all(name_like(found, i) for i in range(span[1], len(found)))
+    for size in range(len(right), 0, -1) if named else ():
+        wrong = words[max(span[0] - size, 0) : span[0]]
+        if len(wrong) == size and likeness("".join(wrong), "".join(right)) >= ALIKE:
+            return [*found[: span[0] - size], *found[span[1] :]]
+    return found
 
 
 def _without_again(found: Sequence[Piece]) -> list[Piece]:
