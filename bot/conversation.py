@@ -241,7 +241,7 @@ def _needed(state: State, message: Message, meaning: Meaning, directory: Directo
 
 
 def _without_the_exam(needs: tuple[Need, ...], meaning: Meaning) -> tuple[Need, ...]:
-    """Without an appointment, where the exam is over and its pictures are wanted: "got an MRI in June, she needs it"."""
+    """Without an appointment, where the exam is over and its pictures are wanted: "got an MRI, she needs it"."""
     over = "taken" in meaning.signs and "booking" not in meaning.signs
     wanted_too = over and {need.intent for need in needs} == TOLD_OF
     return tuple(need for need in needs if need.intent == "release_images") if wanted_too else needs
