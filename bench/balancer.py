@@ -27,9 +27,11 @@ def balanced(ports: Sequence[int]) -> Iterator[int]:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        yield door.getsockname()[1]
-        over.set()
-        thread.join()
+        try:
+            yield door.getsockname()[1]
+        finally:
+            over.set()
+            thread.join()
 
 
 def _pass_on(caller: socket.socket, ports: Sequence[int], over: threading.Event) -> None:

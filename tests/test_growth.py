@@ -82,11 +82,12 @@ def test_a_form_is_filled_in_with_requests_stored_before(monkeypatch: pytest.Mon
 
 def test_what_is_measured_again_takes_the_place_of_what_was_measured_before() -> None:
     curves = Curves(curves=[curve({1: 10}), curve({1: 5}, size_of="requests stored")])
-    curves.put([curve({1: 20}), curve({2: 30})])
-    assert [list(one.rounds) for one in curves.curves] == [[1], [2], [1]]
-    assert [one.size_of for one in curves.curves] == ["callers at once"] * 2 + ["requests stored"]
-    curves.put([curve({1: 5}, size_of="web processes")])
-    assert curves.curves[-1].size_of == "web processes"
+    curves.put([curve({2: 20}), curve({3: 30})])
+    assert {(one.size_of, *one.rounds) for one in curves.curves} == {
+        ("requests stored", 1), ("callers at once", 2), ("callers at once", 3),
+    }  # fmt: skip
+    text = page.page(curves)
+    assert text.index("## Callers at once") < text.index("## Requests stored")
 
 
 def test_the_page_tells_of_few_cores() -> None:
@@ -140,9 +141,11 @@ def _answering(name: bytes) -> Iterator[int]:
     with socketserver.TCPServer(("127.0.0.1", 0), Answer) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
-        yield server.server_address[1]
-        server.shutdown()
-        thread.join()
+        try:
+            yield server.server_address[1]
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def _asked(port: int) -> bytes:

@@ -51,8 +51,6 @@ class Curves(BaseModel):
     curves: list[Curve] = []
 
     def put(self, found: list[Curve]) -> None:
-        """These in the place of those that were measured before over the same sizes, else behind all others."""
+        """These in the place of those that were measured before over the same sizes."""
         sizes = {one.size_of for one in found}
-        places = [place for place, one in enumerate(self.curves) if one.size_of in sizes] or [len(self.curves)]
-        left = [one for one in self.curves if one.size_of not in sizes]
-        self.curves = [*left[: places[0]], *found, *left[places[0] :]]
+        self.curves = [*(one for one in self.curves if one.size_of not in sizes), *found]

@@ -44,7 +44,7 @@ def write(curves: Curves, docs: Path) -> None:
 
 
 def _sizes(curves: Curves) -> list[str]:
-    return list(dict.fromkeys(one.size_of for one in curves.curves))
+    return sorted({one.size_of for one in curves.curves}, key=lambda sizes: list(ABOUT).index(key(sizes)))
 
 
 def _of(sizes: str, curves: Curves) -> list[Curve]:
