@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bot import call_back, choices, ladder, transfers, urgent
 from bot.asking import Answer, Ask, say
-from bot.corrections import by_signs
+from bot.corrections import by_signs, corrected
 from bot.directory import Directory
 from bot.directory_types import Lang, Purpose
 from bot.effects import Effect, StopTexts
@@ -23,6 +23,7 @@ from bot.release_talk.wanted import NOT_SENDING, brought, sends_his_own, tells_o
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
+from bot.understanding import ALONE, TOLD_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,9 @@ def _to_be_sent(
 
 def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     needs = meaning.needs or by_signs(meaning, directory)
+    needs = needs[:1] + tuple(
+        n for n in needs[1:] if corrected(n, meaning, directory, state.intent).intent not in ALONE
+    )
     answers = [found for need in needs if (found := met(need, state, message, meaning, directory, now))]
     if not answers:
         return None
@@ -234,6 +238,13 @@ def _needed(state: State, message: Message, meaning: Meaning, directory: Directo
     picture = (say("no_pictures"),) if message.media else ()
     doubt = _doubted(meaning, directory, both)
     return _of_intent(needs[0], replace(both, parts=(*picture, *both.parts, *doubt)))
+
+
+def _without_the_exam(needs: tuple[Need, ...], meaning: Meaning) -> tuple[Need, ...]:
+    """Without an appointment, where the exam is over and its pictures are wanted: "got an MRI in June, she needs it"."""
+    over = "taken" in meaning.signs and "booking" not in meaning.signs
+    wanted_too = over and {need.intent for need in needs} == TOLD_OF
+    return tuple(need for need in needs if need.intent == "release_images") if wanted_too else needs
 
 
 OF_IMAGES = frozenset(

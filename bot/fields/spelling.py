@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -35,6 +37,25 @@ def spelled_runs(found: Sequence[Piece]) -> dict[int, tuple[str, int]]:
             runs[i] = (text, end)
         i = end if text else i + 1
     return runs
+
+
+def runs_apart(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with a break where the letters of a word that was just said are over: "cormac c o r m a c o shea"."""
+    out, words = list(found), [p.word for p in found]
+    for i, word in enumerate(words):
+        end = i + 1 + len(word)
+        letters, behind = words[i + 1 : end], words[end : end + LEAST_NAME]
+        whole = len(word) >= LEAST_NAME and letters == list(word)
+        begun = len(behind) == LEAST_NAME and len(behind[0]) == len(behind[-1]) == 1
+        if whole and begun and not _one_that_was_said(words, end):
+            out[end] = replace(out[end], gap=". ")
+    return tuple(out)
+
+
+def _one_that_was_said(words: Sequence[str], start: int) -> bool:
+    """Whether the letters there are those of another word that was said: `two_names` knows what to do."""
+    letters = "".join(takewhile(lambda word: len(word) == 1, words[start:]))
+    return letters in words
 
 
 def two_names(words: Sequence[str], text: str) -> int:

@@ -38,10 +38,18 @@ def completed(known: Sequence[Study], now: Sequence[Study]) -> tuple[Study, ...]
         if again:
             left.remove(again)
         out.append(_one(one, again) if again else one)
-    fresh = [s for s in left if kind_of(s.study) != GENERAL]
+    fresh = [s for s in (_of_one_kind(s, known) for s in left) if kind_of(s.study) != GENERAL]
     named = frozenset[str]().union(*(parts_of(s.study) for s in fresh))
     kept = (s for s in out if kind_of(s.study) != GENERAL or not parts_of(s.study) & named)
     return (*kept, *fresh)
+
+
+def _of_one_kind(told: Study, known: Sequence[Study]) -> Study:
+    """ "The right hip and the left shoulder", of X-rays: another part of the body is of the one kind that is known."""
+    kinds = {kind_of(s.study) for s in known}
+    body = told.study.removeprefix(GENERAL).strip()
+    other = kind_of(told.study) == GENERAL and body and not any(parts_of(s.study) & parts_of(body) for s in known)
+    return replace(told, study=f"{kinds.pop()} {body}", general=False) if other and len(kinds) == 1 else told
 
 
 def _same(one: Study, now: Sequence[Study], *, alone: bool) -> Study | None:
@@ -64,6 +72,6 @@ def _one(known: Study, now: Study) -> Study:
     if kind_of(name) == GENERAL:
         body = name.removeprefix(GENERAL).strip()
         name = f"{kind_of(known.study)} {body}" if body else known.study
-    elif lacks_a_part(name) and not lacks_a_part(known.study):
+    if lacks_a_part(name) and not lacks_a_part(known.study):
         name = known.study
     return replace(known, study=name, date=now.date or known.date)
