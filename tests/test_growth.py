@@ -108,6 +108,14 @@ def test_sentences_are_of_all_intents_and_beyond_our_own_none_comes_twice() -> N
     assert len({(one.intent, one.text) for one in more}) == 80
 
 
+def test_what_is_heard_right_is_no_new_sentence() -> None:
+    own = [Utterance("fax", f"scan {word}", "ada", "en") for word in ("one", "two", "three", "four", "five", "six")]
+    heard = [one.text for one in sentences.heard_wrongly(own * 3)]
+    assert heard
+    assert set(heard).isdisjoint(one.text for one in own)
+    assert len(heard) == len(set(heard))
+
+
 def test_sentences_are_written_as_training_reads_them(tmp_path: Path) -> None:
     own = [Utterance("fax", "the fax please", "ada", "en"), Utterance("yes", "sure", "bo", "en")]
     sentences.write(own, tmp_path)
