@@ -27,6 +27,7 @@ NamePart = Literal["name", "last_name"]
 NameWhy = Literal["", "nothing", "question", "refused", "not_known", "number", "no_name", "too_long"]
 MOST_WORDS = 8
 FULL = 2  # words of a name
+MOST_AGAIN = 4  # words
 MOST_BEGUN = 3  # letters
 MOST_LETTERS = 80
 NO_NAME: dict[str, NameWhy] = {
@@ -105,8 +106,9 @@ def _plainly(told: Sequence[NameWord], found: Sequence[Piece]) -> list[NameWord]
 def _once(told: Sequence[NameWord]) -> list[NameWord]:
     """Without what is said again of a long name: "ola pearl grubbs o l a pearl grubbs g r u b b s"."""
     words = [bare(word.text) for word in told]
-    again = [i for i, word in enumerate(words) if word in words[:i]]
-    return [w for i, w in enumerate(told) if i not in again] if len(again) > 1 else list(told)
+    again = [i for i, word in enumerate(words) if word in words[:i] and not told[i].spelled]
+    few = 1 < len(again) <= MOST_AGAIN
+    return [w for i, w in enumerate(told) if i not in again] if few else list(told)
 
 
 def _begins(letters: str, word: str) -> bool:

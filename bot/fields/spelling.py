@@ -27,7 +27,7 @@ def is_spelled(found: Sequence[Piece]) -> bool:
 def spelled_runs(found: Sequence[Piece]) -> dict[int, tuple[str, int]]:
     """Every spelled word by the piece where it starts, and where it ends."""
     runs: dict[int, tuple[str, int]] = {}
-    i = 0
+    found, i = runs_apart(found), 0
     while i < len(found):
         text, end = spelled(found, i)
         cut = end - len(text) == i and two_names([p.word for p in found], text)
@@ -47,7 +47,8 @@ def runs_apart(found: Sequence[Piece]) -> tuple[Piece, ...]:
         letters, behind = words[i + 1 : end], words[end : end + LEAST_NAME]
         whole = len(word) >= LEAST_NAME and letters == list(word)
         begun = len(behind) == LEAST_NAME and len(behind[0]) == len(behind[-1]) == 1
-        if whole and begun and not _one_that_was_said(words, end):
+        i_am = behind[:1] == ["i"] and len("".join(behind[1:2])) > 1  # "m o s s i put the two together"
+        if whole and (i_am or (begun and not _one_that_was_said(words, end))):
             out[end] = replace(out[end], gap=". ")
     return tuple(out)
 
