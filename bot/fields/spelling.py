@@ -56,7 +56,7 @@ def runs_apart(found: Sequence[Piece]) -> tuple[Piece, ...]:
 def _one_that_was_said(words: Sequence[str], start: int) -> bool:
     """Whether the letters there are those of another word that was said: `two_names` knows what to do."""
     letters = "".join(takewhile(lambda word: len(word) == 1, words[start:]))
-    return letters in words
+    return len(letters) >= LEAST_NAME and letters in words
 
 
 def two_names(words: Sequence[str], text: str) -> int:

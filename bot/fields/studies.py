@@ -74,6 +74,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     words = said(found)
     dates = _days_before_years([one for one in whens(found, today, lang) if not _to_come(words, one.start)], today)
     anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)]
+    anchors = [a for a in anchors if not set(words[a.end : a.end + 1]) & word_set("studies", "place_of")]
     anchors = [a for a in anchors if not (_compared(words, a.start) and _beside(a, anchors))][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
