@@ -94,11 +94,10 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return took(ask, gently, Told(gently.draft))
     if gently and listed("talk", "rest_right").inside(words):
         return ending.finished(ask, draft)
+    if _asks_too(text, draft):
+        return side.question(ask, draft, "who")
     if _agrees(text, draft, steer):
         return ending.finished(ask, draft)
-    first, *more = SENTENCE.split(text)
-    if more and _agrees(first, draft, control(first)) and control(more[-1]).value == "question":
-        return side.question(ask, draft, "who")
     if gently and is_spelled(pieces(text)) and not many and named(text, draft) in (None, "name"):
         return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
     if many and not many.fields:
@@ -126,6 +125,12 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     if steer.value not in ("no", "correction") and draft.tries and not _objects(ask):
         return ending.finished(ask, draft)  # said twice, and nothing in it is another; the page shows all of it
     return _what(ask, draft)
+
+
+def _asks_too(text: str, draft: Draft) -> bool:
+    """ "Looks ok. How long does it take?": answered first."""
+    first, *more = SENTENCE.split(text)
+    return bool(more) and _agrees(first, draft, control(first)) and control(more[-1]).value == "question"
 
 
 def _agrees(text: str, draft: Draft, steer: ControlHeard) -> bool:
