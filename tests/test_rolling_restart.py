@@ -34,7 +34,6 @@ pytestmark = [
     pytest.mark.night,
     pytest.mark.skipif(not PYTHON.exists(), reason="there is no .venv-nlu: run python3 setup/prepare.py nlu"),
 ]
-WEB = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "webhook:app()")
 ROUNDS, PLAYERS = 2, 3
 REST = 1.5  # seconds between two people of one player: two cores carry all of this
 GRACE = 10.0  # seconds of gunicorn's graceful stop, deploy/gunicorn.conf.py
@@ -101,7 +100,6 @@ def town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
         for port in ports:
             wait_for_port(port)
         for one in webs:
-            one.web.command = WEB  # the real patience, since time is what this is about
             one.web.start()
         webs[0].sender.start()
         for one in webs:
