@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bot import call_back, choices, ladder, transfers, urgent
 from bot.asking import Answer, Ask, say
-from bot.corrections import by_signs
+from bot.corrections import by_signs, corrected
 from bot.directory import Directory
 from bot.directory_types import Lang, Purpose
 from bot.effects import Effect, StopTexts
@@ -23,6 +23,7 @@ from bot.release_talk.wanted import NOT_SENDING, brought, sends_his_own, tells_o
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
+from bot.understanding import ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +228,9 @@ def _to_be_sent(
 
 def _needed(state: State, message: Message, meaning: Meaning, directory: Directory, now: dt.datetime) -> Answer | None:
     needs = meaning.needs or by_signs(meaning, directory)
+    needs = needs[:1] + tuple(
+        n for n in needs[1:] if corrected(n, meaning, directory, state.intent).intent not in ALONE
+    )
     answers = [found for need in needs if (found := met(need, state, message, meaning, directory, now))]
     if not answers:
         return None

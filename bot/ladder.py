@@ -16,6 +16,8 @@ from bot.urgent import WAIT, emergent_target
 MOST_MISSES = 3
 # Without a store nobody counts the silences: the steps of the call do.
 LONGEST_TALK = 200
+# By then "is there anything else" was asked often enough: silence ends the call.
+LONG_TALK = 12
 
 
 def silence(state: State, message: Message, directory: Directory, now: dt.datetime) -> Answer:
@@ -28,7 +30,8 @@ def silence(state: State, message: Message, directory: Directory, now: dt.dateti
     if message.step > LONGEST_TALK:
         return Answer((*_numbers_read(directory), say("goodbye")), hang_up=True)
     if state.helped:
-        return Answer((say("anything_else"),), again=True) if count == 1 else Answer((say("goodbye"),), hang_up=True)
+        asks = count == 1 and state.step <= LONG_TALK
+        return Answer((say("anything_else"),), again=True) if asks else Answer((say("goodbye"),), hang_up=True)
     if count == 1:
         return Answer((say("still_there"),), again=True)
     if count == 2:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from bot.fields.pieces import Piece, listed, said
+from bot.fields.pieces import Phrases, Piece, listed, said
 from bot.fields.tables import field_table, word_set
 
 JOINED = (("u", "s"), ("n", "c"), ("s", "c"), ("p", "o"))
@@ -14,7 +15,23 @@ EXAMPLE = 4  # words: "b", "as", "in", "boy"
 
 def as_written(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces with letters joined, examples of letters left out, and what leads to street or town as a mere "in"."""
-    return tuple(_to_the_town(_without_leads(_other_kind(_examples(_joined(found))))))
+    return tuple(_to_the_town(_without_leads(_other_kind(_examples(_joined(_in_english(found)))))))
+
+
+def _in_english(found: Sequence[Piece]) -> list[Piece]:
+    """ "Ruta rural tres buzón diez" as it is written in this country."""
+    out, words, i = list[Piece](), said(found), 0
+    while i < len(found):
+        size, meant = max((phrases.at(words, i), meant) for meant, phrases in _english())
+        fresh = [Piece(w, w, " " if n else found[i].gap) for n, w in enumerate(meant.split())]
+        out += fresh if size else [found[i]]
+        i += size or 1
+    return out
+
+
+@cache
+def _english() -> tuple[tuple[str, Phrases], ...]:
+    return tuple((meant, Phrases(words)) for meant, words in field_table("addresses")["in_english"].items())
 
 
 def _joined(found: Sequence[Piece]) -> list[Piece]:

@@ -91,11 +91,17 @@ def _town_start(found: Sequence[Token]) -> int:
 
 
 def _behind_box(found: Sequence[Token]) -> int:
-    """Behind "post office box 90"; 0 where it is none."""
-    at = listed("addresses", "boxes").at([t.word for t in found], 0)
+    """Behind "post office box 90" or "rural route 2 box 90"; 0 where it is none."""
+    words = [t.word for t in found]
+    rural = listed("addresses", "rural").at(words, 0)
+    start = rural + 1 if rural and rural < len(found) and found[rural].digits else 0
+    at = start + listed("addresses", "boxes").at(words, start)
+    at = at if at > start else 0
     while at and at < len(found) and found[at].word in word_set("addresses", "marks"):
         at += 1
-    return at + 1 if at and at < len(found) and found[at].digits else 0
+    if not (at and at < len(found) and found[at].digits):
+        return 0
+    return at + 1 + (at + 1 < len(found) and found[at + 1].gap == "-")
 
 
 def _by_highway(found: Sequence[Token]) -> int:

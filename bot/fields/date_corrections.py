@@ -16,6 +16,8 @@ NAMES: tuple[PartName, ...] = ("year", "month", "day")
 BETWEEN = 4
 MOST_NEGATED = 4
 NO_DAY = 31
+FEW = 4  # pieces before it
+NUMERALS = "uztcyom12345678L"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,22 @@ def _end_of_date(said: Sequence[Piece], i: int, lang: str) -> int:
             break  # "not january june"
         end += 1
     return end
+
+
+def number_alone(seen: View) -> tuple[PartName, Reading] | None:
+    """The year or the day that one number alone tells: "no, thirty eight", "sorry, 2012"; None beside a month."""
+    start = next((i for i, letter in enumerate(seen.letters[:FEW]) if letter in NUMERALS), None)
+    if start is None or "n" in seen.letters:
+        return None
+    year, day = _longest(years(seen, start)), _longest(days(seen, start))
+    told: tuple[PartName, Reading] | None = ("day", day) if day else None
+    if year and (not year.short or year.value > NO_DAY):
+        told = "year", year
+    if told is None:
+        return None
+    behind = seen.skip(told[1].end)
+    apart = behind < len(seen.said) and any(c in seen.said[behind].gap for c in ".;,")
+    return told if seen.at(behind) not in NUMERALS or seen.at(behind) == "" or apart else None
 
 
 def named_part(seen: View) -> tuple[PartName, Reading] | None:

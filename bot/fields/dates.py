@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from bot.fields.date_corrections import Segment, named_part, segments, single
+from bot.fields.date_corrections import Segment, named_part, number_alone, segments, single
 from bot.fields.date_numbers import Reading, view
 from bot.fields.misheard_dates import put_right, without_figures
 from bot.fields.named_days import in_figures
@@ -94,6 +94,9 @@ def _merged(before: DateHeard, segment: Segment, today: dt.date, lang: str) -> D
     every = list(named(seen))
     best = _chosen(every, today)
     cued = named_part(seen)
+    alone = number_alone(seen) if before.value and not cued else None
+    if alone and alone[1].value != getattr(before, alone[0]):
+        return _put_together(_with(before, *alone), alone[1].short, today)
     if cued and not any(n.parts == 3 for n in best):
         return _put_together(_with(before, *cued), cued[1].short, today)
     if all(n.figures for n in best) and (not best or len(_wanted(before)) == 1 or _wrong(best[0], today)):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from bot.fields.date_numbers import view
 from bot.fields.dates import DateHeard, birth_date
+from bot.fields.full_dates import full_dates
 from bot.fields.name_words import read_name
 from bot.fields.names import NO_NAME_YET, NameHeard, person_name
 from bot.fields.needed import NeededHeard, needed_by
@@ -25,8 +26,10 @@ from bot.fields.who import WhoHeard, who_asks
 from bot.once_a_turn import once_a_turn
 
 BIRTH = 14  # pieces behind "born"
+OLD = 20  # years
 RECORD = 14
 NEEDED = 10
+FAR = 300  # days
 RECIPIENT = 60
 NEAR = 8
 SHORT_TITLE = 3
@@ -55,7 +58,7 @@ def in_passing(text: str, today: dt.date, lang: str = "en") -> InPassing:
     """What a first message tells."""
     found = pieces(text)
     words = said(found)
-    born = listed("dates", "born").find(words)
+    born = _born(found, words, today, lang)
     birth = written(found[born[0] : born[1] + BIRTH]) if born else ""
     record = listed("in_passing", "record").find(words)
     needed = listed("in_passing", "needed").find(words)
@@ -65,19 +68,48 @@ def in_passing(text: str, today: dt.date, lang: str = "en") -> InPassing:
         birth=birth_date(birth, today, lang),
         record=record_number(written(found[record[0] : record[1] + RECORD]), lang) if record else NO_RECORD,
         recipient=_recipient(found, words, lang),
-        studies=studies(_without(found, born, lang), today, lang),
-        needed=needed_by(written(found[max(needed[0] - 1, 0) : needed[1] + NEEDED]), today, lang) if needed else NO_DAY,
+        studies=studies(_of_examinations(found, born, today, lang), today, lang),
+        needed=_needed(found[max(needed[0] - 1, 0) : needed[1] + NEEDED], today, lang) if needed else NO_DAY,
     )
 
 
-def _without(found: Sequence[Piece], born: tuple[int, int] | None, lang: str) -> str:
-    """The text without the date that follows "born"."""
-    if not born:
-        return written(found)
-    dates = [n for n in named(view(found[born[1] : born[1] + BIRTH], lang)) if n.parts > 1]
+def _born(found: Sequence[Piece], words: Sequence[str], today: dt.date, lang: str) -> tuple[int, int] | None:
+    """Where "born" stands, or where the one date told whole begins that is older than pictures are kept."""
+    cue = listed("dates", "born").find(words)
+    if cue:
+        return cue
+    old = [n.start for n in full_dates(found, lang) if n.year and not n.short and n.year < today.year - OLD]
+    alone = len(old) == 1 and words[max(old[0] - 1, 0)] not in word_set("studies", "on")
+    return (old[0], old[0]) if alone else None
+
+
+def _needed(found: Sequence[Piece], today: dt.date, lang: str) -> NeededHeard:
+    """The day by which they are needed; one nearly a year ahead was a day of the past."""
+    heard = needed_by(written(found), today, lang)
+    return NO_DAY if heard.value and (heard.value - today).days > FAR else heard
+
+
+def _of_examinations(found: Sequence[Piece], born: tuple[int, int] | None, today: dt.date, lang: str) -> str:
+    """The text without the date that follows "born", and those right behind "before", by which they are needed."""
+    words = said(found)
+    spans = [(born[0], _date_end(found, born[1], BIRTH, lang))] if born else []
+    for i in range(len(words)):
+        size = listed("in_passing", "not_later").at(words, i)
+        end = _date_end(found, i + size, 1, lang) if size else 0
+        spans += [(i, end)] if end > i + size and _needed(found[i:end], today, lang).value else []
+    kept, last = "", 0
+    for start, end in sorted(spans):
+        kept += f"{written(found[last:start])} . " if start >= last else ""
+        last = max(last, end)
+    return kept + written(found[last:])
+
+
+def _date_end(found: Sequence[Piece], start: int, within: int, lang: str) -> int:
+    """Where the first date ends that begins within so many pieces; `start` for none."""
+    near = found[start : start + BIRTH]
+    dates = [n for n in named(view(near, lang)) if n.parts > 1 and n.start < within]
     first = min(dates, key=lambda n: (n.start, -n.end), default=None)
-    end = born[1] + (first.end if first else 0)
-    return f"{written(found[: born[0]])} . {written(found[end:])}"
+    return start + (first.end if first else 0)
 
 
 def _name(text: str, found: Sequence[Piece], lang: str) -> NameHeard:

@@ -11,13 +11,14 @@ from rapidfuzz import fuzz
 from bot.fields.capitals import full_name
 from bot.fields.control import control
 from bot.fields.date_numbers import view
+from bot.fields.full_dates import without_full_dates
 from bot.fields.name_search import likeliest, put_plainly
 from bot.fields.name_start import Whose, name_like
 from bot.fields.name_words import NameWord, Read, read_name
 from bot.fields.paper_names import on_papers
 from bot.fields.pieces import Piece, listed, pieces
 from bot.fields.remarks import without_remarks
-from bot.fields.spelling import ALIKE, bare, place
+from bot.fields.spelling import ALIKE, bare, place, runs_apart
 from bot.fields.tables import field_table, word_set
 from bot.hearing import fold
 from bot.once_a_turn import once_a_turn
@@ -66,7 +67,7 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     `before` is the name known so far: a spelled word replaces the one it sounds like, "last name is" its last name,
     one more word completes a single one. `whose` says which name is wanted where a helper gives two.
     """
-    found = put_plainly(without_remarks(pieces(text)))
+    found = put_plainly(without_remarks(runs_apart(without_full_dates(pieces(text), lang))))
     found = on_papers(found) if whose == "patient" else found
     if not found:
         return _kept(before, "nothing")

@@ -14,7 +14,7 @@ from bot.fields.control import control
 from bot.fields.former_doctors import without_former
 from bot.fields.pieces import Piece, listed, pieces, said, written
 from bot.fields.recipient_parts import any_such_place, arranged, names_a_doctor, plainly_titled
-from bot.fields.recipient_talk import meant
+from bot.fields.recipient_talk import meant, without_asides
 from bot.fields.recipient_words import mended, name_of, respelled
 from bot.fields.remarks import without_remarks
 from bot.fields.spelling import is_spelled
@@ -63,7 +63,7 @@ NOBODY = RecipientHeard(why="nothing")
 @once_a_turn
 def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> RecipientHeard:
     """The recipient in an answer: name, address or both; `before` keeps what this answer does not tell."""
-    found = meant(without_remarks(without_former(pieces(text)[:MOST_PIECES])))
+    found = meant(without_remarks(without_former(without_asides(pieces(text)[:MOST_PIECES]))))
     if not found:
         return _kept(before, "nothing")
     if known := _beside_unknown(found, lang, before):

@@ -4,16 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.fields.name_start import name_like
 from bot.fields.pieces import Piece, listed, said
 from bot.fields.tables import field_table, word_set
 
+MOST_WRONG = 4  # words with the "not"
 NAMELESS = 2  # words: "doctor q"
+
+
+def without_asides(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces without what is said beside a name: "no doctor in particular"."""
+    return tuple(found[i] for i in listed("recipient", "asides").outside(said(found)))
 
 
 def meant(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces that name the recipient."""
-    found = [found[i] for i in listed("recipient", "asides").outside(said(found))]
-    return tuple(_without_kind(_without_trade(_named(_not_taken_back(found)))))
+    return tuple(_without_kind(_without_trade(_named(_not_taken_back(_without_the_wrong(found))))))
+
+
+def _without_the_wrong(found: Sequence[Piece]) -> Sequence[Piece]:
+    """Without the name that it is not: "Dr. Voss not Moss, the rest is fine"."""
+    words, titles = said(found), field_table("recipient")["titles"]
+    for i in (n for n in range(len(words)) if set(words[:n]) & set(titles)):
+        end = i + listed("recipient", "not_he").at(words, i)
+        while i < end < len(words) and name_like(found, end) and (end - i < MOST_WRONG) and not _parts(found, i, end):
+            end += 1
+        if end > i and (end == len(words) or _parts(found, i, end)):
+            return [*found[:i], *found[end:]]
+    return found
+
+
+def _parts(found: Sequence[Piece], i: int, end: int) -> bool:
+    """Whether a sentence or clause begins there behind a name."""
+    return end > i + 1 and any(c in found[end].gap for c in ".,;\n")
 
 
 def _without_kind(found: Sequence[Piece]) -> Sequence[Piece]:

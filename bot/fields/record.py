@@ -142,8 +142,9 @@ def _letters(found: tuple[Piece, ...], seen: Classes, i: int) -> tuple[str, int]
     text, end = spelled(found, i, 1) if near else ("", i)
     for at in range(i + 1, min(i + MOST_OF_ONE, len(found))):
         one, behind = spelled(found[:at], i, 1)
-        if len(one) == 1 and one.isascii() and behind == at and seen.letters[at] == "z":
-            return one, at  # "d oh oh seven": zeros, and no letters
+        digit = seen.letters[at] == "z" or (at > i + 1 and _digit_at(seen, at))
+        if len(one) == 1 and one.isascii() and behind == at and digit:
+            return one, at  # "d oh oh seven", "d as in dog two oh": zeros, and no letters
     if text and len(text) <= MOST_LETTERS and text.isascii() and text.isalpha() and _digit_at(seen, end):
         return text, end
     if piece.raw.isascii() and piece.raw.isalpha() and len(piece.raw) <= MOST_LETTERS and _glued(found, i):

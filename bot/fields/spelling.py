@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
@@ -35,6 +36,19 @@ def spelled_runs(found: Sequence[Piece]) -> dict[int, tuple[str, int]]:
             runs[i] = (text, end)
         i = end if text else i + 1
     return runs
+
+
+def runs_apart(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces with a break where the letters of a word that was just said are over: "cormac c o r m a c o shea"."""
+    out, words = list(found), [p.word for p in found]
+    for i, word in enumerate(words):
+        end = i + 1 + len(word)
+        letters = (
+            len(word) >= LEAST_NAME and "".join(words[i + 1 : end]) == word and len(words[i + 1 : end]) == len(word)
+        )
+        if letters and end < len(found) and len(words[end]) == 1:
+            out[end] = replace(out[end], gap=". ")
+    return tuple(out)
 
 
 def two_names(words: Sequence[str], text: str) -> int:

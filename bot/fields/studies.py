@@ -13,6 +13,7 @@ from bot.fields.pieces import Piece, listed, pieces, said
 from bot.fields.study_anchors import GENERAL, bodies, meant
 from bot.fields.study_corrections import corrected, written_out
 from bot.fields.study_names import ANDS, LONGEST, body_of, name_of, side_alone
+from bot.fields.study_shared_part import in_one_breath, with_shared_parts, with_the_same_part
 from bot.fields.study_words import Anchor, anchors_in, negated
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import DAY, When, whens
@@ -22,6 +23,7 @@ from bot.once_a_turn import once_a_turn
 StudyPart = Literal["study", "date"]
 StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"]
 MOST = 12
+AS = 4  # words of "same day as the"
 LEAD = 4  # words before a day to come
 YEAR = 4  # signs of a year alone
 MOST_PIECES = 200
@@ -70,8 +72,9 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     """
     found = corrected(pieces(written_out(text))[:MOST_PIECES], lang)
     words = said(found)
-    dates = [one for one in whens(found, today, lang) if not _to_come(words, one.start)]
-    anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)][:MOST]
+    dates = _days_before_years([one for one in whens(found, today, lang) if not _to_come(words, one.start)], today)
+    anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)]
+    anchors = [a for a in anchors if not (_compared(words, a.start) and _beside(a, anchors))][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
         return _everything(dates)
@@ -83,24 +86,44 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     return _told(found, anchors, dates, before)
 
 
+def _days_before_years(dates: Sequence[When], today: dt.date) -> list[When]:
+    """Without "this year" told alone behind days of that year."""
+    years = {one.iso[:YEAR] for one in dates if len(one.iso) == DAY}
+    alone = listed("named_days", "this_year")
+    return [
+        one for one in dates if not (str(today.year) in years and not one.iso and alone.at(fold(one.words).split(), 0))
+    ]
+
+
 def _to_come(words: Sequence[str], i: int) -> bool:
     """Whether a day stands there on which somebody is seen: "appt dec 3"."""
     return any(listed("studies", "to_come").at(words, at) == i - at for at in range(max(0, i - LEAD), i))
 
 
+def _compared(words: Sequence[str], i: int) -> bool:
+    """Whether an examination there only tells the day of another: "the same day as the ct"."""
+    return any(listed("studies", "same_as").at(words, at) == i - at for at in range(max(0, i - AS), i))
+
+
+def _beside(one: Anchor, anchors: Sequence[Anchor]) -> bool:
+    """Whether one of its kind is named elsewhere."""
+    return any(other is not one and other.kind == one.kind for other in anchors)
+
+
 def _told(found: Sequence[Piece], anchors: list[Anchor], dates: Sequence[When], before: StudiesHeard) -> StudiesHeard:
     """What the anchors tell, put onto what was known."""
     words = said(found)
-    told = _like_the_last(
-        [Study(name_of(found, a, anchors, dates), general=a.kind == GENERAL) for a in anchors], anchors
-    )
+    names = with_the_same_part([name_of(found, a, anchors, dates) for a in anchors], anchors, words)
+    names = with_shared_parts(names, anchors, words)
+    named = [Study(name, general=a.kind == GENERAL) for name, a in zip(names, anchors, strict=True)]
+    told = _like_the_last(named, anchors)
     if len(told) == 1:
         told = [replace(told[0], study=side_alone(told[0].study, words))]
     dated = _each_its_own(told, anchors, dates) or _dated(told, anchors, dates, words, found)
     several = dated if dated == _each_its_own(told, anchors, dates) else _several(dated, anchors, dates, words)
-    several = [s for s in several if not _named_better(s, several)]
-    named = {s.study for s in several}
-    return _made((*(s for s in _known(before) if s.date or s.study not in named), *several))
+    several = _dated_behind([s for s in several if not _named_better(s, several)], [a.kind for a in anchors])
+    again = {s.study for s in several}
+    return _made((*(s for s in _known(before) if s.date or s.study not in again), *several))
 
 
 def _named_better(one: Study, every: Sequence[Study]) -> bool:
@@ -108,6 +131,18 @@ def _named_better(one: Study, every: Sequence[Study]) -> bool:
     parts = set(one.study.split()[1:])
     others = (s for s in every if not s.general and one.date in ("", s.date))
     return one.general and bool(parts) and any(parts <= set(s.study.split()) for s in others)
+
+
+def _dated_behind(told: Sequence[Study], kinds: Sequence[str]) -> list[Study]:
+    """ "CT abdomen and MRI liver, the CT was in May": a kind alone tells when the one of its kind was."""
+    bare = [s for s in told if s.study in kinds and s.study in word_set("studies", "need_a_part")]
+    out = list(told)
+    for again in bare:
+        whole = [s for s in told if s.study.startswith(f"{again.study} ")]
+        if len(whole) == 1 and told.index(whole[0]) < told.index(again):
+            mended = replace(whole[0], date=again.date, iso=again.iso) if again.date else whole[0]
+            out = [mended if s is whole[0] else s for s in out if s is not again]
+    return out
 
 
 def _like_the_last(told: Sequence[Study], anchors: Sequence[Anchor]) -> list[Study]:
@@ -228,11 +263,15 @@ def _shared(
 
 
 def _pairs(told: list[Study], anchors: Sequence[Anchor], dates: Sequence[When], words: Sequence[str]) -> list[Study]:
-    """ "MRI brain and MRI neck both in May, CT in June": those without a date before "both" have its date too."""
+    """ "MRI brain and MRI neck both in May, CT in June": those without a date before "both" have its date too.
+
+    So has the X-ray of "an X-ray and an MRI of the hip in May".
+    """
     out = list(told)
     for i in range(len(out) - 1, 0, -1):
         behind = [d.start for d in dates if d.start >= anchors[i].end]
         shared = behind and listed("studies", "both").inside(words[anchors[i].end : behind[0]])
+        shared = shared or in_one_breath(words, anchors[i - 1], anchors[i])
         if out[i].date and not out[i - 1].date and shared:
             out[i - 1] = replace(out[i - 1], date=out[i].date, iso=out[i].iso)
     return out

@@ -9,9 +9,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.fields.date_numbers import View, days, view
+from bot.fields.date_numbers import Reading, View, days, view
 from bot.fields.misheard_dates import put_right
 from bot.fields.pieces import Piece, listed, said
+from bot.fields.said_dates import named
 from bot.fields.study_heard import as_meant
 from bot.fields.tables import word_set
 
@@ -22,6 +23,9 @@ DAY_FIRST = re.compile(r"\b(1[3-9]|2\d|3[01])([/-])(\d{1,2})([/-])(\d{2,4})\b")
 SHORT = {
     re.compile(r"\bc/a/p\b", re.IGNORECASE): "chest abdomen pelvis",
     re.compile(r"\bsenos? paranasal(?:es)?\b", re.IGNORECASE): "sinus",
+    re.compile(
+        r"\bd(?= (?:el|la|los|las|est[ea]|mi|\w+(?:embre|ubre|ero|zo|ril|yo|nio|lio|sto))\b)", re.IGNORECASE
+    ): "de",
     re.compile(r"\ba/p\b|\babd/pelv?(?:is)?\b", re.IGNORECASE): "abdomen pelvis",
 }
 
@@ -102,6 +106,8 @@ def _day(found: tuple[Piece, ...], lang: str) -> tuple[Piece, ...]:
         start = _past(words, span[1])
         told = max(days(seen, start), key=lambda r: (r.end, -r.cost), default=None) if start < len(words) else None
         month = [i for i in range(max(0, span[0] - 3), span[0]) if seen.at(i) == "n"]
+        if told and month and _told_whole(seen, start, told, month[-1]):
+            return (*found[: _old_day(seen, month[-1])], *found[start:])
         if told and month and seen.at(start) not in "n" and seen.at(told.end) != "n":
             again = _past(words, told.end)
             more = max(days(seen, again), key=lambda r: r.end, default=None) if again < len(words) else None
@@ -110,6 +116,13 @@ def _day(found: tuple[Piece, ...], lang: str) -> tuple[Piece, ...]:
             return (*found[:first], found[month[-1]], *found[start : told.end], *found[end:])
         span = listed("dates", "taken_back").find(words, span[1])
     return ()
+
+
+def _told_whole(seen: View, start: int, told: Reading, month: int) -> bool:
+    """Whether the other day has its month too: "september eighth no the ninth, september ninth"."""
+    again = _past(said(seen.said), told.end)
+    dates = (n for n in named(seen) if n.month and n.day == told.value and start < n.start <= again)
+    return any(n.month == seen.found.values[month] for n in dates)
 
 
 def _old_day(seen: View, month: int) -> int:

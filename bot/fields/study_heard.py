@@ -39,12 +39,15 @@ def _words(found: Sequence[Piece]) -> list[Piece]:
 
 
 def _sided(found: Sequence[Piece]) -> list[Piece]:
-    """ "R wrist", "L knee"."""
+    """ "R wrist", "rt forearm", "tobillo izq"."""
     sides, out = field_table("studies_heard")["sides"], list(found)
-    for i in range(len(out) - 1):
-        side = sides.get(out[i].word)
-        if side and out[i + 1].word.removesuffix("s") in word_set("studies", "paired"):
-            out[i] = replace(out[i], word=side, raw=side)
+    paired = word_set("studies", "paired") | word_set("studies_heard", "in_twos")
+    words = [word.removesuffix("s") for word in said(found)]
+    for i, piece in enumerate(found):
+        side = sides.get(piece.word)
+        before, behind = (words[i - 1] if i else ""), (words[i + 1] if i + 1 < len(words) else "")
+        if side and (behind in paired or (len(piece.word) > 1 and before in paired)):
+            out[i] = replace(piece, word=side, raw=side)
     return out
 
 

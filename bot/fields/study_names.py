@@ -23,7 +23,7 @@ def body_of(found: Sequence[Piece], a: Anchor, anchors: Sequence[Anchor], dates:
     place = anchors.index(a) if a in anchors else 0
     left = max([_cut(found, anchors, place - 1, dates), a.start - AROUND] + [d.end for d in dates if d.end <= a.start])
     right = min([_cut(found, anchors, place, dates), a.end + AROUND] + [d.start for d in dates if d.start >= a.end])
-    words_before = _run(found[max(left, 0) : a.start][::-1])[::-1]
+    words_before = _ended(_run(found[max(left, 0) : a.start][::-1])[::-1])
     body = [*words_before, *_ended(_run(found[a.end : max(right, a.end)]))]
     body = body or _behind_the_date(found, a, dates, _cut(found, anchors, place, ()))
     return in_english(body or _before_the_date(found, a, dates, _cut(found, anchors, place - 1, ())))

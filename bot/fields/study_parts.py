@@ -64,6 +64,6 @@ def _one(known: Study, now: Study) -> Study:
     if kind_of(name) == GENERAL:
         body = name.removeprefix(GENERAL).strip()
         name = f"{kind_of(known.study)} {body}" if body else known.study
-    elif lacks_a_part(name) and not lacks_a_part(known.study):
+    if lacks_a_part(name) and not lacks_a_part(known.study):
         name = known.study
     return replace(known, study=name, date=now.date or known.date)

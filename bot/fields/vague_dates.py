@@ -36,12 +36,12 @@ class When:
 def whens(found: Sequence[Piece], today: dt.date, lang: str) -> list[When]:
     """Every date in the pieces, in order; a longer one hides those inside it."""
     seen = view(found, lang)
-    exact = [*_exact(found, seen, today), *_near(found, seen, today, lang)]
+    exact = [*_exact(found, seen, today), *_near(found, seen, today, lang), *_months(found, seen, today)]
     every = [*exact, *_vague(found, seen), *_since(found)]
     words = said(found)
     figures: dict[int, int] = {w.end: max(w.start, 0) for w in sorted(every, key=lambda w: -w.start) if w.iso}
     every = [w for w in every if not (_may_be_a_verb(w, words) or _only_leads(w, figures, words))]
-    every = [w for w in every if not _weekday_of(w, every, words)]
+    every = [w for w in every if not (_weekday_of(w, every, words) or _before_its_day(w, every, words))]
     every.sort(key=lambda w: (w.start - w.end, not w.iso))
     taken: list[When] = []
     for one in every:
@@ -91,6 +91,23 @@ def _weekday_of(one: When, every: Sequence[When], words: Sequence[str]) -> bool:
         return False
     near = (other for other in every if len(other.iso) == DAY)
     return any(0 <= other.start - one.end <= 1 or 0 <= one.start - other.end <= 1 for other in near)
+
+
+def _before_its_day(one: When, every: Sequence[When], words: Sequence[str]) -> bool:
+    """Whether the day itself is told right behind it: "two days ago, friday november twenty"."""
+    days = (w.start for w in every if not one.iso and len(w.iso) == DAY and w.start >= one.end)
+    return any(set(words[one.end : start]) <= word_set("studies", "weekdays") for start in days)
+
+
+def _months(found: Sequence[Piece], seen: View, today: dt.date) -> list[When]:
+    """ "March this year", "marzo del año pasado"."""
+    words, out = said(found), []
+    for i in (i for i in range(len(found)) if seen.at(i) == "n"):
+        for back, name in ((0, "this_year"), (1, "last_year")):
+            if size := listed("named_days", name).at(words, i + 1):
+                iso = f"{today.year - back}-{seen.found.values[i]:02d}"
+                out.append(When(i, i + 1 + size, written(found[i : i + 1 + size]), iso))
+    return out
 
 
 def _only_leads(one: When, figures: Mapping[int, int], words: Sequence[str]) -> bool:

@@ -1,9 +1,12 @@
-"""Never mind, start over: the talk begins anew."""
+"""Never mind, forget it, start over: what was talked of is put aside."""
 
 from __future__ import annotations
 
 from bot.asking import Answer, Ask, say
+from bot.fields.control import control
 
 
 def answer(ask: Ask) -> Answer:
-    return Answer((say("start_over"),), state={"entry": "", "intent": "", "given": (), "options": ()})
+    anew = control(ask.message.words).value == "start_over"
+    parts = (say("start_over"),) if anew else (say("all_right"), say("anything_else"))
+    return Answer(parts, state={"entry": "", "intent": "", "given": (), "options": ()})

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from bot.fields.address_split import Address
 from bot.fields.dates import DateHeard
+from bot.fields.recipient_words import is_person
 from bot.request import ReleaseRequest
 
 Field = Literal[
@@ -51,6 +52,7 @@ class Draft:
     grown: bool = False
     general: bool = False
     kinds: tuple[str, ...] = ()
+    placeless: bool = False
     refused: bool = False
     unsure: tuple[Field, ...] = ()
     doubted: tuple[Field, ...] = ()
@@ -70,6 +72,12 @@ class Draft:
         return any(told) or r.recipient_home or r.all_studies
 
     @property
+    def lacks_place(self) -> bool:
+        """Whether it goes to a doctor alone, and it is still to be asked for where he works."""
+        name = self.request.recipient_name
+        return self.placeless and is_person(name) and "," not in name and not self.request.recipient_address
+
+    @property
     def next(self) -> Field | None:
         """What to ask next; None when all is told or settled."""
         return next((name for name in FIELDS if not self._has(name)), None)
@@ -85,7 +93,7 @@ class Draft:
             "name": " " in r.patient_name,
             "birth": r.date_of_birth is not None,
             "studies": "studies" not in missing and "study_dates" not in missing,
-            "recipient": "recipient_name" not in missing,
+            "recipient": "recipient_name" not in missing and not self.lacks_place,
             "address": "recipient_address" not in missing,
             "record": bool(r.mrn),
             "reach": bool(r.callback),

@@ -10,6 +10,7 @@ from bot.fields.capitals import full_name
 from bot.fields.names import NO_NAME_YET, NameHeard, alike
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.respelled import respelled_name
+from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, is_spelled
 from bot.release_talk.draft import Draft
 from bot.release_talk.told import Told
@@ -17,6 +18,7 @@ from bot.release_talk.where import Where
 
 SUFFIXES = frozenset({"Jr.", "Sr.", "II", "III", "IV"})
 FULL = 2  # words of a name
+SHORTER = 2  # letters
 FEW = 8  # words of an answer that is a name and little else
 END = re.compile(r"(?<!\b\w)(?<!\bst)\.\s|[,;]\s", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<!\bdr)(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bdra)(?<!\bst)[.;!?]\s", re.IGNORECASE)
@@ -93,9 +95,19 @@ def put_right(text: str, before: NameHeard, where: Where) -> str:
     heard = person_name(text, where.lang, before)
     if not is_spelled(found) and heard.value and not (heard.why or heard.missing) and _better(heard, before, text):
         return heard.value
-    words = full_name(respelled_name(before.words, found, where.lang))
+    told = respelled_name(before.words, found, where.lang)
+    words = _heard_anew(told, text, before, where) or full_name(told)
     suffix = before.suffix or (heard.suffix if not heard.why else "")
     return f"{words} {suffix}".strip()
+
+
+def _heard_anew(told: list[str], text: str, before: NameHeard, where: Where) -> str:
+    """The whole name, spelled once more, where putting its letters onto what was known left words twice; else ""."""
+    fresh = person_name(text, where.lang)
+    whole = fresh.value and fresh.spelled and not (fresh.why or fresh.missing)
+    one, two = "".join(fresh.words), "".join(before.words)
+    longer = len(told) > len(fresh.words) and len(one) + SHORTER >= len(two)
+    return " ".join(fresh.words) if whole and longer and likeness(one, two) >= ALIKE else ""
 
 
 def _better(heard: NameHeard, before: NameHeard, text: str) -> bool:

@@ -26,8 +26,30 @@ def recipient_told(text: str, draft: Draft, where: Where) -> Told:
     """The recipient in an answer, put onto what was known."""
     if "recipient" in draft.unsure:
         return _spelled(text, draft, where)
+    if draft.lacks_place:
+        return _placed(text, draft, where)
+    told = _plainly(text, draft, where)
+    return replace(told, draft=replace(told.draft, placeless=True)) if "recipient" in told.fields else told
+
+
+def _plainly(text: str, draft: Draft, where: Where) -> Told:
     told = _the_same_doctor(took(recipient(text, where.lang, _known(draft)), draft), draft)
     return to_be_spelled(same_place(_with_the_doctor(told, draft, text), draft, text), text, where)
+
+
+def _placed(text: str, draft: Draft, where: Where) -> Told:
+    """The doctor who was named by the way, with the place where he works; without it where none is told."""
+    steer = control(text).value
+    if steer == "question":
+        return Told(draft, (), "question")
+    draft = replace(draft, placeless=False)
+    known, told = draft.request.recipient_name, _plainly(text, draft, where)
+    if steer in KEEPS or "recipient" not in told.fields:
+        return to_be_spelled(Told(draft, ("recipient",)), text, where)
+    request = told.draft.request
+    if not is_person(request.recipient_name) and not request.recipient_home:
+        request = replace(request, recipient_name=f"{known}, {request.recipient_name}")
+    return to_be_spelled(replace(told, draft=replace(told.draft, request=request)), text, where)
 
 
 def _the_same_doctor(told: Told, draft: Draft) -> Told:

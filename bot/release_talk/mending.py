@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from bot.asking import Answer, Ask, say
@@ -11,6 +12,7 @@ from bot.fields.control import ControlHeard, control
 from bot.fields.pieces import listed, pieces, said, written
 from bot.fields.spelling import is_spelled
 from bot.fields.tables import word_set
+from bot.fields.vague_dates import DAY, whens
 from bot.release_talk import confirming, ending, offering, several, side
 from bot.release_talk.draft import MOST_DEMANDED, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
@@ -22,6 +24,8 @@ from bot.release_talk.told import Told
 # The first of these that is named is what a correction is about.
 FEW_WORDS = 6
 ALL_BUT_ONE = 2  # parts of a date
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+MONTH = 7  # signs of an ISO month
 NAMED: tuple[Field, ...] = (
     "birth", "record", "needed", "reach", "address", "recipient", "studies", "name", "who",
 )  # fmt: skip
@@ -92,6 +96,9 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
         return ending.finished(ask, draft)
     if _agrees(text, draft, steer):
         return ending.finished(ask, draft)
+    first, *more = SENTENCE.split(text)
+    if more and _agrees(first, draft, control(first)) and control(more[-1]).value == "question":
+        return side.question(ask, draft, "who")
     if gently and is_spelled(pieces(text)) and not many and named(text, draft) in (None, "name"):
         return took(ask, gently, Told(gently.draft))  # the letters that we know, told once more
     if many and not many.fields:
@@ -101,6 +108,8 @@ def confirmed(ask: Ask, draft: Draft) -> Answer:
     born = _birth_mended(ask, draft)
     if born:
         return born
+    if day := _study_day_mended(ask, draft):
+        return took(ask, day, Told(day.draft))
     name = named(text, draft) or _of_studies(ask, draft)
     if name and steer.value != "question":
         return _mended(ask, draft, name, steer.rest or text)
@@ -151,6 +160,17 @@ def _birth_mended(ask: Ask, draft: Draft) -> Answer | None:
         return None
     same = sum(getattr(known, part) == getattr(now, part) for part in ("year", "month", "day"))
     return took(ask, heard, Told(heard.draft)) if same >= ALL_BUT_ONE else None
+
+
+def _study_day_mended(ask: Ask, draft: Draft) -> Told | None:
+    """ "The date is wrong, it was the 16th of September": of the one study that was in that month of that year."""
+    place, known = where(ask), draft.request.studies
+    days = [w.iso for w in whens(pieces(text_of(ask)), place.today, place.lang) if len(w.iso) == DAY]
+    same = [s for s in known if len(days) == 1 and len(s.date) == DAY and s.date[:MONTH] == days[0][:MONTH]]
+    if len(same) != 1 or same[0].date == days[0]:
+        return None
+    asked_for = tuple(replace(s, date=days[0]) if s is same[0] else s for s in known)
+    return Told(replace(draft, request=replace(draft.request, studies=asked_for)), ("studies",))
 
 
 def _year_named(ask: Ask, known: dt.date | None) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.fields import birth_date
+from bot.fields.dates import NOTHING, DateHeard
+from bot.fields.full_dates import full_dates
 from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.restated import restated
@@ -49,7 +52,16 @@ def beside(text: str, draft: Draft, where: Where, asked: Field, *, alone: bool =
     words = said(pieces(text))
     if not alone and not listed("talk", "sending").inside(words):
         leave.add("recipient")
-    return _put(in_passing(text, where.today, where.lang), text, draft, where, frozenset(leave))
+    heard = in_passing(text, where.today, where.lang)
+    if asked == "name" and heard.birth.value is None and not heard.studies.value:
+        heard = replace(heard, birth=_behind_the_name(text, where))
+    return _put(heard, text, draft, where, frozenset(leave))
+
+
+def _behind_the_name(text: str, where: Where) -> DateHeard:
+    """ "Ana Ruiz, July 4th 1980": the one date that is told whole beside a name."""
+    dates = full_dates(pieces(text), where.lang)
+    return birth_date(text, where.today, where.lang) if len(dates) == 1 and not dates[0].short else NOTHING
 
 
 def _put(heard: InPassing, text: str, draft: Draft, where: Where, leave: frozenset[Field]) -> Told:
@@ -95,7 +107,7 @@ def _one(name: Field, heard: InPassing, text: str, draft: Draft, where: Where) -
     if name == "studies":
         return _studies(heard, draft)
     if name == "recipient":
-        return to_be_spelled(took(heard.recipient, draft), text, where) if _named(heard) else Told(draft)
+        return _recipient(heard, text, draft, where) if _named(heard) else Told(draft)
     if name == "record":
         number = heard.record.value
         return Told(replace(draft, request=replace(draft.request, mrn=number)), ("record",)) if number else Told(draft)
@@ -104,6 +116,10 @@ def _one(name: Field, heard: InPassing, text: str, draft: Draft, where: Where) -
         return Told(draft)
     request = replace(draft.request, needed_by=day.value, needed_words=day.words)
     return Told(replace(draft.settle("needed"), request=request), ("needed",))
+
+
+def _recipient(heard: InPassing, text: str, draft: Draft, where: Where) -> Told:
+    return to_be_spelled(took(heard.recipient, replace(draft, placeless=True)), text, where)
 
 
 def _named(heard: InPassing) -> bool:

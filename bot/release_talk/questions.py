@@ -36,7 +36,7 @@ SAME_HINT = {
 # A part that is still wanted has its own question.
 PARTS = frozenset({
     "birth.no_year", "birth.no_month", "birth.no_day", "name.last_name", "studies.no_dates", "studies.general",
-    "address.no_street", "address.no_city", "reach.area_code",
+    "recipient.no_place", "address.no_street", "address.no_city", "reach.area_code",
 })  # fmt: skip
 
 
@@ -100,6 +100,8 @@ def _open_part(name: Field, draft: Draft) -> str:
         return f"no_{open_[0]}" if open_ else ""
     if name == "studies" and draft.request.studies and draft.tries == 0:
         return "no_dates"
+    if name == "recipient" and draft.lacks_place:
+        return "no_place"
     if name == "name" and draft.request.patient_name:
         return "last_name"
     if name == "address" and draft.address and draft.tries == 0:

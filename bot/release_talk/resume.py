@@ -148,7 +148,9 @@ def resumed(
     request_id: str, code: str, request: ReleaseRequest, to_sign: bool, message: Message, now: dt.datetime
 ) -> Answer:
     """What follows the right code: what is missing, or how to sign. Nothing is read back."""
-    draft = Draft(request=request, id=request_id, code=code, resumed=True, at=now.isoformat()).settle("taken")
+    draft = Draft(request=request, id=request_id, code=code, placeless=True, resumed=True, at=now.isoformat()).settle(
+        "taken"
+    )
     if to_sign:
         part = say("release_sign_how") if message.caller else say("release_sign_paper")
         return Answer((say("release_to_sign"), part), expect="release_sign", state=state_of(draft, now, part))
