@@ -23,7 +23,7 @@ from bot.release_talk.wanted import NOT_SENDING, brought, sends_his_own, tells_o
 from bot.reply import Option, Part, Reply
 from bot.signs import keyword
 from bot.state import State
-from bot.understanding import ALONE
+from bot.understanding import ALONE, TOLD_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +238,13 @@ def _needed(state: State, message: Message, meaning: Meaning, directory: Directo
     picture = (say("no_pictures"),) if message.media else ()
     doubt = _doubted(meaning, directory, both)
     return _of_intent(needs[0], replace(both, parts=(*picture, *both.parts, *doubt)))
+
+
+def _without_the_exam(needs: tuple[Need, ...], meaning: Meaning) -> tuple[Need, ...]:
+    """Without an appointment, where the exam is over and its pictures are wanted: "got an MRI, she needs it"."""
+    over = "taken" in meaning.signs and "booking" not in meaning.signs
+    wanted_too = over and {need.intent for need in needs} == TOLD_OF
+    return tuple(need for need in needs if need.intent == "release_images") if wanted_too else needs
 
 
 OF_IMAGES = frozenset(

@@ -20,7 +20,7 @@ from bot.hearing import little_words, stem, tables
 from bot.phones import spelled
 from bot.private_names import is_known_name
 from bot.sense import everyday, expected, is_known, is_said, listed, said_together
-from bot.sounds import Nearby, Sound, letters_alike, sound_of, sounds_alike
+from bot.sounds import Nearby, Sound, Sounds, letters_alike, sound_of, sounds_alike
 from bot.window import Window, windows
 
 LEAST_LETTERS = 5
@@ -110,11 +110,12 @@ class Repair:
         self._wanted = [sound_of((word,)) for word in sorted(self._telling)]
         spellable = (w for w in self._vocabulary & tables().abbreviations if len(w) > 2 and not PRONOUNCED.match(w))
         self._letters = [] if strict else [(word, spelled(word)) for word in sorted(spellable)]
-        self._preceding: dict[str, list[Sound]] = defaultdict(list)
-        self._following: dict[str, list[Sound]] = defaultdict(list)
+        preceding: dict[str, list[Sound]] = defaultdict(list)
+        following: dict[str, list[Sound]] = defaultdict(list)
         for one, other in set(pairs):
-            self._preceding[other].append(sound_of((one,)))
-            self._following[one].append(sound_of((other,)))
+            preceding[other].append(sound_of((one,)))
+            following[one].append(sound_of((other,)))
+        self._preceding, self._following = ({w: Sounds(s) for w, s in of.items()} for of in (preceding, following))
         # The same few words are said again and again.
         self._close = lru_cache(KEPT)(self._close_to)
         self._like_wanted = lru_cache(KEPT)(self._wanted_like)
@@ -209,7 +210,7 @@ class Repair:
 
     def _paired(self, window: Window) -> Iterator[Option]:
         """Words that the window sounds like and that belong to the word beside it."""
-        following, preceding = self._following.get(window.before, ()), self._preceding.get(window.after, ())
+        following, preceding = self._following.get(window.before), self._preceding.get(window.after)
         if not (following or preceding) or not self._out_of_place(window):
             return
         beside = (
@@ -220,14 +221,13 @@ class Repair:
             if known and (window.little or not said_together(one, other)):
                 yield from self._belonging(window, known, first)
 
-    def _belonging(self, window: Window, known: Iterable[Sound], first: bool) -> Iterator[Option]:
+    def _belonging(self, window: Window, known: Sounds, first: bool) -> Iterator[Option]:
         common = window.alone and (everyday(window.words[0]) or self._holds(window.words[0]))
         enough = (
             ENOUGH_PAIRED_LITTLE if window.little else ENOUGH_PAIRED_WHOLE if self._whole(window) else ENOUGH_PAIRED
         )
-        for word in known:
-            alike = sounds_alike(window.sound, word)
-            if alike < enough or len(word.kinds) < 2:
+        for word, alike in known.like(window.sound, enough):
+            if len(word.kinds) < 2:
                 continue
             said = (word.letters, window.after) if first else (window.before, word.letters)
             if word.letters not in window.words and (not common or said_together(*said)):

@@ -46,6 +46,8 @@ MOST_NEAR = 12
 # How often each kind of consonant is counted at most, and how many bits of a tally, and of pairs, one slip changes.
 EACH = 64 // len(KINDS)
 CHANGED, CHANGED_PAIRS = 2, 4
+SIGNS = 32  # places of signs in a tally
+FEW = 32  # so many sounds are compared as quickly one by one
 # So that what is just near enough counts, however its share was rounded.
 ROUNDING = 1e-6
 
@@ -94,6 +96,41 @@ class Nearby:
         if len(heard.kinds) < self._least:
             return frozenset()
         return frozenset(sound for kinds in _without_some(heard.kinds) for sound in self._found.get(kinds, ()))
+
+
+class Sounds:
+    """Sounds of which those are found that are most like another one, however many they are."""
+
+    def __init__(self, sounds: Iterable[Sound]) -> None:
+        self._sounds = sorted(sounds, key=lambda sound: len(sound.signs))
+        self._sizes = [len(sound.signs) for sound in self._sounds]
+        many = self._sounds if len(self._sounds) > FEW else ()
+        self._tallies = np.array([_tally_of_signs(sound.signs) for sound in many], dtype=np.uint64)
+
+    def like(self, heard: Sound, least: float) -> Iterator[tuple[Sound, float]]:
+        """Those that sound at least so much like it, with how much (0 to 1)."""
+        for sound in self._perhaps(heard.signs, least):
+            alike = sounds_alike(heard, sound)
+            if alike >= least:
+                yield sound, alike
+
+    def _perhaps(self, signs: str, least: float) -> list[Sound]:
+        """Those whose signs may be near enough, whatever their order: a quick look, where there are many."""
+        size = len(signs)
+        start = bisect_left(self._sizes, least * size - ROUNDING)
+        end = bisect_right(self._sizes, size / least + ROUNDING)
+        if end - start <= FEW:
+            return self._sounds[start:end]
+        amiss = int((1 - least) * max(size, self._sizes[end - 1]) + ROUNDING)
+        near = np.bitwise_count(self._tallies[start:end] ^ _tally_of_signs(signs)) <= CHANGED * amiss
+        return [self._sounds[start + place] for place in near.nonzero()[0].tolist()]
+
+
+@lru_cache(maxsize=4096)
+def _tally_of_signs(signs: str) -> np.uint64:
+    """How often there is each sign, as bits: not at all, once, or more often; some signs share a place."""
+    counts = Counter(ord(sign) % SIGNS for sign in signs)
+    return np.uint64(sum((1 + 2 * (count > 1)) << (2 * place) for place, count in counts.items()))
 
 
 def _without_some(kinds: str) -> frozenset[str]:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.common_words import common_words
 from bot.directory import load
 from bot.hearing import unaccent, words
 from bot.masking import entry_kinds, mask
 from bot.mentions import lexicon_of
 from bot.settings import ROOT
+from bot.sounds import Sounds, sound_of, sounds_alike
 from bot.tables import read_yaml
 
 pytestmark = pytest.mark.xdist_group("masking")  # so that the words are read once
@@ -101,3 +103,17 @@ def test_no_sentence_takes_long() -> None:
         LEXICON.find(LEXICON.hear(said))
         took.append(time.thread_time() - begun)
     assert statistics.median(took) < SECONDS
+
+
+@pytest.mark.parametrize("many", [20, 2_000])
+@pytest.mark.parametrize("least", [0.78, 0.82, 0.88])
+def test_of_many_sounds_none_that_is_near_is_missed(many: int, least: float) -> None:
+    known = [sound_of((word,)) for word in sorted(common_words())[-many:]]
+    sounds, near = Sounds(known), 0
+    for said in (
+        sound_of((one.letters[:-2] + end,)) for one in known[:: many // 20] for end in ("", "n", "ly", "ation")
+    ):
+        wanted = {(one, alike) for one in known if (alike := sounds_alike(said, one)) >= least}
+        assert set(sounds.like(said, least)) == wanted
+        near += len(wanted)
+    assert near

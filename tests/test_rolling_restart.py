@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.balancer import balanced
 from bot.directory import load
 from bot.settings import ROOT
 from bot.store import Store
@@ -25,7 +26,7 @@ from tests.callers import ACCOUNT, Caller, Signer, Texter, invented
 from tests.figures import Figure
 from tests.killed_processes import BASE, HARMLESS, Programs, slow_twilio
 from tests.nlu_boxes import PYTHON
-from tests.several_machines import BoxProgram, Proxy, balanced, box_command, end, wait_for_port, wait_until_live
+from tests.several_machines import BoxProgram, Proxy, box_command, end, wait_for_port, wait_until_live
 from tests.stores import Postgres, sqlite_in
 from tests.test_run import free_port
 from tests.twilio_api import TOKEN

@@ -1,4 +1,4 @@
-"""Measures the curves. Sizes follow each other in each round, so that a slow minute meets all of them."""
+"""A larger directory, a fuller store. Sizes follow each other in each round: a slow minute meets all of them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ import yaml
 from bench.doors import own_desk
 from bench.growth.curve import Curve
 from bench.patient import Gone
-from bench.speed.figures import percentile
-from bench.speed.load import wave
-from bench.speed.sides import sides
-from bench.speed.talks import ANSWERS, TO_THE_FORM, Asked
+from bench.speed.talks import ANSWERS, TO_THE_FORM
 from bot import emergency
 from bot.directory import load
 from bot.message import Message
@@ -31,47 +28,46 @@ from tests.many_requests import fill
 from tests.small_directory import DATES, NOTHING, SMALL, both
 from webhook import create_app
 
-CALLERS = (1, 2, 4, 8, 16, 32, 64)
 ENTRIES = (15, 50, 200, 800, 2_000)
 REQUESTS = (0, 1_000, 10_000, 100_000)
 NAMES = 8  # that people have for each invented entry
 SYLLABLES = [a + b for a in ("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v") for b in "aeiou"]
 LEFT_OUT = [*NOTHING, "same_day", "nurse_coordinator"]
 TALKS = 8
+NAMED = 32
+ENTRIES_OF = "entries of the directory"
 
 
-def callers(asked: Asked, rounds: int, folder: Path) -> Iterator[Curve]:
-    """A turn in words with so many callers at once: half of them within, and 99 of 100."""
-    half = Curve(name="a turn in words, half within", size_of="callers at once")
-    most = Curve(name="a turn in words, 99 of 100 within", size_of="callers at once")
-    with sides(folder, folder)[0].running(folder / "radline") as side:
-        people = itertools.count()
-        for _, many in itertools.product(range(rounds), CALLERS):
-            calls = [side.caller(next(people) % 3_000) for _ in asked.words]
-            rings = wave(side.port, [call.ring() for call in calls], many).answers
-            said = zip(calls, rings, asked.words, strict=True)
-            took = wave(side.port, [call.answer(ring, {"SpeechResult": text}) for call, ring, text in said], many).took
-            half.add(many, 1000 * percentile(took, 50))
-            most.add(many, 1000 * percentile(took, 99))
-    yield from (half, most)
-
-
-def directory(asked: Asked, rounds: int, folder: Path) -> Iterator[Curve]:
+def directory(words: list[str], rounds: int, few: int, folder: Path) -> Iterator[Curve]:
     """Reading a directory of so many entries, and understanding the same words by it, without the model."""
-    build = Curve(name="a new directory is ready", size_of="entries of the directory")
-    reading = Curve(name="words are understood, without the model", size_of="entries of the directory", flat=True)
+    build = Curve(name="a new directory is ready", size_of=ENTRIES_OF)
+    reading = Curve(name="words are understood, without the model", size_of=ENTRIES_OF, wants="flat")
+    misheard = Curve(name="a name half heard is understood", size_of=ENTRIES_OF, wants="flat")
     known: dict[int, Understanding] = {}
     read_ahead(ROOT / "directory.yaml")  # the tables that every directory needs
     for _, many in itertools.product(range(rounds), ENTRIES):
-        path = folder / f"directory-{many}.yaml"
-        path.write_text(yaml.safe_dump(large(many), allow_unicode=True, sort_keys=False), encoding="utf-8")
         if many not in known:
-            started = time.process_time()
-            known[many] = Understanding(load(path), None)
-            known[many].lexicon.find(known[many].lexicon.hear("the knee clinic"))
-            build.add(many, 1000 * (time.process_time() - started))
-        reading.add(many, _read(known[many], asked.words))
-    yield from (build, reading)
+            known[many], took = _ready(large(many), folder / f"directory-{many}.yaml")
+            build.add(many, took)
+        reading.add(many, _read(known[many], words[:few]))
+        misheard.add(many, _read(known[many], half_heard(known[many])))
+    yield from (build, reading, misheard)
+
+
+def _ready(content: dict[str, object], path: Path) -> tuple[Understanding, float]:
+    """What understands by this directory, and the milliseconds of processor time until it has done so once."""
+    path.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    started = time.process_time()
+    found = Understanding(load(path), None)
+    found.lexicon.find(found.lexicon.hear("the knee clinic"))
+    return found, 1000 * (time.process_time() - started)
+
+
+def half_heard(known: Understanding) -> list[str]:
+    """Names of a few invented entries, each without its last letter, so that none is a name as it stands."""
+    entries = [one for one in known.directory.entries if one.id.startswith("service_")]
+    names = [phrase.partition(" ")[0][:-1] for one in entries for lang, phrase in one.called if lang == "en"]
+    return [f"i need a {name} scan please" for name in names[:: max(1, len(names) // NAMED)]]
 
 
 def large(many: int) -> dict[str, object]:
@@ -101,7 +97,7 @@ def _read(known: Understanding, texts: list[str]) -> float:
 
 def requests(rounds: int) -> Iterator[Curve]:
     """A turn of a call that takes a request, with so many requests stored before."""
-    curve = Curve(name="a form answer, half within", size_of="requests stored", flat=True)
+    curve = Curve(name="a form answer, half within", size_of="requests stored", wants="flat")
     with ExitStack() as stack:
         desks = {many: stack.enter_context(_filled(many)) for many in REQUESTS}
         people = itertools.count()

@@ -133,13 +133,18 @@ def _answers(found: Running) -> bool:
 def sides(stock: Path, documents: Path) -> list[Side]:
     """All of them. `stock`: the trained project; `documents`: what the controls answer with (control.py)."""
     return [
-        Side("radline", "Radline, SQLite", _radline(_sqlite), health="/health/ready"),
+        radline(),
         Side("radline-postgresql", "Radline, PostgreSQL", _radline(_postgresql), health="/health/ready"),
         Side("stock", "stock Rasa", _stock(stock), signed=False, kinds=("ring", "words")),
         Side("control", "control that commits, SQLite", _control(documents, _sqlite), model=False),
         Side("control-postgresql", "control that commits, PostgreSQL", _control(documents, _postgresql), model=False),
         Side("control-bare", "control without a store", _control(documents, None), model=False),
     ]
+
+
+def radline(**settings: str) -> Side:
+    """Ours on SQLite, with these settings besides."""
+    return Side("radline", "Radline, SQLite", _radline(_sqlite, **settings), health="/health/ready")
 
 
 Store = Callable[[ExitStack, Path], tuple[str, list[Program | int]]]
@@ -155,17 +160,17 @@ def _postgresql(stack: ExitStack, _folder: Path) -> tuple[str, list[Program | in
     return server.new_database(), [pid]
 
 
-def _radline(store: Store) -> Start:
-    """All that `make run` starts, with a Twilio account: nothing is switched off."""
+def _radline(store: Store, **others: str) -> Start:
+    """All that `make run` starts, with a Twilio account: nothing is switched off. `others`: settings besides."""
 
     def start(stack: ExitStack, folder: Path, port: int) -> list[Program | int]:
-        url, others = store(stack, folder)
+        url, running = store(stack, folder)
         settings = {
             "PORT": str(port), "RADLINE_VAR": str(folder / "var"), "DATABASE_URL": url, "PUBLIC_URL": BASE,
             "TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TOKEN, "TWILIO_FROM": LINE,
             "TWILIO_API_BASE": NOWHERE, "DATA_KEYS": Keyring.generate().secret_text(),
         }  # fmt: skip
-        return [*others, Program((sys.executable, "setup/run.py"), _environ() | settings)]
+        return [*running, Program((sys.executable, "setup/run.py"), _environ() | settings | others)]
 
     return start
 

@@ -60,7 +60,7 @@ def backup(file: Path) -> None:
         _noted(here, found, "store_backed_up")
         rows = save(here, part)
     os.replace(part, file)
-    for rest in ("-journal", "-wal", "-shm"):
+    for rest in ("-journal", "-wal", "-shm", "-turns"):
         part.with_name(f"{part.name}{rest}").unlink(missing_ok=True)
     _tell(rows)
     click.echo(f"{file} holds the same rows, sealed. Without the data keys nobody can read it.")

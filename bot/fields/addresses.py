@@ -52,10 +52,12 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
 
     `before` may hold a street without a town, or the other way round, which this answer completes.
     """
-    found = _numbered_first(tokens(mended(_meant(as_written(pieces(text)[:MOST_PIECES]), lang)), lang))
+    said_last = _put_right(_without_asides(pieces(text)[:MOST_PIECES]), lang)
+    found = _numbered_first(tokens(mended(_meant(as_written(said_last), lang)), lang))
     start, end = find_address(found) or _from_the_start(found)
     if end > start:
-        return _completed(_with_town(split_address(found[start:end]), found[end:]), before)
+        told = _with_town(split_address(found[start:end]), found[end:])
+        return _completed(_with_town(told, found[:start]), before)
     words = said(pieces(text))
     why = _why(text, words)
     town = (
@@ -64,6 +66,20 @@ def postal_address(text: str, lang: str = "en", before: AddressHeard = NO_ADDRES
     if town and before.missing == ("city",):
         return _completed(town, before)
     return AddressHeard(before.value, before.missing, why or "nothing")
+
+
+def _without_asides(found: Sequence[Piece]) -> Sequence[Piece]:
+    """Without "like I said"."""
+    return [found[i] for i in listed("addresses", "asides").outside(said(found))]
+
+
+def _put_right(found: Sequence[Piece], lang: str) -> Sequence[Piece]:
+    """ "PO Box 510, wait, don't use the box, 88 Quarry Loop, Cullowhee": the whole address told behind."""
+    span = listed("addresses", "taken_back").find(said(found))
+    behind = tokens(mended(as_written(found[span[1] :])), lang) if span and span[0] else []
+    whole = find_address(behind) if behind else None
+    told = split_address(behind[whole[0] : whole[1]]) if whole else None
+    return found[span[1] :] if span and told and told.street and (told.city or told.zip) else found
 
 
 def _numbered_first(found: list[Token]) -> list[Token]:

@@ -22,6 +22,6 @@ def full_dates(found: Sequence[Piece], lang: str) -> list[Named]:
 
 
 def without_full_dates(found: Sequence[Piece], lang: str) -> tuple[Piece, ...]:
-    """The pieces without them."""
+    """The pieces without them; all of them where nothing else was told."""
     dated = {i for one in full_dates(found, lang) for i in range(one.start, one.end)}
-    return tuple(piece for i, piece in enumerate(found) if i not in dated)
+    return tuple(piece for i, piece in enumerate(found) if i not in dated) or tuple(found)

@@ -12,6 +12,7 @@ from bot.fields.name_order import in_order
 from bot.fields.name_start import Whose, name_like
 from bot.fields.name_words import NameWord, Read, read_from, read_name
 from bot.fields.pieces import Piece, listed, said
+from bot.fields.remarks import without_besides
 from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE
 from bot.fields.tables import field_table, given_names, word_set
@@ -47,9 +48,8 @@ def _of_a_recipient(words: Sequence[str]) -> bool:
 
 def put_plainly(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """Without what is said of a name ("no middle name"), and with "comma" and "o apostrophe shea" as signs."""
-    for key in ("besides", "asides"):
-        found = [found[i] for i in listed("names", key).outside(said(found))]
-    plain = _put_right(found)
+    found = without_besides(found)
+    plain = _put_right([found[i] for i in listed("names", "asides").outside(said(found))])
     kept = _without_again(in_order(plain))
     out: list[Piece] = []
     for i, piece in enumerate(kept):
@@ -70,11 +70,13 @@ def _put_right(found: Sequence[Piece]) -> Sequence[Piece]:
     """ "Theo Oliviera, sorry, Oliveira": the words that are told in the place of those like them."""
     words = said(found)
     span = listed("dates", "taken_back").find(words) or (0, 0)
-    size = len(words) - span[1]
-    wrong, right = words[max(span[0] - size, 0) : span[0]], words[span[1] :]
-    again = len(wrong) == size and likeness("".join(wrong), "".join(right)) >= ALIKE
-    named = size and all(name_like(found, i) for i in range(span[1], len(found)))
-    return [*found[: span[0] - size], *found[span[1] :]] if again and named else found
+    right = words[span[1] :]
+    named = right and all(name_like(found, i) for i in range(span[1], len(found)))
+    for size in range(len(right), 0, -1) if named else ():
+        wrong = words[max(span[0] - size, 0) : span[0]]
+        if len(wrong) == size and likeness("".join(wrong), "".join(right)) >= ALIKE:
+            return [*found[: span[0] - size], *found[span[1] :]]
+    return found
 
 
 def _without_again(found: Sequence[Piece]) -> list[Piece]:

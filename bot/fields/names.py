@@ -27,6 +27,7 @@ NamePart = Literal["name", "last_name"]
 NameWhy = Literal["", "nothing", "question", "refused", "not_known", "number", "no_name", "too_long"]
 MOST_WORDS = 8
 FULL = 2  # words of a name
+MOST_AGAIN = 4  # words
 MOST_BEGUN = 3  # letters
 MOST_LETTERS = 80
 NO_NAME: dict[str, NameWhy] = {
@@ -79,7 +80,7 @@ def person_name(text: str, lang: str = "en", before: NameHeard = NO_NAME_YET, wh
     told = pieces(" ".join(word.text for word in read.words)) if read.words else found
     if not read.words or (not read.led and _numbers(told)):
         return _kept(before, "number" if _numbers(told) else "no_name")
-    named = _plainly(read.words, found)
+    named = _once(_plainly(read.words, found))
     return _made([*_joined(_turned(named), lang), *_in_the_middle(found, read)], read, before)
 
 
@@ -100,6 +101,14 @@ def _plainly(told: Sequence[NameWord], found: Sequence[Piece]) -> list[NameWord]
     plain = [w for w in out if not w.spelled and bare(w.text) not in letters]
     joined = "-".join(word.text for word in out if word.spelled and bare(word.text) in letters[-2:])
     return [*plain, NameWord(joined, "full", spelled=True)] if set(letters[-2:]) <= set(said_ones) else out
+
+
+def _once(told: Sequence[NameWord]) -> list[NameWord]:
+    """Without what is said again of a long name: "ola pearl grubbs o l a pearl grubbs g r u b b s"."""
+    words = [bare(word.text) for word in told]
+    again = [i for i, word in enumerate(words) if word in words[:i] and not told[i].spelled]
+    few = 1 < len(again) <= MOST_AGAIN
+    return [w for i, w in enumerate(told) if i not in again] if few else list(told)
 
 
 def _begins(letters: str, word: str) -> bool:

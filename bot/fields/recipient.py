@@ -77,7 +77,8 @@ def recipient(text: str, lang: str = "en", before: RecipientHeard = NOBODY) -> R
     if before.value and before.value.name and not address and is_spelled(found):
         same = respelled(before.value.name, found)
         return RecipientHeard(replace(before.value, name=same), before.missing, "", before.town)
-    special = _special(text, name, said(found), address, before)
+    plain = written(found) if control(text).value == "dont_know" else text  # "Lake Clinic, I have no one doctor"
+    special = _special(plain, name, said(found), address, before)
     return special or _provider(text, name, address, before)
 
 

@@ -49,6 +49,7 @@ class RecordHeard:
 def record_number(text: str, lang: str = "en") -> RecordHeard:
     """The record number in an answer, spoken, keyed or written."""
     found = pieces(text)[:MOST_PIECES]
+    found = tuple(found[i] for i in listed("record", "then").outside(said(found)))
     words = said(found)
     wrong = _other_number(text, words)
     if wrong:

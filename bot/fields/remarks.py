@@ -57,6 +57,11 @@ def _past_likeness(found: Sequence[Piece], words: Sequence[str], i: int) -> int:
     return i + sounds if sounds else min(i + size + 1, len(found)) if size and letters else i
 
 
+def without_besides(found: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces without what is said beside a name: "that's the whole thing", "in my papers"."""
+    return tuple(found[i] for i in listed("names", "besides").outside(said(found)))
+
+
 def without_remarks(found: Sequence[Piece]) -> tuple[Piece, ...]:
     """The pieces without such remarks, where a name or its letters stand before them."""
     out: list[Piece] = []

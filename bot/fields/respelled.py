@@ -15,7 +15,7 @@ from bot.fields.letters import spelled
 from bot.fields.name_parts import MOST_CUT, NEAR_END, Told, accented, put
 from bot.fields.name_start import ROLES, name_like, only_joins, past_spelling
 from bot.fields.pieces import Piece, listed, said
-from bot.fields.remarks import past_remark, remarked
+from bot.fields.remarks import past_remark, remarked, without_besides
 from bot.fields.sounds import likeness
 from bot.fields.spelling import ALIKE, CUT, bare, runs_apart, two_names
 from bot.fields.tables import field_table, word_set
@@ -27,7 +27,7 @@ LONG = 4  # letters of a name that can be told apart in a run
 
 def respelled_name(known: Sequence[str], found: Sequence[Piece], lang: str = "en") -> list[str]:
     """The words of a name after the answer in `found`; as they were where it tells nothing of them."""
-    known, found = swapped(known, runs_apart(found))
+    known, found = swapped(known, without_besides(runs_apart(found)))
     told = _without_starts(_glued(_meant(_paired(_read(found, lang, known)), known)))
     known, told = into_halves(known, told)
     one = listed("letters", "one_word").inside(said(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 FIGURE = r"\d[\d/.\-]*\d|\d"
+SHORT_DE = re.compile(r"\bd(?= (?!como|apostrofe|apóstrofe|mayúscula|mayuscula)[^\W\d]{2,})", re.IGNORECASE)
 PUT_RIGHT = re.compile(
     rf"[,;.!]?\s*\b(?:no|wait|sorry|oops|actually|i mean|correction|perdon|perdón|digo)\b[\w\s,.!']{{0,20}}?"
     rf"(?P<right>{FIGURE}),?\s+(?:and\s+)?(?:not|no|en vez de|instead of)\s+(?P<wrong>{FIGURE})",
@@ -12,8 +13,12 @@ PUT_RIGHT = re.compile(
 )
 
 
-def restated(text: str) -> str:
-    """The text with the right figure in the place of the wrong one, where that stands before; else as it is."""
+def restated(text: str, lang: str = "en") -> str:
+    """The text with the right figure in the place of the wrong one, where that stands before; else as it is.
+
+    In Spanish "d" before a word is written out.
+    """
+    text = SHORT_DE.sub("de", text) if lang == "es" else text
     match = PUT_RIGHT.search(text)
     if match is None:
         return text

@@ -129,6 +129,8 @@ def _figures(view: View, i: int) -> Iterator[Named]:
     """Month, day and year in figures; the day first where "de" stands behind it or the month cannot be one."""
     for one in days(view, i):
         at = view.skip(one.end)
+        if view.letters[at - 1 : at + 1] == "yo":
+            continue  # "twenty seventh" is one day, and no twentieth of July
         nth = view.letters[one.end - 1] == "o"
         first = nth or "e" in view.letters[one.end : at]
         for two in days(view, at):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
@@ -26,7 +27,7 @@ def is_spelled(found: Sequence[Piece]) -> bool:
 def spelled_runs(found: Sequence[Piece]) -> dict[int, tuple[str, int]]:
     """Every spelled word by the piece where it starts, and where it ends."""
     runs: dict[int, tuple[str, int]] = {}
-    i = 0
+    found, i = runs_apart(found), 0
     while i < len(found):
         text, end = spelled(found, i)
         cut = end - len(text) == i and two_names([p.word for p in found], text)
@@ -43,12 +44,19 @@ def runs_apart(found: Sequence[Piece]) -> tuple[Piece, ...]:
     out, words = list(found), [p.word for p in found]
     for i, word in enumerate(words):
         end = i + 1 + len(word)
-        letters = (
-            len(word) >= LEAST_NAME and "".join(words[i + 1 : end]) == word and len(words[i + 1 : end]) == len(word)
-        )
-        if letters and end < len(found) and len(words[end]) == 1:
+        letters, behind = words[i + 1 : end], words[end : end + LEAST_NAME]
+        whole = len(word) >= LEAST_NAME and letters == list(word)
+        begun = len(behind) == LEAST_NAME and len(behind[0]) == len(behind[-1]) == 1
+        i_am = behind[:1] == ["i"] and len("".join(behind[1:2])) > 1  # "m o s s i put the two together"
+        if whole and (i_am or (begun and not _one_that_was_said(words, end))):
             out[end] = replace(out[end], gap=". ")
     return tuple(out)
+
+
+def _one_that_was_said(words: Sequence[str], start: int) -> bool:
+    """Whether the letters there are those of another word that was said: `two_names` knows what to do."""
+    letters = "".join(takewhile(lambda word: len(word) == 1, words[start:]))
+    return len(letters) >= LEAST_NAME and letters in words
 
 
 def two_names(words: Sequence[str], text: str) -> int:

@@ -25,7 +25,7 @@ StudyWhy = Literal["", "nothing", "not_known", "refused", "question", "steering"
 MOST = 12
 AS = 4  # words of "same day as the"
 LEAD = 4  # words before a day to come
-YEAR = 4  # signs of a year alone
+YEAR, MONTH = 4, 7  # signs of a year alone, and of a month with its year
 MOST_PIECES = 200
 
 
@@ -74,6 +74,7 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
     words = said(found)
     dates = _days_before_years([one for one in whens(found, today, lang) if not _to_come(words, one.start)], today)
     anchors = [a for a in anchors_in(found, words, dates) if not negated(words, a.start, a.end)]
+    anchors = [a for a in anchors if not set(words[a.end : a.end + 1]) & word_set("studies", "place_of")]
     anchors = [a for a in anchors if not (_compared(words, a.start) and _beside(a, anchors))][:MOST]
     everything = listed("studies", "all").inside(words) and all(a.kind == GENERAL for a in anchors)
     if everything:
@@ -87,12 +88,13 @@ def studies(text: str, today: dt.date, lang: str = "en", before: StudiesHeard = 
 
 
 def _days_before_years(dates: Sequence[When], today: dt.date) -> list[When]:
-    """Without "this year" told alone behind days of that year."""
-    years = {one.iso[:YEAR] for one in dates if len(one.iso) == DAY}
+    """Without "this year", or "June of this year", told alone beside days of that time."""
+    days = [one.iso for one in dates if len(one.iso) == DAY]
+    this_year = [day for day in days if day.startswith(str(today.year))]
+    month = {day[:MONTH] for day in days}
     alone = listed("named_days", "this_year")
-    return [
-        one for one in dates if not (str(today.year) in years and not one.iso and alone.at(fold(one.words).split(), 0))
-    ]
+    kept = (one for one in dates if one.iso or not (this_year and alone.at(fold(one.words).split(), 0)))
+    return [one for one in kept if one.iso not in month]
 
 
 def _to_come(words: Sequence[str], i: int) -> bool:

@@ -106,6 +106,13 @@ def _day(found: tuple[Piece, ...], lang: str) -> tuple[Piece, ...]:
         start = _past(words, span[1])
         told = max(days(seen, start), key=lambda r: (r.end, -r.cost), default=None) if start < len(words) else None
         month = [i for i in range(max(0, span[0] - 3), span[0]) if seen.at(i) == "n"]
+        if (
+            told
+            and not month
+            and seen.at(seen.skip(told.end)) == "n"
+            and (day := _day_alone(seen, span[0])) is not None
+        ):
+            return (*found[:day], *found[start:])
         if told and month and _told_whole(seen, start, told, month[-1]):
             return (*found[: _old_day(seen, month[-1])], *found[start:])
         if told and month and seen.at(start) not in "n" and seen.at(told.end) != "n":
@@ -116,6 +123,11 @@ def _day(found: tuple[Piece, ...], lang: str) -> tuple[Piece, ...]:
             return (*found[:first], found[month[-1]], *found[start : told.end], *found[end:])
         span = listed("dates", "taken_back").find(words, span[1])
     return ()
+
+
+def _day_alone(seen: View, end: int) -> int | None:
+    """Where a day without its month begins that ends there: "the twenty, no, the twenty first of August"."""
+    return next((i for i in range(max(0, end - 2), end) if any(d.end == end for d in days(seen, i))), None)
 
 
 def _told_whole(seen: View, start: int, told: Reading, month: int) -> bool:

@@ -82,7 +82,7 @@ def _run(found: Sequence[Piece]) -> list[str]:
             joined = False
         elif piece.word not in word_set("studies", "inner") and piece.word not in ANDS:
             break
-        joined = joined or piece.word in ANDS or "&" in piece.gap
+        joined = joined or piece.word in ANDS or "&" in piece.gap or "+" in piece.gap
     return kept
 
 

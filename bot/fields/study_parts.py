@@ -34,14 +34,29 @@ def completed(known: Sequence[Study], now: Sequence[Study]) -> tuple[Study, ...]
     """The studies known with what was told now: their parts, their dates; others told now are added."""
     out, left = [], list(now)
     for one in known:
-        again = _same(one, left, alone=len(known) == 1)
+        again = _same(one, left, alone=len(known) == 1) or _the_only(one, known, left)
         if again:
             left.remove(again)
         out.append(_one(one, again) if again else one)
-    fresh = [s for s in left if kind_of(s.study) != GENERAL]
+    fresh = [s for s in (_of_one_kind(s, known) for s in left) if kind_of(s.study) != GENERAL]
     named = frozenset[str]().union(*(parts_of(s.study) for s in fresh))
     kept = (s for s in out if kind_of(s.study) != GENERAL or not parts_of(s.study) & named)
     return (*kept, *fresh)
+
+
+def _of_one_kind(told: Study, known: Sequence[Study]) -> Study:
+    """ "The right hip and the left shoulder", of X-rays: another part of the body is of the one kind that is known."""
+    kinds = {kind_of(s.study) for s in known}
+    body = told.study.removeprefix(GENERAL).strip()
+    other = kind_of(told.study) == GENERAL and body and not any(parts_of(s.study) & parts_of(body) for s in known)
+    return replace(told, study=f"{kinds.pop()} {body}", general=False) if other and len(kinds) == 1 else told
+
+
+def _the_only(one: Study, known: Sequence[Study], now: Sequence[Study]) -> Study | None:
+    """The one of its kind that is told with its day, where the day of the only one known was asked for."""
+    of_its_kind = [[s for s in every if kind_of(s.study) == kind_of(one.study)] for every in (known, now)]
+    only = not one.date and all(len(every) == 1 for every in of_its_kind)
+    return of_its_kind[1][0] if only and of_its_kind[1][0].date else None
 
 
 def _same(one: Study, now: Sequence[Study], *, alone: bool) -> Study | None:

@@ -12,6 +12,7 @@ from bot.fields.pieces import Phrases, Piece, listed
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When
 
+FAR = 7  # words
 LONG_WORD = 7  # letters
 NEARLY = 84  # of 100
 
@@ -71,6 +72,10 @@ def negated(words: Sequence[str], start: int, end: int) -> bool:
     """Whether it was never done: "not the ct", "an mri but they never did it"."""
     span = listed("studies", "not").find(words, max(0, start - 3))
     if span and span[0] < start and set(words[span[1] : start]) <= word_set("studies", "inner"):
+        return True
+    span = listed("studies", "needless").find(words, max(0, start - FAR))
+    between = word_set("studies", "inner") | word_set("studies", "body")
+    if span and span[0] < start and set(words[span[1] : start]) <= between:
         return True
     span = listed("studies", "never").find(words, end)
     return span is not None and span[0] <= end + 5

@@ -95,8 +95,9 @@ def _weekday_of(one: When, every: Sequence[When], words: Sequence[str]) -> bool:
 
 def _before_its_day(one: When, every: Sequence[When], words: Sequence[str]) -> bool:
     """Whether the day itself is told right behind it: "two days ago, friday november twenty"."""
-    days = (w.start for w in every if not one.iso and len(w.iso) == DAY and w.start >= one.end)
-    return any(set(words[one.end : start]) <= word_set("studies", "weekdays") for start in days)
+    days = [w for w in every if not one.iso and len(w.iso) == DAY and w.end > one.end and w.start > one.start]
+    apart = any(set(words[one.end : w.start]) <= word_set("studies", "weekdays") for w in days if w.start >= one.end)
+    return apart or any(w.start < one.end for w in days)  # "the week after, june fourth"
 
 
 def _months(found: Sequence[Piece], seen: View, today: dt.date) -> list[When]:

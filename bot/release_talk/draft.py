@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from bot.fields.address_split import Address
 from bot.fields.dates import DateHeard
 from bot.fields.recipient_words import is_person
+from bot.fields.tables import word_set
 from bot.request import ReleaseRequest
 
 Field = Literal[
@@ -75,7 +76,8 @@ class Draft:
     def lacks_place(self) -> bool:
         """Whether it goes to a doctor alone, and it is still to be asked for where he works."""
         name = self.request.recipient_name
-        return self.placeless and is_person(name) and "," not in name and not self.request.recipient_address
+        placed = "," in name or bool(set(name.casefold().split()) & word_set("recipient", "places"))
+        return self.placeless and is_person(name) and not placed and not self.request.recipient_address
 
     @property
     def next(self) -> Field | None:

@@ -26,7 +26,7 @@ ADULT = 18
 
 def told(name: Field, text: str, draft: Draft, where: Where) -> Told:
     """What the text tells of this field; `fields` is empty where it tells nothing."""
-    return PARSERS[name](restated(text), draft, where)
+    return PARSERS[name](restated(text, where.lang), draft, where)
 
 
 def _who(text: str, draft: Draft, where: Where) -> Told:

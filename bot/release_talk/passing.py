@@ -32,7 +32,7 @@ STUDIES_BESIDE: frozenset[Field] = frozenset({"taken", "who", "name", "birth"})
 
 def first(text: str, draft: Draft, where: Where) -> Told:
     """The draft with all that a first message tells."""
-    text = restated(text)
+    text = restated(text, where.lang)
     heard = in_passing(text, where.today, where.lang)
     if heard.who.value in OUTSIDE:
         return Told(draft, (), "", heard.who.value)

@@ -49,7 +49,10 @@ def steered(ask: Ask, draft: Draft) -> Answer | None:
 def _tells(draft: Draft, rest: str, ask: Ask) -> bool:
     """Whether the answer comes behind "hold on"."""
     name = draft.next
-    return name in ("name", "birth") and bool(rest) and bool(told(name, rest, draft, where(ask)).fields)
+    if name not in ("name", "birth", "record", "reach") or not rest:
+        return False
+    heard = told(name, rest, draft, where(ask))
+    return bool(heard.fields) and heard.draft.request != draft.request
 
 
 def _put_right(ask: Ask, draft: Draft) -> bool:

@@ -21,7 +21,7 @@ from bot.store.engines import BUSY_MS, make_engine, make_file
 from bot.store.faults import KeysDoNotFit, StoreBusy, StoreUnavailable, without_values
 from bot.store.outbox import ClaimedText, Text
 from bot.store.pulse import Pulse, pulse
-from bot.store.queueing import Queue
+from bot.store.queueing import Turns
 from bot.store.rotation import Rotated, Walk
 from bot.store.situations import Situation
 from bot.store.tables import STATUSES, Delivery, Status
@@ -42,13 +42,13 @@ class Store:
     Waits are short: for a lock 0.4 s, for a PostgreSQL that does not answer 2 s. Only `migrate` is patient.
     """
 
-    def __init__(self, engine: Engine, keyring: Keyring) -> None:
-        self._engine = engine
-        self._keyring = keyring
+    def __init__(self, engine: Engine, keyring: Keyring, wait: float | None = None) -> None:
+        """`wait`: how long to wait for one's turn to write on SQLite, in seconds, where it is not WAIT_SECONDS."""
+        self._engine, self._keyring, self._wait = engine, keyring, wait
         self._keys_fit = False
         self._places: threading.Semaphore | None = None
-        # SQLite has one writer at a time: threads queue here instead of polling the file's lock.
-        self._writer = Queue() if engine.dialect.name == "sqlite" else None
+        # SQLite has one writer at a time: all queue here instead of polling the file's lock.
+        self._writer = Turns(f"{engine.url.database}-turns") if engine.dialect.name == "sqlite" else None
 
     @classmethod
     def open(cls, database_url: str, keyring: Keyring) -> Store:
@@ -65,7 +65,7 @@ class Store:
     @contextmanager
     def patiently(self) -> Iterator[Store]:
         """The same store for work that may wait and be waited for."""
-        patient = Store(make_engine(self._engine.url, migrating.WAIT_MS), self._keyring)
+        patient = Store(make_engine(self._engine.url, migrating.WAIT_MS), self._keyring, migrating.WAIT_MS / 1000)
         try:
             yield patient
         finally:
@@ -269,7 +269,7 @@ class Store:
         return nullcontext() if self._places is None else _held(self._places, seconds=0)
 
     def _queue(self) -> AbstractContextManager[None]:
-        return nullcontext() if self._writer is None else _held(self._writer, WAIT_SECONDS)
+        return nullcontext() if self._writer is None else _held(self._writer, self._wait or WAIT_SECONDS)
 
 
 def _sign(work: Work) -> None:
@@ -282,7 +282,7 @@ def _sign(work: Work) -> None:
 
 
 @contextmanager
-def _held(lock: Queue | threading.Semaphore, seconds: float) -> Iterator[None]:
+def _held(lock: Turns | threading.Semaphore, seconds: float) -> Iterator[None]:
     if not lock.acquire(timeout=seconds):
         raise StoreBusy("no place in the queue")
     try:
