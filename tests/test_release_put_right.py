@@ -9,7 +9,7 @@ import pytest
 from bot.fields.address_mending import put_right as address
 from bot.fields.pieces import pieces
 from bot.fields.respelled import respelled_name
-from bot.fields.studies import Study
+from bot.fields.study import Study
 from bot.fields.study_left_out import told_and_left_out
 from bot.fields.study_mending import put_right as examination
 

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from bot.fields.studies import StudiesHeard, as_said, studies
+from bot.fields.studies import StudiesHeard, studies
+from bot.fields.study import as_said
 from tests.release import table
 
 TODAY = dt.date(2026, 11, 22)

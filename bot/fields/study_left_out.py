@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.fields.pieces import Piece, listed, pieces, said, written
-from bot.fields.studies import Study, studies
+from bot.fields.studies import studies
+from bot.fields.study import Study
 from bot.fields.study_mending import dated, left_out, which
 
 ENDS = ".,;!?\n"

@@ -12,7 +12,8 @@ from functools import cache
 
 from bot.fields.date_numbers import days, long_years, view
 from bot.fields.pieces import Phrases, Piece, listed, pieces, said, written
-from bot.fields.studies import Study, as_said, studies
+from bot.fields.studies import studies
+from bot.fields.study import Study, as_said
 from bot.fields.study_anchors import GENERAL
 from bot.fields.study_corrections import corrected, written_out
 from bot.fields.study_parts import kind_of, lacks_a_part, parts_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.fields.pieces import pieces, said
-from bot.fields.studies import Study
+from bot.fields.study import Study
 from bot.fields.study_anchors import GENERAL
 from bot.fields.tables import field_table, word_set
 

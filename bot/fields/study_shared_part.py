@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.fields.pieces import listed
-from bot.fields.study_words import Anchor
+from bot.fields.pieces import Piece, listed, said
+from bot.fields.study_words import Anchor, sentence_ends
 from bot.fields.tables import word_set
 
 MOST_BETWEEN = 3
@@ -14,18 +14,18 @@ NEAR = 4  # words around an examination
 SAME = frozenset({"same", "misma", "mismo"})
 
 
-def with_shared_parts(names: Sequence[str], anchors: Sequence[Anchor], words: Sequence[str]) -> list[str]:
+def with_shared_parts(names: Sequence[str], anchors: Sequence[Anchor], found: Sequence[Piece]) -> list[str]:
     """The names, "X-ray" and "MRI left hip", with the part of the one beside it where nothing but "and" is between.
 
     A part told before the first of them is of those behind it too: "left hip X-ray and MRI".
     """
     out = list(names)
-    beside = [in_one_breath(words, one, two) for one, two in pairwise(anchors)]
+    beside = [in_one_breath(found, one, two) for one, two in pairwise(anchors)]
     for i in reversed(range(len(beside))):
         if beside[i] and _bare(out[i], anchors[i]):
             out[i] += out[i + 1].removeprefix(anchors[i + 1].kind)
     for i, one in enumerate(anchors[1:], start=1):
-        if _bare(out[i], one) and _of_the_first(anchors, i, words) and out[i - 1] != anchors[i - 1].kind:
+        if _bare(out[i], one) and _of_the_first(anchors, i, found) and out[i - 1] != anchors[i - 1].kind:
             out[i] += out[i - 1].removeprefix(anchors[i - 1].kind)
     return out
 
@@ -42,19 +42,21 @@ def with_the_same_part(names: Sequence[str], anchors: Sequence[Anchor], words: S
     return out
 
 
-def in_one_breath(words: Sequence[str], one: Anchor, two: Anchor) -> bool:
+def in_one_breath(found: Sequence[Piece], one: Anchor, two: Anchor) -> bool:
     """Whether both are named in one breath."""
-    between = words[one.end : two.start]
+    between = [piece.word for piece in found[one.end : two.start]]
     joins = word_set("studies", "clause_ends") | word_set("studies_heard", "articles")
-    return one.kind != two.kind and len(between) <= MOST_BETWEEN and set(between) <= joins
+    near = len(between) <= MOST_BETWEEN and set(between) <= joins
+    return one.kind != two.kind and near and not sentence_ends(found, one.end, two.start)
 
 
-def _of_the_first(anchors: Sequence[Anchor], i: int, words: Sequence[str]) -> bool:
+def _of_the_first(anchors: Sequence[Anchor], i: int, found: Sequence[Piece]) -> bool:
     """Whether the part told before the first of them, and before "both", is this one's too."""
+    words = said(found)
     first = anchors[0].start
     told = first > 0 and words[first - 1] in word_set("studies", "body")
     both = listed("studies", "both").inside(words[max(0, first - NEAR) : first])
-    return told and (both or in_one_breath(words, anchors[i - 1], anchors[i]))
+    return told and (both or in_one_breath(found, anchors[i - 1], anchors[i]))
 
 
 def _bare(name: str, anchor: Anchor) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.fields.pieces import Phrases, Piece, listed
+from bot.fields.pieces import Phrases, Piece, listed, said
 from bot.fields.tables import field_table, word_set
 from bot.fields.vague_dates import When
 
 FAR = 7  # words
+SENTENCE = re.compile(r"[.;!]\s|\n")
 LONG_WORD = 7  # letters
 NEARLY = 84  # of 100
 
@@ -68,8 +70,9 @@ def anchors_in(found: Sequence[Piece], words: Sequence[str], dates: Sequence[Whe
     return out
 
 
-def negated(words: Sequence[str], start: int, end: int) -> bool:
+def negated(found: Sequence[Piece], start: int, end: int) -> bool:
     """Whether it was never done: "not the ct", "an mri but they never did it"."""
+    words = said(found)
     span = listed("studies", "not").find(words, max(0, start - 3))
     if span and span[0] < start and set(words[span[1] : start]) <= word_set("studies", "inner"):
         return True
@@ -78,4 +81,9 @@ def negated(words: Sequence[str], start: int, end: int) -> bool:
     if span and span[0] < start and set(words[span[1] : start]) <= between:
         return True
     span = listed("studies", "never").find(words, end)
-    return span is not None and span[0] <= end + 5
+    return span is not None and span[0] <= end + 5 and not sentence_ends(found, end, span[0])
+
+
+def sentence_ends(found: Sequence[Piece], start: int, end: int) -> bool:
+    """Whether a sentence ends between two pieces."""
+    return any(SENTENCE.search(piece.gap) for piece in found[start : end + 1])

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from bot.fields import birth_date, control, studies
 from bot.fields.pieces import listed, pieces, said
-from bot.fields.studies import NO_STUDIES, StudiesHeard, Study, as_said
+from bot.fields.studies import NO_STUDIES, StudiesHeard
+from bot.fields.study import Study, as_said
 from bot.fields.study_anchors import GENERAL
 from bot.fields.study_left_out import told_and_left_out
 from bot.fields.study_mending import is_plain, put_right, tells_of_more

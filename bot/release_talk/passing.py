@@ -10,7 +10,7 @@ from bot.fields.full_dates import full_dates
 from bot.fields.in_passing import InPassing, in_passing
 from bot.fields.pieces import listed, pieces, said
 from bot.fields.restated import restated
-from bot.fields.studies import as_said
+from bot.fields.study import as_said
 from bot.fields.study_parts import kind_of, lacks_a_part
 from bot.fields.tables import field_table, word_set
 from bot.fields.who import OUTSIDE
