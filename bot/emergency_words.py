@@ -23,7 +23,8 @@ ENDS = frozenset(".?!;\n…")
 DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 TITLE_DOT = re.compile(r"\b(dr|mr|mrs|ms|pt|st|vs|sra|sr|approx|min)\.")
 LONG_DRAWN = re.compile(r"(?<=[a-z])([a-z])\1{2,}|([a-z])\2{2,}(?=[a-z])")
-ELEVEN = re.compile(r"\b9[\s./-]*1[\s./-]*1\b")
+# "9/11/1964" is a date.
+ELEVEN = re.compile(r"\b9[\s./-]*(?:1[\s./-]+1|11(?![/.-]\d|\s(?:18|19|20)\d\d\b))\b")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "′": "'"})
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 

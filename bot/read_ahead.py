@@ -24,8 +24,9 @@ HEARD = "appointment for an MRI, and the fax number"
 def read_ahead(directory: Path) -> None:
     """Read the directory and every table that understanding needs. Raises what reading them raises."""
     is_a_word("")  # first: reading the dictionary takes room for a moment, which all that follows then fits into
-    message = Message("voice", "words", words=HEARD)
-    Understanding(load(directory), None).meaning(message, dt.datetime.now(dt.UTC), emergency.hear(HEARD))
+    message, found = Message("voice", "words", words=HEARD), load(directory)
+    urgency = emergency.hear(HEARD, rules=emergency.rules_at(found.file.house_names))
+    Understanding(found, None).meaning(message, dt.datetime.now(dt.UTC), urgency)
     stay_shared()
 
 

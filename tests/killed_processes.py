@@ -31,7 +31,7 @@ from tests.twilio_api import OURS, TOKEN, Requests, Twilio
 
 BASE = "https://radline.example"
 PATIENCE = 120.0  # seconds within which somebody who delivers again gets an answer
-WEB = ("-m", "tests.patient_web", "--config", "deploy/gunicorn.conf.py", "webhook:app()")
+WEB = ("-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "webhook:app()")
 SENDER = ("-m", "flask", "--app", "webhook", "outbox", "run")
 HARMLESS = ("PATH", "HOME", "LANG", "TMPDIR")
 
@@ -104,10 +104,53 @@ class Program:
             self.process.wait()
             self.kills += 1
 
+    def close(self) -> None:
+        """End it for good."""
+        self.kill()
+
+
+@dataclass
+class LoadedProgram(Program):
+    """A program that is loaded once, tests/loaded_programs.py; each start is a new process of what is loaded.
+
+    `process` is the one that loads, `child` the one that works and is killed.
+    """
+
+    child: int = 0
+
+    def start(self) -> None:
+        if self.process is None:
+            with self.printed.open("ab") as output:
+                pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": output}
+                command = [sys.executable, *self.command]
+                self.process = subprocess.Popen(command, cwd=ROOT, env=self.environ, start_new_session=True, **pipes)
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"\n")
+        self.process.stdin.flush()
+        self.child = int(self._line())
+
+    def kill(self) -> None:
+        if self.child:
+            with suppress(ProcessLookupError):
+                os.killpg(self.child, signal.SIGKILL)
+            self._line()
+            self.child = 0
+            self.kills += 1
+
+    def close(self) -> None:
+        super().close()
+        if self.process is not None:
+            self.process.communicate()
+
+    def _line(self) -> bytes:
+        assert self.process is not None
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
 
 @dataclass
 class Programs:
-    """Both, with their settings, and the way in."""
+    """Both, with their settings, and the way in; `loaded`: so that each start costs little."""
 
     folder: Path
     url: str
@@ -115,11 +158,18 @@ class Programs:
     nlu_url: str
     keyring: Keyring = field(default_factory=Keyring.generate)
     port: int = field(default_factory=free_port)
+    loaded: bool = False
 
     def __post_init__(self) -> None:
         self.way = Again(f"http://127.0.0.1:{self.port}")
-        self.web = Program(WEB, self.environ, self.folder / "web.txt")
-        self.sender = Program(SENDER, self.environ, self.folder / "sender.txt")
+        self.web = self._program("web", WEB)
+        self.sender = self._program("sender", SENDER)
+
+    def _program(self, name: str, command: tuple[str, ...]) -> Program:
+        printed = self.folder / f"{name}.txt"
+        if self.loaded:
+            return LoadedProgram(("-m", "tests.loaded_programs", name), self.environ, printed)
+        return Program(command, self.environ, printed)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -144,8 +194,8 @@ class Programs:
 
     def close(self) -> None:
         """End everything."""
-        self.web.kill()
-        self.sender.kill()
+        self.web.close()
+        self.sender.close()
         self.way.close()
 
     def run(self, *words: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -40,10 +41,11 @@ def fill(desk: Desk, now: dt.datetime, many: int) -> None:
 def tidied(desk: Desk) -> None:
     """PostgreSQL does this by itself a minute after so many rows came."""
     if desk.store._engine.dialect.name == "postgresql":
-        with desk.store._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("SET statement_timeout = 0")
+        with closing(desk.store._engine.raw_connection()) as connection:  # no transaction: none is begun here
+            connection.cursor().execute("SET statement_timeout = 0")
             for table in ("requests", "turns"):
-                connection.exec_driver_sql(f"VACUUM ANALYZE {table}")
+                connection.cursor().execute(f"VACUUM ANALYZE {table}")
+            connection.cursor().execute("RESET statement_timeout")
 
 
 def row(work: Any, now: dt.datetime, number: int) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count as counted
 
 from bench.callers_file import Channel, Person
+from simulator.people import line, people
 from tests.callers import invented
 
 SEED = 20261122
@@ -165,7 +167,7 @@ class Patient:
 
 def patients(count: int, seed: int = SEED) -> Iterator[Patient]:
     """So many of them, the same ones each time."""
-    chance, names = random.Random(seed), set[str]()
+    chance, names, numbers = random.Random(seed), set[str](), _numbers()
     births = chance.sample(range(DAYS), count)  # each has a birth date of his own
     for place, birth in enumerate(births):
         lang = "es" if place % 5 == 4 else "en"
@@ -178,12 +180,18 @@ def patients(count: int, seed: int = SEED) -> Iterator[Patient]:
             f"{_word(chance, 2)} {name}",
             START + dt.timedelta(days=birth),
             f"{chance.choice('DEGHM')}{chance.randrange(10**7):07}",
-            invented(place),
+            next(numbers),
             f"{chance.randrange(100, 9999)} {street} Street",
             town,
             f"Dr. {_word(chance, 2)} {doctor}",
             chance.choice(STUDIES),
         )
+
+
+def _numbers() -> Iterator[str]:
+    """Of people who are not the demo phone's callers: its page lists those."""
+    known = {*people("US"), line("US")}
+    return (one for one in map(invented, counted()) if one not in known)
 
 
 def _new(chance: random.Random, names: set[str]) -> str:

@@ -51,7 +51,7 @@ def end(program: Program, seconds: float = 40.0) -> int:
     return program.process.wait(timeout=seconds)
 
 
-def wait_for_port(port: int, seconds: float = 60.0) -> None:
+def wait_for_port(port: int, seconds: float = 180.0) -> None:
     """Wait until something takes connections there."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -62,7 +62,7 @@ def wait_for_port(port: int, seconds: float = 60.0) -> None:
     raise AssertionError(f"nothing listens at {port}")
 
 
-def wait_until_live(port: int, seconds: float = 60.0) -> None:
+def wait_until_live(port: int, seconds: float = 180.0) -> None:
     """Wait until a web server answers there."""
     wait_for_port(port, seconds)
     assert httpx.get(f"http://127.0.0.1:{port}/health/live", timeout=seconds, trust_env=False).status_code == 200

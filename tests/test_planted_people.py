@@ -50,6 +50,12 @@ def test_a_few_planted_people(place: Site, capfd: Any, figure: Figure) -> None:
     everything(place, list(patients(QUICK)), capfd, figure)
 
 
+def test_nothing_of_them_is_anywhere_before_they_call(place: Site, capfd: Any) -> None:
+    """Not even the numbers of the demo phone's callers, which its page lists."""
+    search = searched(list(patients(NIGHT)))
+    assert not [hit for data in everywhere(place, capfd, "").values() for hit in search.hits(data)]
+
+
 @pytest.mark.night
 def test_five_hundred_planted_people(place: Site, capfd: Any, figure: Figure) -> None:
     everything(place, list(patients(NIGHT)), capfd, figure)
@@ -59,7 +65,7 @@ def everything(place: Site, people: list[Patient], capfd: Any, figure: Figure) -
     """Play all talks, search all places, plant a leak in each, search again."""
     printed = capfd.readouterr().out
     place.doctors = {value for one in people for value in (one.doctor, one.doctor.split()[-1])}
-    search = Search((one.place, value) for one in people for value in one.values)
+    search = searched(people)
     provoked = talks(place, people, figure)
     kept_values(place, people, figure)
     found = everywhere(place, capfd, printed)
@@ -71,6 +77,10 @@ def everything(place: Site, people: list[Patient], capfd: Any, figure: Figure) -
     assert leaks == {name: [] for name in found}
     assert provoked or len(people) < TROUBLED
     controls(place, people, search, capfd, figure)
+
+
+def searched(people: list[Patient]) -> Search:
+    return Search((one.place, value) for one in people for value in one.values)
 
 
 def talks(place: Site, people: list[Patient], figure: Figure) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from base64 import b64encode
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from bot.sealing import Keyring
 from bot.store import (
     Answer,
+    CodeTaken,
     SealedValueUnreadable,
     Store,
     StoreBusy,
@@ -23,12 +25,15 @@ from bot.store import (
 )
 from bot.store.engines import make_engine
 from bot.store.staff_tries import From
-from bot.store.tables import metadata
+from bot.store.tables import metadata, requests
 from tests.figures import Figure
+from tests.many_requests import fill
 from tests.release_requests import DAY, FULL, LETTER, NUMBER, known, made, moved, patiently, signed
 from tests.stores import NOW
 
+MANY, SEALED = 100_000, ("code", "fields")
 OLD, NEW, NEWEST = (f"{name}:{b64encode(name[0].encode() * 32).decode()}" for name in ("a1", "b2", "c3"))
+KEYS = f"{NEW},{OLD}"
 
 
 @pytest.fixture
@@ -105,7 +110,7 @@ def begins(database_url: str) -> dict[str, set[bytes]]:
 def test_everything_is_sealed_with_the_new_key_and_opens_without_the_ones_between(store, database_url, small_steps):
     """With the keys b2 and c3 in turn; the oldest stays for the look-ups."""
     ids = [a_bit_of_everything(store, number) for number in range(4)]
-    for keys, key in ((f"{NEW},{OLD}", b"b2"), (f"{NEWEST},{NEW},{OLD}", b"c3")):
+    for keys, key in ((KEYS, b"b2"), (f"{NEWEST},{NEW},{OLD}", b"c3")):
         turned = opened(database_url, keys)
         done = turned.rotate(lambda _: None)
         assert done.unreadable == 0
@@ -140,7 +145,7 @@ def test_under_the_new_key_alone_nothing_opens_before_and_the_store_says_so(stor
 
 def test_a_run_that_was_cut_off_anywhere_is_finished_by_the_next(store, database_url, small_steps):
     ids = [a_bit_of_everything(store, number) for number in range(4)]
-    turned, steps = opened(database_url, f"{NEW},{OLD}"), iter(range(1, 200))
+    turned, steps = opened(database_url, KEYS), iter(range(1, 200))
     cut = 0
     for left in steps:
         remaining = iter(range(left))
@@ -164,7 +169,7 @@ def test_what_does_not_open_is_counted_and_left_as_it_is(store, database_url, in
     one, other = signed(store), signed(store)
     with intruder.begin() as connection:
         connection.execute(sa.text("UPDATE requests SET fields = number WHERE id = :id"), {"id": one})
-    turned = opened(database_url, f"{NEW},{OLD}")
+    turned = opened(database_url, KEYS)
     done = turned.rotate(lambda _: None)
     assert (done.unreadable, done.resealed["requests.fields"]) == (1, 1)
     assert begins(database_url)["requests.fields"] == {b"a1", b"b2"}
@@ -177,7 +182,7 @@ def test_what_does_not_open_is_counted_and_left_as_it_is(store, database_url, in
 def test_a_value_that_somebody_writes_meanwhile_is_not_overwritten(store, database_url, monkeypatch):
     """On PostgreSQL another may write between our reading and our writing; the newer value stands."""
     one = made(store)
-    turned = opened(database_url, f"{NEW},{OLD}")
+    turned = opened(database_url, KEYS)
     real = rotation.Work.seal_bytes
     written = []
 
@@ -199,7 +204,7 @@ def test_a_value_that_somebody_writes_meanwhile_is_not_overwritten(store, databa
 
 def test_a_store_that_others_hold_is_waited_for_and_not_for_ever(store, database_url, monkeypatch):
     signed(store)
-    turned = opened(database_url, f"{NEW},{OLD}")
+    turned = opened(database_url, KEYS)
     real, busy = rotation.Walk.step, iter(range(10_000))
 
     def sometimes_busy(walk, work):
@@ -223,7 +228,7 @@ def test_a_store_that_others_hold_is_waited_for_and_not_for_ever(store, database
 def test_between_two_steps_others_have_as_long_as_a_step_took(store, database_url, small_steps, monkeypatch):
     for _ in range(7):
         made(store)
-    turned, rests, real = opened(database_url, f"{NEW},{OLD}"), [], rotation.Walk.step
+    turned, rests, real = opened(database_url, KEYS), [], rotation.Walk.step
 
     def slow(walk, work):
         time.sleep(0.01)
@@ -236,39 +241,57 @@ def test_between_two_steps_others_have_as_long_as_a_step_took(store, database_ur
     turned.close()
 
 
-WRITERS = 2
-
-
-def test_callers_are_served_while_keys_are_rotated(store, database_url, monkeypatch, figure: Figure):
-    """Writers with the new keys go on all the while, as other processes would: none is lost, all opens after."""
-    monkeypatch.setattr(rotation, "ROWS", 20)
-    keys = f"{NEW},{OLD}"
-    before = [made(store) for _ in range(40)]
+def served_meanwhile(turned: Store, database_url: str, writers: int, figure: Figure) -> tuple[rotation.Rotated, list]:
+    """Rotate while writers with the new keys go on, as other processes would; what was sealed anew, what they made."""
     over, told, outcomes = threading.Event(), [], []
 
     def serve():
-        mine = opened(database_url, keys)
+        mine = opened(database_url, KEYS)
         while not over.is_set():
             try:
                 told.append(made(mine))
                 outcomes.append("saved at once")
-            except StoreBusy:
-                outcomes.append("busy")
+            except (StoreBusy, CodeTaken) as fault:  # of so many codes one is drawn twice
+                outcomes.append(type(fault).__name__)
             over.wait(0.05)
         mine.close()
 
-    threads = [threading.Thread(target=serve) for _ in range(WRITERS)]
+    threads = [threading.Thread(target=serve) for _ in range(writers)]
     [thread.start() for thread in threads]
-    turned = opened(database_url, keys)
     try:
         done = turned.rotate()
     finally:
         over.set()
         [thread.join() for thread in threads]
+    name = f"keys rotate beside {writers} writers, {turned._engine.dialect.name}"
+    figure(f"{name}: values", ["sealed anew"] * sum(done.resealed.values()) + ["unreadable"] * done.unreadable)
+    counted = figure(f"{name}: turns", outcomes)
+    assert counted["saved at once"] > counted["StoreBusy"]
     assert done.unreadable == 0
-    assert done.resealed["requests.fields"] == 40
     assert all(found <= {b"b2"} for found in begins(database_url).values())
+    return done, told
+
+
+def test_callers_are_served_while_keys_are_rotated(store, database_url, monkeypatch, figure: Figure):
+    """None of what they told is lost, all opens after."""
+    monkeypatch.setattr(rotation, "ROWS", 20)
+    before = [made(store) for _ in range(40)]
+    turned = opened(database_url, KEYS)
+    done, told = served_meanwhile(turned, database_url, 2, figure)
+    assert done.resealed["requests.fields"] == 40
     assert all(patiently(lambda one=one: known(turned, one)).request == FULL for one in (*before, *told))
     turned.close()
-    counted = figure("turns beside keys rotate", outcomes)
-    assert counted["saved at once"] > counted["busy"]
+
+
+@pytest.mark.night
+def test_a_hundred_thousand_values_are_sealed_anew_while_callers_are_served(store, database_url, figure: Figure):
+    fill(SimpleNamespace(store=store), NOW, MANY // 2)  # of each the code and the fields
+    turned = opened(database_url, KEYS)
+    done, told = served_meanwhile(turned, database_url, 8, figure)
+    assert sum(done.resealed.values()) >= MANY
+    assert all(patiently(lambda one=one: known(turned, one)).request == FULL for one in told)
+    with turned.turn(NOW) as turn:
+        rows = turn._work.rows(sa.select(requests.c.id, requests.c.code, requests.c.fields))
+        opens = [turn._work.unseal_bytes(requests, name, row.id, getattr(row, name)) for row in rows for name in SEALED]
+    assert len(opens) == MANY + 2 * len(told)
+    turned.close()

@@ -26,9 +26,9 @@ class Segment:
 
     said: tuple[Piece, ...]
 
-    def dotted(self, start: int, end: int) -> bool:
-        """Whether full stops part the numbers from `start` to `end`: 9.3.57."""
-        return any(p.gap.strip() == "." and p.number for p in self.said[start + 1 : end])
+    def parted(self, start: int, end: int, *marks: str) -> bool:
+        """Whether one of these marks parts the numbers from `start` to `end`: "." in 9.3.57."""
+        return any(p.gap.strip() in marks and p.number for p in self.said[start + 1 : end])
 
 
 def segments(found: tuple[Piece, ...], lang: str) -> Iterator[Segment]:

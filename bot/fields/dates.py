@@ -154,7 +154,7 @@ def _of_whole(whole: list[Named], every: Sequence[Named], segment: Segment, toda
         both = tuple(h.value for n in whole if (h := _read(n, today)).value)
         return DateHeard(why="two_dates", others=both)
     heard = _read(whole[0], today)
-    others = [*_same_place(whole[0], every, today), *_other_order(whole[0], segment, today, lang)]
+    others = [*_same_place(whole[0], every, segment, today), *_other_order(whole[0], segment, today, lang)]
     if heard.value and others:
         return replace(heard, doubt=others[0][0], others=tuple(date for _, date in others))
     return heard
@@ -164,8 +164,12 @@ def _read(one: Named, today: dt.date) -> DateHeard:
     return _put_together(DateHeard(year=one.year, month=one.month, day=one.day), one.short, today)
 
 
-def _same_place(one: Named, every: Sequence[Named], today: dt.date) -> Iterator[tuple[Doubt, dt.date]]:
-    """Other dates that the same words may be, nearly as likely."""
+def _same_place(
+    one: Named, every: Sequence[Named], segment: Segment, today: dt.date
+) -> Iterator[tuple[Doubt, dt.date]]:
+    """Other dates that the same words may be, nearly as likely; none where strokes part the numbers: 11/9/1957."""
+    if segment.parted(one.start, one.end, "/", "-"):
+        return
     value, seen = _read(one, today).value, set()
     for other in every:
         if (other.start, other.end, other.parts) == (one.start, one.end, 3) and other.cost <= one.cost + CLOSE:
@@ -177,7 +181,7 @@ def _same_place(one: Named, every: Sequence[Named], today: dt.date) -> Iterator[
 
 def _other_order(one: Named, segment: Segment, today: dt.date, lang: str) -> Iterator[tuple[Doubt, dt.date]]:
     """Day and month the other way round, where a Spanish speaker or full stops make that likely."""
-    if one.order and (lang == "es" or segment.dotted(one.start, one.end)):
+    if one.order and (lang == "es" or segment.parted(one.start, one.end, ".")):
         date = _read(replace(one, month=one.day, day=one.month), today).value
         if date:
             yield "order", date
