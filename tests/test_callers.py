@@ -16,7 +16,7 @@ from tests.figures import Figure
 CASES = Path(__file__).parent.parent / "bench" / "cases"
 CLOCK = "2026-11-22T15:00:00+00:00"
 # Of 36 each; raised as the talk learns, lowered by hand alone, with the reason in the commit.
-FLOORS = {"callers_dev.yaml": 27, "callers_dev2.yaml": 16}
+FLOORS = {"callers_dev.yaml": 33, "callers_dev2.yaml": 33}
 
 
 @pytest.fixture(scope="module")

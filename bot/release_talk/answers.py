@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.asking import Answer, Ask, say
 from bot.fields import control
 from bot.fields.control import ControlHeard
-from bot.release_talk import mending, offering, passing, side
+from bot.release_talk import mending, offering, passing, read_back, side
 from bot.release_talk.draft import FIELDS, MOST_DEMANDED, MOST_OPTIONAL, OPTIONAL, Draft, Field
 from bot.release_talk.hear import told
 from bot.release_talk.hear_who import died_since
@@ -21,7 +21,7 @@ FIELD_OF: dict[str, Field] = {f"release_{name}": name for name in FIELDS}
 def answered(ask: Ask, draft: Draft) -> Answer:
     """What follows from an answer."""
     if ask.state.expect == "release_confirm":
-        return mending.confirmed(ask, draft)
+        return read_back.confirmed(ask, draft)
     if ask.state.expect == "release_taken":
         return taken(ask, draft)
     name = FIELD_OF[ask.state.expect]
