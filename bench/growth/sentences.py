@@ -48,7 +48,7 @@ def heard_wrongly(own: list[Utterance]) -> Iterator[Utterance]:
     for one in mixed:
         lang: Lang = "es" if one.language == "es" else "en"
         text = garbled(one.text, GARBLED, lang, 0)
-        if (one.intent, text) not in known:
+        if text.strip(" -") and (one.intent, text) not in known:
             known.add((one.intent, text))
             yield replace(one, text=text)
 
